@@ -1,0 +1,51 @@
+// Where the processor's state lies in linear memory. One list for the AssemblyScript core, the translator and
+// the kernel: only plain numeric constants, so that both compilers read it. Imports nothing.
+// Words are in host order; a 64-bit floating-point register is one host-order u64 (its left word is the high half).
+
+/** General registers GR0..GR31, one word each. GR0 is never written. */
+export const GR = 0x400;
+/** Index and place of the word that takes what is written to GR0. */
+export const GR_SINK_INDEX = 32;
+export const GR_SINK = 0x480;
+/** Floating-point registers FR0..FR31, 64 bits each; FR0's high word is the FPSR. */
+export const FR = 0x500;
+export const FPSR = 0x504;
+/** Space registers SR0..SR7. */
+export const SR = 0x600;
+/** Control registers CR0..CR31 (CR11 SAR, CR27 the thread pointer). */
+export const CR = 0x620;
+export const SAR = 0x64c;
+export const CR27 = 0x68c;
+/** Shadow registers SHR0..SHR6. */
+export const SHR = 0x6a0;
+/** Instruction address queues: offsets (low two bits: privilege level) and spaces. */
+export const IAOQ_FRONT = 0x6c0;
+export const IAOQ_BACK = 0x6c4;
+export const IASQ_FRONT = 0x6c8;
+export const IASQ_BACK = 0x6cc;
+/** PSW without the bits that stand by themselves below. */
+export const PSW = 0x6d0;
+/** PSW N (nullify the instruction at the front of the queue): 0 or 1. */
+export const PSW_N = 0x6d4;
+/** PSW V (divide step correction): 0 or 1. */
+export const PSW_V = 0x6d8;
+/** Carries out of every bit position of the last add or subtract; bits 31, 27, … 3 are PSW C/B. */
+export const PSW_CV = 0x6dc;
+/** PSW B (taken branch): 0 or 1. */
+export const PSW_B = 0x6e0;
+/** Everything from CONTEXT to CONTEXT_END belongs to one thread of execution; the kernel saves and restores it. */
+export const CONTEXT = 0x400;
+export const CONTEXT_END = 0x700;
+
+/** The trap that ended run(): its code (see traps.ts), and the manual's IIR, ISR and IOR. */
+export const TRAP = 0x700;
+export const TRAP_IIR = 0x704;
+export const TRAP_ISR = 0x708;
+export const TRAP_IOR = 0x70c;
+/** Instructions that run() may still execute. Counted down by both engines alike, nullified ones included. */
+export const BUDGET = 0x710;
+/** Linear-memory addresses of the current address space's read and write tables (2^20 words each). */
+export const READ_TABLE = 0x718;
+export const WRITE_TABLE = 0x71c;
+/** Space identifier of the current address space; SR4..SR7 hold it. Space 0 is the kernel's (gateway page). */
+export const SPACE = 0x720;
