@@ -1,0 +1,99 @@
+// The command line: parses arguments and hands over to one file per command.
+// Above: start.ts. Below: run.ts, disasm.ts, asm.ts, uapi.ts.
+
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../package.json";
+import type { RunOptions } from "./run.ts";
+import { UsageError } from "./usage.ts";
+
+const collect = (value: string, previous: string[]) => [...previous, value];
+
+function option(flags: string, text: string, name: string): Option {
+  return new Option(flags, text).env(`PARISC_${name}`);
+}
+
+/** The options that run and boot share, named after qemu-user's where it has one. */
+function machineOptions(command: Command): Command {
+  return command
+    .addOption(
+      option("-L, --sysroot <dir>", "host folder whose files come first in the guest, read-only", "SYSROOT"),
+    )
+    .addOption(
+      option(
+        "--dir <host[:guest][:ro]>",
+        "show a host folder in the guest, writable unless :ro (repeatable)",
+        "DIR",
+      )
+        .argParser(collect)
+        .default([], "the current folder and the program's, read-only"),
+    )
+    .option("-E <var=value>", "set a variable in the guest's environment (repeatable)", collect, [])
+    .option("-U <var>", "unset a variable in the guest's environment (repeatable)", collect, [])
+    .option("-0 <argv0>", "the guest's argv[0]")
+    .addOption(option("--kernel <release>", "kernel release, with ±COMMIT changes", "KERNEL").default("5.1"))
+    .addOption(option("-r, --uname <release>", "the release that uname(2) reports", "UNAME"))
+    .addOption(option("--uid <n>", "user id of the program", "UID"))
+    .addOption(
+      option("--cap <list>", "capabilities of the program: all, none, or net_raw,net_admin,…", "CAP"),
+    )
+    .addOption(option("--hostname <name>", "the guest's host name", "HOSTNAME"))
+    .addOption(
+      option("--net <spec>", "add a network device: dummy,name=eth0 (repeatable)", "NET")
+        .argParser(collect)
+        .default([], "lo only"),
+    )
+    .addOption(option("--strace [file]", "log system calls to standard error or FILE", "STRACE"))
+    .addOption(
+      option("--engine <name>", "how to run code", "ENGINE")
+        .choices(["auto", "interpreter", "jit"])
+        .default("auto"),
+    )
+    .addOption(
+      option("--clock <kind>", "real, or virtual: time advances with instructions", "CLOCK")
+        .choices(["real", "virtual"])
+        .default("real"),
+    )
+    .addOption(option("--seed <n>", "seed of the guest's randomness (with it a run is repeatable)", "SEED"))
+    .addOption(option("--memory <size>", "guest memory, like 512M or 2G", "MEMORY").default("1G"))
+    .addOption(option("--limit-insns <n>", "stop after N instructions", "LIMIT_INSNS"))
+    .addOption(option("--limit-time <s>", "stop after S seconds", "LIMIT_TIME"))
+    .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));
+}
+
+export async function main(argv: string[]): Promise<number> {
+  let status = 0;
+  const program = new Command("parisc")
+    .description("Runs unmodified Linux/parisc programs.")
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "parisc: ")) });
+
+  machineOptions(
+    program
+      .command("run")
+      .description("run one parisc ELF program, as qemu-hppa does")
+      .argument("<program>", "the program")
+      .argument("[args...]", "its arguments")
+      .passThroughOptions()
+      .allowExcessArguments(),
+  ).action(async (path: string, args: string[], options: RunOptions) => {
+    const { run } = await import("./run.ts");
+    status = await run(path, args, options);
+  });
+
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      process.stderr.write(`parisc: ${error.message}\n`);
+      return error.status;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`parisc: the emulator cannot go on: ${text}\n`);
+    if (process.env.PARISC_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return 125;
+  }
+  return status;
+}

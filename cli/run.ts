@@ -1,0 +1,159 @@
+// parisc run: boots the kernel, runs one program on the terminal's streams, and returns its exit status.
+// Above: main.ts. Below: host.ts, the public indexes of emulator/ and kernel/.
+
+import { openSync, readFileSync, writeSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, resolve } from "node:path";
+import { Machine } from "../emulator/index.ts";
+import { boot, type Kernel } from "../kernel/index.ts";
+import * as signals from "../kernel/uapi/asm/signal.ts";
+import { nodeHost } from "./host.ts";
+import { UsageError } from "./usage.ts";
+
+export interface RunOptions {
+  sysroot?: string;
+  dir: string[];
+  E: string[];
+  U: string[];
+  0?: string;
+  kernel: string;
+  uname?: string;
+  uid?: string;
+  cap?: string;
+  hostname?: string;
+  net: string[];
+  strace?: string | true;
+  engine: "auto" | "interpreter" | "jit";
+  clock: "real" | "virtual";
+  seed?: string;
+  memory: string;
+  limitInsns?: string;
+  limitTime?: string;
+  stats?: boolean;
+}
+
+/** "512M" in bytes. */
+function parseSize(text: string): number {
+  const m = /^(\d+)([KMG]?)i?B?$/i.exec(text);
+  if (!m) throw new UsageError(`--memory ${text}: not a size; write it like 512M or 2G`);
+  return (
+    Number(m[1]) * { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[m[2].toUpperCase() as "" | "K" | "M" | "G"]
+  );
+}
+
+function parseNumber(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const n = Number(text);
+  if (!Number.isFinite(n) || n < 0 || text.trim() === "")
+    throw new UsageError(`${option} ${text}: not a number`);
+  return n;
+}
+
+const bytes = (path: string) => Buffer.from(path).toString("latin1");
+
+/** "HOST[:GUEST][:ro]" */
+function parseDir(spec: string): { host: string; guest: string; ro: boolean } {
+  let text = spec;
+  const ro = /:ro$/.test(text);
+  if (ro) text = text.slice(0, -3);
+  const colon = text.indexOf(":");
+  const host = resolve(colon < 0 ? text : text.slice(0, colon));
+  const guest = colon < 0 ? host : text.slice(colon + 1);
+  if (!guest.startsWith("/")) throw new UsageError(`--dir ${spec}: the guest path must start with /`);
+  return { host: bytes(host), guest: bytes(guest), ro };
+}
+
+function mounts(path: string, options: RunOptions) {
+  const named = options.dir.map(parseDir);
+  if (named.length) return named;
+  const folders = new Set([process.cwd(), dirname(resolve(path))]);
+  return [...folders].map((folder) => ({ host: bytes(folder), guest: bytes(folder), ro: true }));
+}
+
+function sysroot(options: RunOptions): string | undefined {
+  if (options.sysroot !== undefined) return bytes(resolve(options.sysroot));
+  const usual = "/usr/hppa-linux-gnu";
+  try {
+    readFileSync(`${usual}/lib/ld.so.1`, { flag: "r" });
+    return usual;
+  } catch {
+    return undefined;
+  }
+}
+
+function environment(options: RunOptions): string[] {
+  const env = new Map<string, string>();
+  for (const [name, value] of Object.entries(process.env)) env.set(bytes(name), bytes(value ?? ""));
+  for (const name of options.U) env.delete(bytes(name));
+  for (const spec of options.E) {
+    const eq = spec.indexOf("=");
+    if (eq <= 0) throw new UsageError(`-E ${spec}: write it like NAME=value`);
+    env.set(bytes(spec.slice(0, eq)), bytes(spec.slice(eq + 1)));
+  }
+  return [...env].map(([name, value]) => `${name}=${value}`);
+}
+
+/** Signals that are passed on to the guest, as qemu-user does. */
+const FORWARDED = [
+  "SIGINT",
+  "SIGTERM",
+  "SIGHUP",
+  "SIGQUIT",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGWINCH",
+  "SIGCONT",
+  "SIGALRM",
+] as const;
+
+function forwardSignals(kernel: Kernel, pid: number, wakeUp: () => void): void {
+  const numbers = signals as unknown as Record<string, number>;
+  for (const name of FORWARDED) {
+    if (constants.signals[name] === undefined) continue;
+    process.on(name, () => {
+      kernel.hostSignal(pid, numbers[name]);
+      wakeUp();
+    });
+  }
+}
+
+export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
+  const straceFd = typeof options.strace === "string" ? openSync(options.strace, "w") : 2;
+  const started = process.hrtime.bigint();
+  const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+  const machine = await Machine.create({
+    memory: parseSize(options.memory),
+    wasm: readFileSync(new URL("core.wasm", import.meta.url)),
+    engine: options.engine,
+  });
+  const kernel = await boot({
+    host,
+    machine,
+    kernel: options.kernel,
+    uname: options.uname,
+    hostname: options.hostname,
+    mounts: mounts(path, options),
+    sysroot: sysroot(options),
+    net: options.net,
+    uid: parseNumber("--uid", options.uid),
+    caps: options.cap,
+    clock: options.clock,
+    seed: parseNumber("--seed", options.seed),
+    strace: options.strace ? (line) => void writeSync(straceFd, `${line}\n`) : undefined,
+    limitInsns: parseNumber("--limit-insns", options.limitInsns),
+    limitTime: parseNumber("--limit-time", options.limitTime),
+  });
+  const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
+  const process_ = kernel.spawn(bytes(resolve(path)), argv, environment(options), {
+    cwd: bytes(process.cwd()),
+  });
+  if ("error" in process_) throw new UsageError(process_.error, process_.status);
+  forwardSignals(kernel, process_.pid, host.wakeUp);
+  await kernel.run();
+  const status = await process_.exit;
+  if (options.stats) {
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    process.stderr.write(`${kernel.statistics()}\ntime ${seconds.toFixed(3)} s\n`);
+  }
+  return (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
+}

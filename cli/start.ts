@@ -1,0 +1,30 @@
+// dist/cli.js: loads the bundle (main.cjs) with V8's code cache, which halves the start-up time.
+// Below: main.ts.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const filename = join(here, "main.cjs");
+const cacheFile = join(here, "main.cache");
+
+let cachedData: Buffer | undefined;
+try {
+  cachedData = readFileSync(cacheFile);
+} catch {
+  // built without: the bundle is compiled as any other
+}
+const source = readFileSync(filename, "utf8");
+const script = new Script(`(function(require,__filename,__dirname,module,exports){${source}\n})`, {
+  filename,
+  cachedData,
+});
+const module = { exports: {} as { main?: (argv: string[]) => Promise<number> } };
+script.runInThisContext()(createRequire(filename), filename, here, module, module.exports);
+
+const status = await module.exports.main!(process.argv.slice(2));
+if (process.env.PARISC_MAKE_CACHE) writeFileSync(cacheFile, script.createCachedData());
+process.exit(status);
