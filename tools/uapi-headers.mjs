@@ -22,16 +22,24 @@ const words = (text, folder) => text.split(/\s+/).map((w) => `${folder}/${w}.h`)
 /** In the order they are written. */
 export const HEADERS = [...words(asm, "asm"), ...words(linux, "linux")];
 
+const TYPES = "#include <stddef.h>\n#include <linux/types.h>\n";
 const SOCKET = "#include <sys/socket.h>\n";
 
-/** header -> source that must stand before it. */
-export const PRELUDE = {
-  "asm/ioctls.h": "#include <asm/termbits.h>\n#include <asm/termios.h>\n",
+const before = {
+  "asm/ioctls.h": "#include <asm/termbits.h>\n#include <asm/termios.h>\n#include <linux/serial.h>\n",
+  "asm/socket.h": "#include <sys/types.h>\n",
+  "asm/signal.h": "#define _NSIG 65\n",
   "linux/if.h": SOCKET,
-  "linux/errqueue.h": "#include <time.h>\n",
-  "linux/sysctl.h": "#include <stddef.h>\n",
-  "linux/vm_sockets.h": SOCKET,
   "linux/wireless.h": SOCKET,
   "linux/route.h": SOCKET,
   "linux/netfilter_ipv4/ip_tables.h": SOCKET,
+  "linux/errqueue.h": "#include <time.h>\n",
+  "linux/vm_sockets.h": SOCKET,
+  "linux/fs.h": "#include <linux/fiemap.h>\n#include <linux/blktrace_api.h>\n",
+  "linux/fsmap.h": "#include <linux/fs.h>\n",
+  "linux/binfmts.h": "#define PAGE_SIZE 4096\n",
+  "linux/if_pppox.h": "#include <sys/types.h>\n",
 };
+
+/** Source that must stand before a header. */
+export const preludeOf = (header) => TYPES + (before[header] ?? "");

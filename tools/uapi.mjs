@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { HEADERS, PRELUDE } from "./uapi-headers.mjs";
+import { HEADERS, preludeOf } from "./uapi-headers.mjs";
 
 const CC = process.env.HPPA_CC ?? "hppa-linux-gnu-gcc";
 const OBJCOPY = CC.replace(/gcc$/, "objcopy");
@@ -76,11 +76,13 @@ export function valuesOf(header, prelude, names, args = []) {
   const head = `${prelude}#include <${header}>\n`;
   const off = head.split("\n").length;
   for (let i = 0; i < 20 && list.length; i++) {
-    const body = list.map((n) => `(long long)(${n}),`).join("\n");
+    const body = list
+      .map((n, k) => `const long long uapi_${k} __attribute__((section("uapi"))) = (long long)(${n});`)
+      .join("\n");
     const object = join(work, "c.o");
     const run = cc(
-      [...args, "-w", "-fmax-errors=0", "-c", "-o", object],
-      `${head}const long long uapi_values[] __attribute__((section("uapi"))) = {\n${body}\n};\n`,
+      [...args, "-w", "-fmax-errors=0", "-fno-toplevel-reorder", "-c", "-o", object],
+      `${head}${body}\n`,
     );
     if (run.status === 0) {
       const bin = join(work, "c.bin");
@@ -89,9 +91,7 @@ export function valuesOf(header, prelude, names, args = []) {
       const view = new DataView(data.buffer, data.byteOffset, data.length);
       return new Map(list.map((n, k) => [n, view.getBigInt64(k * 8)]));
     }
-    const bad = new Set(
-      [...run.stderr.matchAll(/<stdin>:(\d+):\d+: error/g)].map((m) => Number(m[1]) - off - 1),
-    );
+    const bad = new Set([...run.stderr.matchAll(/<stdin>:(\d+):\d+: error/g)].map((m) => Number(m[1]) - off));
     if (!bad.size) throw new Error(`${header}: ${run.stderr.slice(0, 500)}`);
     list = list.filter((_, k) => !bad.has(k));
   }
@@ -116,7 +116,7 @@ const skip = (name) =>
   ) || /^_.*_H_?_?$/.test(name);
 
 function emit(header) {
-  const prelude = PRELUDE[header] ?? "";
+  const prelude = preludeOf(header);
   const names = namesOf(header, prelude, []);
   for (const n of names.keys()) if (skip(n)) names.delete(n);
   const strings = [...names].filter(([, b]) => /^"[^"]*"$/.test(b));

@@ -1,0 +1,5 @@
+// <asm/sigcontext.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const PARISC_SC_FLAG_ONSTACK = 1;
+export const PARISC_SC_FLAG_IN_SYSCALL = 2;

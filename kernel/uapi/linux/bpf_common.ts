@@ -1,0 +1,39 @@
+// <linux/bpf_common.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const BPF_LD = 0;
+export const BPF_LDX = 1;
+export const BPF_ST = 2;
+export const BPF_STX = 3;
+export const BPF_ALU = 4;
+export const BPF_JMP = 5;
+export const BPF_RET = 6;
+export const BPF_MISC = 7;
+export const BPF_W = 0;
+export const BPF_H = 8;
+export const BPF_B = 0x10;
+export const BPF_IMM = 0;
+export const BPF_ABS = 0x20;
+export const BPF_IND = 0x40;
+export const BPF_MEM = 0x60;
+export const BPF_LEN = 0x80;
+export const BPF_MSH = 0xa0;
+export const BPF_ADD = 0;
+export const BPF_SUB = 0x10;
+export const BPF_MUL = 0x20;
+export const BPF_DIV = 0x30;
+export const BPF_OR = 0x40;
+export const BPF_AND = 0x50;
+export const BPF_LSH = 0x60;
+export const BPF_RSH = 0x70;
+export const BPF_NEG = 0x80;
+export const BPF_MOD = 0x90;
+export const BPF_XOR = 0xa0;
+export const BPF_JA = 0;
+export const BPF_JEQ = 0x10;
+export const BPF_JGT = 0x20;
+export const BPF_JGE = 0x30;
+export const BPF_JSET = 0x40;
+export const BPF_K = 0;
+export const BPF_X = 8;
+export const BPF_MAXINSNS = 4096;

@@ -1,0 +1,15 @@
+// <linux/cn_proc.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const PROC_CN_MCAST_LISTEN = 1;
+export const PROC_CN_MCAST_IGNORE = 2;
+export const PROC_EVENT_NONE = 0;
+export const PROC_EVENT_FORK = 1;
+export const PROC_EVENT_EXEC = 2;
+export const PROC_EVENT_UID = 4;
+export const PROC_EVENT_GID = 64;
+export const PROC_EVENT_SID = 128;
+export const PROC_EVENT_PTRACE = 256;
+export const PROC_EVENT_COMM = 512;
+export const PROC_EVENT_COREDUMP = 1073741824;
+export const PROC_EVENT_EXIT = 2147483648;

@@ -1,0 +1,47 @@
+// <linux/fcntl.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const F_SETLEASE = 1024;
+export const F_GETLEASE = 1025;
+export const F_CANCELLK = 1029;
+export const F_DUPFD_CLOEXEC = 1030;
+export const F_NOTIFY = 1026;
+export const F_SETPIPE_SZ = 1031;
+export const F_GETPIPE_SZ = 1032;
+export const F_ADD_SEALS = 1033;
+export const F_GET_SEALS = 1034;
+export const F_SEAL_SEAL = 1;
+export const F_SEAL_SHRINK = 2;
+export const F_SEAL_GROW = 4;
+export const F_SEAL_WRITE = 8;
+export const F_SEAL_FUTURE_WRITE = 0x10;
+export const F_GET_RW_HINT = 1035;
+export const F_SET_RW_HINT = 1036;
+export const F_GET_FILE_RW_HINT = 1037;
+export const F_SET_FILE_RW_HINT = 1038;
+export const RWH_WRITE_LIFE_NOT_SET = 0;
+export const RWH_WRITE_LIFE_NONE = 1;
+export const RWH_WRITE_LIFE_SHORT = 2;
+export const RWH_WRITE_LIFE_MEDIUM = 3;
+export const RWH_WRITE_LIFE_LONG = 4;
+export const RWH_WRITE_LIFE_EXTREME = 5;
+export const RWF_WRITE_LIFE_NOT_SET = RWH_WRITE_LIFE_NOT_SET;
+export const DN_ACCESS = 1;
+export const DN_MODIFY = 2;
+export const DN_CREATE = 4;
+export const DN_DELETE = 8;
+export const DN_RENAME = 0x10;
+export const DN_ATTRIB = 0x20;
+export const DN_MULTISHOT = 0x80000000;
+export const AT_FDCWD = -100;
+export const AT_SYMLINK_NOFOLLOW = 0x100;
+export const AT_EACCESS = 0x200;
+export const AT_REMOVEDIR = 0x200;
+export const AT_SYMLINK_FOLLOW = 0x400;
+export const AT_NO_AUTOMOUNT = 0x800;
+export const AT_EMPTY_PATH = 0x1000;
+export const AT_STATX_SYNC_TYPE = 0x6000;
+export const AT_STATX_SYNC_AS_STAT = 0;
+export const AT_STATX_FORCE_SYNC = 0x2000;
+export const AT_STATX_DONT_SYNC = 0x4000;
+export const AT_RECURSIVE = 0x8000;

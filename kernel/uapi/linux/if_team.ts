@@ -1,0 +1,46 @@
+// <linux/if_team.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const TEAM_STRING_MAX_LEN = 32;
+export const TEAM_GENL_NAME = "team";
+export const TEAM_GENL_VERSION = 1;
+export const TEAM_GENL_CHANGE_EVENT_MC_GRP_NAME = "change_event";
+export const TEAM_CMD_NOOP = 0;
+export const TEAM_CMD_OPTIONS_SET = 1;
+export const TEAM_CMD_OPTIONS_GET = 2;
+export const TEAM_CMD_PORT_LIST_GET = 3;
+export const __TEAM_CMD_MAX = 4;
+export const TEAM_CMD_MAX = 3;
+export const TEAM_ATTR_UNSPEC = 0;
+export const TEAM_ATTR_TEAM_IFINDEX = 1;
+export const TEAM_ATTR_LIST_OPTION = 2;
+export const TEAM_ATTR_LIST_PORT = 3;
+export const __TEAM_ATTR_MAX = 4;
+export const TEAM_ATTR_MAX = 3;
+export const TEAM_ATTR_ITEM_OPTION_UNSPEC = 0;
+export const TEAM_ATTR_ITEM_OPTION = 1;
+export const __TEAM_ATTR_ITEM_OPTION_MAX = 2;
+export const TEAM_ATTR_ITEM_OPTION_MAX = 1;
+export const TEAM_ATTR_OPTION_UNSPEC = 0;
+export const TEAM_ATTR_OPTION_NAME = 1;
+export const TEAM_ATTR_OPTION_CHANGED = 2;
+export const TEAM_ATTR_OPTION_TYPE = 3;
+export const TEAM_ATTR_OPTION_DATA = 4;
+export const TEAM_ATTR_OPTION_REMOVED = 5;
+export const TEAM_ATTR_OPTION_PORT_IFINDEX = 6;
+export const TEAM_ATTR_OPTION_ARRAY_INDEX = 7;
+export const __TEAM_ATTR_OPTION_MAX = 8;
+export const TEAM_ATTR_OPTION_MAX = 7;
+export const TEAM_ATTR_ITEM_PORT_UNSPEC = 0;
+export const TEAM_ATTR_ITEM_PORT = 1;
+export const __TEAM_ATTR_ITEM_PORT_MAX = 2;
+export const TEAM_ATTR_ITEM_PORT_MAX = 1;
+export const TEAM_ATTR_PORT_UNSPEC = 0;
+export const TEAM_ATTR_PORT_IFINDEX = 1;
+export const TEAM_ATTR_PORT_CHANGED = 2;
+export const TEAM_ATTR_PORT_LINKUP = 3;
+export const TEAM_ATTR_PORT_SPEED = 4;
+export const TEAM_ATTR_PORT_DUPLEX = 5;
+export const TEAM_ATTR_PORT_REMOVED = 6;
+export const __TEAM_ATTR_PORT_MAX = 7;
+export const TEAM_ATTR_PORT_MAX = 6;

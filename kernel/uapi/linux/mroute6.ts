@@ -1,0 +1,42 @@
+// <linux/mroute6.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const MRT6_BASE = 200;
+export const MRT6_INIT = MRT6_BASE;
+export const MRT6_DONE = 201;
+export const MRT6_ADD_MIF = 202;
+export const MRT6_DEL_MIF = 203;
+export const MRT6_ADD_MFC = 204;
+export const MRT6_DEL_MFC = 205;
+export const MRT6_VERSION = 206;
+export const MRT6_ASSERT = 207;
+export const MRT6_PIM = 208;
+export const MRT6_TABLE = 209;
+export const MRT6_ADD_MFC_PROXY = 210;
+export const MRT6_DEL_MFC_PROXY = 211;
+export const MRT6_FLUSH = 212;
+export const MRT6_MAX = 212;
+export const SIOCGETMIFCNT_IN6 = 35296;
+export const SIOCGETSGCNT_IN6 = 35297;
+export const SIOCGETRPF = 35298;
+export const MRT6_FLUSH_MFC = 1;
+export const MRT6_FLUSH_MFC_STATIC = 2;
+export const MRT6_FLUSH_MIFS = 4;
+export const MRT6_FLUSH_MIFS_STATIC = 8;
+export const MAXMIFS = 32;
+export const ALL_MIFS = 65535;
+export const IF_SETSIZE = 256;
+export const NIFBITS = 32;
+export const MIFF_REGISTER = 1;
+export const MRT6MSG_NOCACHE = 1;
+export const MRT6MSG_WRONGMIF = 2;
+export const MRT6MSG_WHOLEPKT = 3;
+export const MRT6MSG_WRMIFWHOLE = 4;
+export const IP6MRA_CREPORT_MAX = 5;
+export const IP6MRA_CREPORT_UNSPEC = 0;
+export const IP6MRA_CREPORT_MSGTYPE = 1;
+export const IP6MRA_CREPORT_MIF_ID = 2;
+export const IP6MRA_CREPORT_SRC_ADDR = 3;
+export const IP6MRA_CREPORT_DST_ADDR = 4;
+export const IP6MRA_CREPORT_PKT = 5;
+export const __IP6MRA_CREPORT_MAX = 6;

@@ -1,0 +1,26 @@
+// <linux/rfkill.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const RFKILL_STATE_SOFT_BLOCKED = 0;
+export const RFKILL_STATE_UNBLOCKED = 1;
+export const RFKILL_STATE_HARD_BLOCKED = 2;
+export const RFKILL_EVENT_SIZE_V1 = 8;
+export const RFKILL_IOC_MAGIC = 82;
+export const RFKILL_IOC_NOINPUT = 1;
+export const RFKILL_IOC_MAX_SIZE = 2;
+export const RFKILL_TYPE_ALL = 0;
+export const RFKILL_TYPE_WLAN = 1;
+export const RFKILL_TYPE_BLUETOOTH = 2;
+export const RFKILL_TYPE_UWB = 3;
+export const RFKILL_TYPE_WIMAX = 4;
+export const RFKILL_TYPE_WWAN = 5;
+export const RFKILL_TYPE_GPS = 6;
+export const RFKILL_TYPE_FM = 7;
+export const RFKILL_TYPE_NFC = 8;
+export const NUM_RFKILL_TYPES = 9;
+export const RFKILL_OP_ADD = 0;
+export const RFKILL_OP_DEL = 1;
+export const RFKILL_OP_CHANGE = 2;
+export const RFKILL_OP_CHANGE_ALL = 3;
+export const RFKILL_HARD_BLOCK_SIGNAL = 1;
+export const RFKILL_HARD_BLOCK_NOT_OWNER = 2;

@@ -1,0 +1,12 @@
+// <linux/rseq.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const RSEQ_CPU_ID_UNINITIALIZED = -1;
+export const RSEQ_CPU_ID_REGISTRATION_FAILED = -2;
+export const RSEQ_FLAG_UNREGISTER = 1;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_PREEMPT_BIT = 0;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_SIGNAL_BIT = 1;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_MIGRATE_BIT = 2;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_PREEMPT = 1;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_SIGNAL = 2;
+export const RSEQ_CS_FLAG_NO_RESTART_ON_MIGRATE = 4;

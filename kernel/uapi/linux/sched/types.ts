@@ -1,0 +1,5 @@
+// <linux/sched/types.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const SCHED_ATTR_SIZE_VER0 = 48;
+export const SCHED_ATTR_SIZE_VER1 = 56;

@@ -1,0 +1,42 @@
+// <linux/serial.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const ASYNC_CLOSING_WAIT_INF = 0;
+export const ASYNC_CLOSING_WAIT_NONE = 65535;
+export const PORT_UNKNOWN = 0;
+export const PORT_8250 = 1;
+export const PORT_16450 = 2;
+export const PORT_16550 = 3;
+export const PORT_16550A = 4;
+export const PORT_CIRRUS = 5;
+export const PORT_16650 = 6;
+export const PORT_16650V2 = 7;
+export const PORT_16750 = 8;
+export const PORT_STARTECH = 9;
+export const PORT_16C950 = 10;
+export const PORT_16654 = 11;
+export const PORT_16850 = 12;
+export const PORT_RSA = 13;
+export const PORT_MAX = 13;
+export const SERIAL_IO_PORT = 0;
+export const SERIAL_IO_HUB6 = 1;
+export const SERIAL_IO_MEM = 2;
+export const SERIAL_IO_MEM32 = 3;
+export const SERIAL_IO_AU = 4;
+export const SERIAL_IO_TSI = 5;
+export const SERIAL_IO_MEM32BE = 6;
+export const SERIAL_IO_MEM16 = 7;
+export const UART_CLEAR_FIFO = 1;
+export const UART_USE_FIFO = 2;
+export const UART_STARTECH = 4;
+export const UART_NATSEMI = 8;
+export const SER_RS485_ENABLED = 1;
+export const SER_RS485_RTS_ON_SEND = 2;
+export const SER_RS485_RTS_AFTER_SEND = 4;
+export const SER_RS485_RX_DURING_TX = 0x10;
+export const SER_RS485_TERMINATE_BUS = 0x20;
+export const SER_RS485_ADDRB = 0x40;
+export const SER_RS485_ADDR_RECV = 0x80;
+export const SER_RS485_ADDR_DEST = 0x100;
+export const SER_ISO7816_ENABLED = 1;
+export const SER_ISO7816_T_PARAM = 0xf0;

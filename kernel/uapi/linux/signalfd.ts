@@ -1,0 +1,5 @@
+// <linux/signalfd.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const SFD_CLOEXEC = 2097152;
+export const SFD_NONBLOCK = 65536;

@@ -1,0 +1,5 @@
+// <linux/suspend_ioctls.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const SNAPSHOT_IOC_MAGIC = 51;
+export const SNAPSHOT_IOC_MAXNR = 20;

@@ -1,0 +1,5 @@
+// <linux/uio.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const UIO_FASTIOV = 8;
+export const UIO_MAXIOV = 1024;

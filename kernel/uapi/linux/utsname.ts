@@ -1,0 +1,5 @@
+// <linux/utsname.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+
+export const __OLD_UTS_LEN = 8;
+export const __NEW_UTS_LEN = 64;
