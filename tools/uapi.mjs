@@ -75,7 +75,7 @@ export function valuesOf(header, prelude, names, args = []) {
   let list = [...names];
   const head = `${prelude}#include <${header}>\n`;
   const off = head.split("\n").length;
-  for (let i = 0; i < 20 && list.length; i++) {
+  for (let i = 0; i < 200 && list.length; i++) {
     const body = list
       .map((n, k) => `const long long uapi_${k} __attribute__((section("uapi"))) = (long long)(${n});`)
       .join("\n");

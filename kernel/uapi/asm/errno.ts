@@ -138,6 +138,7 @@ export const EOWNERDEAD = 254;
 export const ENOTRECOVERABLE = 255;
 export const ERFKILL = 256;
 export const EHWPOISON = 257;
+
 // ---- by hand ----
 // Kernel-internal results (linux/errno.h); a program never sees them.
 export const ERESTARTSYS = 512;
