@@ -22,7 +22,12 @@ const words = (text, folder) => text.split(/\s+/).map((w) => `${folder}/${w}.h`)
 /** In the order they are written. */
 export const HEADERS = [...words(asm, "asm"), ...words(linux, "linux")];
 
-const TYPES = "#include <stddef.h>\n#include <linux/types.h>\n";
+const TYPES = `#include <stddef.h>
+#include <linux/types.h>
+#include <linux/ioctl.h>
+#include <linux/sockios.h>
+#define htonl(x) (x)
+`;
 const SOCKET = "#include <sys/socket.h>\n";
 
 const before = {

@@ -48,7 +48,8 @@ function namesOf(header, prelude, args) {
     for (const m of bare.matchAll(/\benum\b[^{};()]*\{([^}]*)\}/g)) {
       for (const item of m[1].split(",")) {
         const name = item.trim().match(/^[A-Za-z_]\w*/)?.[0];
-        if (name && !names.has(name)) names.set(name, "");
+        const body = item.split("=")[1]?.trim() ?? "";
+        if (name && (!names.has(name) || names.get(name) === name)) names.set(name, body);
       }
     }
     text = "";
@@ -119,6 +120,12 @@ function emit(header) {
   const prelude = preludeOf(header);
   const names = namesOf(header, prelude, []);
   for (const n of names.keys()) if (skip(n)) names.delete(n);
+  for (const [n, body] of names) {
+    const parts = body.split(/\s+/).map((w) => (/^"[^"]*"$/.test(w) ? w : (names.get(w) ?? "")));
+    if (parts.length > 1 && parts.every((w) => /^"[^"]*"$/.test(w))) {
+      names.set(n, `"${parts.map((w) => w.slice(1, -1)).join("")}"`);
+    }
+  }
   const strings = [...names].filter(([, b]) => /^"[^"]*"$/.test(b));
   const values = valuesOf(
     header,

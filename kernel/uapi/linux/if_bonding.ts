@@ -2,6 +2,13 @@
 // userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
 
 export const BOND_ABI_VERSION = 2;
+export const BOND_ENSLAVE_OLD = 35312;
+export const BOND_RELEASE_OLD = 35313;
+export const BOND_SETHWADDR_OLD = 35314;
+export const BOND_SLAVE_INFO_QUERY_OLD = 35323;
+export const BOND_INFO_QUERY_OLD = 35324;
+export const BOND_CHANGE_ACTIVE_OLD = 35325;
+export const BOND_CHECK_MII_STATUS = 35143;
 export const BOND_MODE_ROUNDROBIN = 0;
 export const BOND_MODE_ACTIVEBACKUP = 1;
 export const BOND_MODE_XOR = 2;

@@ -1,6 +1,18 @@
 // <linux/if_tunnel.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
 // userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
 
+export const SIOCGETTUNNEL = 35312;
+export const SIOCADDTUNNEL = 35313;
+export const SIOCDELTUNNEL = 35314;
+export const SIOCCHGTUNNEL = 35315;
+export const SIOCGETPRL = 35316;
+export const SIOCADDPRL = 35317;
+export const SIOCDELPRL = 35318;
+export const SIOCCHGPRL = 35319;
+export const SIOCGET6RD = 35320;
+export const SIOCADD6RD = 35321;
+export const SIOCDEL6RD = 35322;
+export const SIOCCHG6RD = 35323;
 export const GRE_CSUM = 32768;
 export const GRE_ROUTING = 16384;
 export const GRE_KEY = 8192;

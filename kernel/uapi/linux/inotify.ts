@@ -28,3 +28,4 @@ export const IN_ONESHOT = 0x80000000;
 export const IN_ALL_EVENTS = 4095;
 export const IN_CLOEXEC = 2097152;
 export const IN_NONBLOCK = 65536;
+export const INOTIFY_IOC_SETNEXTWD = 0x80044900;

@@ -21,5 +21,5 @@ export const NF_IP_PRI_SECURITY = 50;
 export const NF_IP_PRI_NAT_SRC = 100;
 export const NF_IP_PRI_SELINUX_LAST = 225;
 export const NF_IP_PRI_CONNTRACK_HELPER = 300;
-export const NF_IP_PRI_CONNTRACK_CONFIRM = 2147483647;
-export const NF_IP_PRI_LAST = 2147483647;
+export const NF_IP_PRI_CONNTRACK_CONFIRM = 0x7fffffff;
+export const NF_IP_PRI_LAST = 0x7fffffff;

@@ -2,6 +2,8 @@
 // userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
 
 export const SOCK_IOC_TYPE = 0x89;
+export const SIOCGSTAMP_NEW = 0x40108906;
+export const SIOCGSTAMPNS_NEW = 0x40108907;
 export const SIOCADDRT = 0x890b;
 export const SIOCDELRT = 0x890c;
 export const SIOCRTMSG = 0x890d;

@@ -2,3 +2,4 @@
 // userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
 
 export const UNIX_PATH_MAX = 108;
+export const SIOCUNIXFILE = 35296;

@@ -2,6 +2,7 @@
 // userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
 
 export const USERFAULTFD_IOC = 0xaa;
+export const USERFAULTFD_IOC_NEW = 0xaa00;
 export const UFFD_API = 0xaa;
 export const UFFD_API_REGISTER_MODES = 7;
 export const UFFD_API_FEATURES = 8191;
@@ -17,6 +18,14 @@ export const _UFFDIO_WRITEPROTECT = 6;
 export const _UFFDIO_CONTINUE = 7;
 export const _UFFDIO_API = 0x3f;
 export const UFFDIO = 0xaa;
+export const UFFDIO_API = 0xc018aa3f;
+export const UFFDIO_REGISTER = 0xc020aa00;
+export const UFFDIO_UNREGISTER = 0x4010aa01;
+export const UFFDIO_WAKE = 0x4010aa02;
+export const UFFDIO_COPY = 0xc028aa03;
+export const UFFDIO_ZEROPAGE = 0xc020aa04;
+export const UFFDIO_WRITEPROTECT = 0xc018aa06;
+export const UFFDIO_CONTINUE = 0xc020aa07;
 export const UFFD_EVENT_PAGEFAULT = 0x12;
 export const UFFD_EVENT_FORK = 0x13;
 export const UFFD_EVENT_REMAP = 0x14;

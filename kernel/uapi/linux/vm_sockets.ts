@@ -17,3 +17,4 @@ export const VMADDR_CID_LOCAL = 1;
 export const VMADDR_CID_HOST = 2;
 export const VMADDR_FLAG_TO_HOST = 1;
 export const VM_SOCKETS_INVALID_VERSION = 4294967295;
+export const IOCTL_VM_SOCKETS_GET_LOCAL_CID = 0x7b9;
