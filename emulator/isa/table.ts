@@ -1,0 +1,34 @@
+// THE table: every instruction, one row each, by family. The decoder of the core, the disassembler, the assembler,
+// the docs and the fuzzer are made from it; there is no other list of instructions.
+// Neighbours: the family files below; gen/, disasm/, tools/ above.
+//
+// What the core is generated from, per row: `mask` and `match`; `semantics`, the function's name; `operands`, its
+// arguments in order (fields in the order of their first piece in the diagram, cache hints left out), each decoded
+// by decodeField() to a signed number: registers by number (fw: 2n left word, 2n + 1 right word of FRn), branch
+// displacements in bytes, cp and clen as positions and lengths. Rows with `wide` or `absent` need no function.
+import { ALU } from "./alu.ts";
+import { BRANCH } from "./branch.ts";
+import type { Insn } from "./insn.ts";
+import { MEMORY } from "./memory.ts";
+import { SHIFT } from "./shift.ts";
+import { SYSTEM } from "./system.ts";
+
+export type { Facts, Insn } from "./insn.ts";
+
+export const INSNS: readonly Insn[] = [...ALU, ...SHIFT, ...MEMORY, ...BRANCH, ...SYSTEM];
+
+/** Rows by major opcode, so that decode() looks at few. */
+const BY_MAJOR: readonly (readonly Insn[])[] = Array.from({ length: 64 }, (_, major) =>
+  INSNS.filter((row) => (((major << 26) ^ row.match) & row.mask) >>> 26 === 0),
+);
+
+/** The row of an instruction word; undefined where the word is no instruction. */
+export function decode(word: number): Insn | undefined {
+  for (const row of BY_MAJOR[word >>> 26]) if ((word & row.mask) >>> 0 === row.match) return row;
+  return undefined;
+}
+
+const BY_NAME = new Map(INSNS.map((row) => [row.name, row]));
+
+/** The row of this name. */
+export const insnByName = (name: string): Insn | undefined => BY_NAME.get(name);
