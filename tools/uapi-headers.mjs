@@ -1,7 +1,7 @@
 // The headers of parisc's uapi that kernel/uapi/ holds, and what some need before them. Above: tools/uapi.mjs.
 
 const asm = `auxvec errno fcntl ioctl ioctls ipcbuf mman msgbuf param poll posix_types ptrace resource sembuf shmbuf
-sigcontext siginfo signal socket sockios stat statfs termbits termios unistd`;
+sigcontext siginfo signal socket sockios stat statfs termbits termios ucontext unistd`;
 
 const linux = `acct aio_abi audit auxvec binfmts bpf bpf_common capability close_range cn_proc connector dqblk_xfs elf
 elf-em errqueue ethtool ethtool_netlink eventpoll fadvise falloc fanotify fcntl fib_rules fiemap filter fs fsmap
@@ -26,14 +26,16 @@ const TYPES = `#include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#define htonl(x) (x)
 `;
 const SOCKET = "#include <sys/socket.h>\n";
 
 const before = {
   "asm/ioctls.h": "#include <asm/termbits.h>\n#include <asm/termios.h>\n#include <linux/serial.h>\n",
   "asm/socket.h": "#include <sys/types.h>\n",
-  "asm/signal.h": "#define _NSIG 65\n",
+  "asm/signal.h": "#define _NSIG 64\n",
+  "asm/ucontext.h":
+    "#include <asm/signal.h>\n#include <asm/sigcontext.h>\ntypedef struct { unsigned long sig[2]; } sigset_t;\n",
+  "linux/igmp.h": "#define htonl(x) (x)\n",
   "linux/if.h": SOCKET,
   "linux/wireless.h": SOCKET,
   "linux/route.h": SOCKET,
@@ -48,3 +50,11 @@ const before = {
 
 /** Source that must stand before a header. */
 export const preludeOf = (header) => TYPES + (before[header] ?? "");
+
+/** What to include for a header (parisc's asm/ucontext.h is the generic one, and not installed). */
+export const includeOf = (header) => (header === "asm/ucontext.h" ? "asm-generic/ucontext.h" : header);
+
+/** Structs that come from no header of the kernel's uapi: written by hand in these files. */
+export const BY_HAND = {
+  sockaddr: { header: "linux/socket.h", align: 2 },
+};

@@ -6,11 +6,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { HEADERS, preludeOf } from "./uapi-headers.mjs";
+import { dirname, join, relative } from "node:path";
+import { BY_HAND, HEADERS, includeOf, preludeOf } from "./uapi-headers.mjs";
+import { declare, structsOf } from "./uapi-structs.mjs";
 
 const CC = process.env.HPPA_CC ?? "hppa-linux-gnu-gcc";
 const OBJCOPY = CC.replace(/gcc$/, "objcopy");
+const READELF = CC.replace(/gcc$/, "readelf");
 const MARK = "// ---- by hand ----";
 const work = mkdtempSync(join(tmpdir(), "parisc-uapi-"));
 
@@ -23,7 +25,7 @@ function cc(args, source) {
 function foldsInto(path, header) {
   const at = path.match(/include\/((?:asm|asm-generic|linux)\/.*)$/);
   if (!at) return false;
-  if (at[1] === header) return true;
+  if (at[1] === header || at[1] === includeOf(header)) return true;
   if (!header.startsWith("asm/")) return false;
   const base = header.slice(4, -2);
   const name = at[1].replace(/^asm(-generic)?\//, "");
@@ -38,7 +40,7 @@ function foldsInto(path, header) {
 
 /** Names a header defines, in source order: [{name, body}] for macros and enumerators. */
 function namesOf(header, prelude, args) {
-  const out = cc([...args, "-E", "-dD"], `${prelude}#include <${header}>\n`);
+  const out = cc([...args, "-E", "-dD"], `${prelude}#include <${includeOf(header)}>\n`);
   if (out.status) throw new Error(`${header}: ${out.stderr.slice(0, 300)}`);
   const names = new Map();
   let here = false;
@@ -74,7 +76,7 @@ function namesOf(header, prelude, args) {
 /** Values (bigint) of those names that are integer constants. */
 export function valuesOf(header, prelude, names, args = []) {
   let list = [...names];
-  const head = `${prelude}#include <${header}>\n`;
+  const head = `${prelude}#include <${includeOf(header)}>\n`;
   const off = head.split("\n").length;
   for (let i = 0; i < 200 && list.length; i++) {
     const body = list
@@ -116,7 +118,8 @@ const skip = (name) =>
     name,
   ) || /^_.*_H_?_?$/.test(name);
 
-function emit(header) {
+/** What a header has: macros and enumerators with values, string constants, structs. */
+function read(header) {
   const prelude = preludeOf(header);
   const names = namesOf(header, prelude, []);
   for (const n of names.keys()) if (skip(n)) names.delete(n);
@@ -126,65 +129,131 @@ function emit(header) {
       names.set(n, `"${parts.map((w) => w.slice(1, -1)).join("")}"`);
     }
   }
-  const strings = [...names].filter(([, b]) => /^"[^"]*"$/.test(b));
-  const values = valuesOf(
+  const numeric = [...names.keys()].filter((n) => !/^"/.test(names.get(n)));
+  const values = valuesOf(header, prelude, numeric);
+  const object = join(work, "s.o");
+  const run = cc(
+    ["-g", "-gdwarf-4", "-fno-eliminate-unused-debug-types", "-w", "-c", "-o", object],
+    `${prelude}#include <${includeOf(header)}>\n`,
+  );
+  if (run.status) throw new Error(`${header}: ${run.stderr.slice(0, 300)}`);
+  const mine = (file) => foldsInto(file, header);
+  const structs = structsOf({ readelf: READELF, object, mine, macros: names });
+  const aligns = valuesOf(
     header,
     prelude,
-    [...names.keys()].filter((n) => !/^"/.test(names.get(n))),
+    structs.map((s) => `_Alignof(${s.tag})`),
   );
+  for (const s of structs) s.align = Number(aligns.get(`_Alignof(${s.tag})`) ?? 1n);
+  return { header, names, values, structs };
+}
+
+const fileOf = (header) => `kernel/uapi/${header.replace(/\.h$/, ".ts")}`;
+const FIELD_WORDS = [
+  "u8",
+  "s8",
+  "u16",
+  "s16",
+  "u32",
+  "s32",
+  "u64",
+  "s64",
+  "f64",
+  "ptr",
+  "bytes",
+  "chars",
+  "array",
+  "bits",
+  "at",
+  "struct",
+];
+
+/** Writes a header's file. homes: struct name -> {header, align} of every struct there is. */
+function emit({ header, names, values, structs }, homes) {
   const seen = new Set();
   const lines = [];
-  if (process.env.UAPI_DROPPED) {
-    for (const [n, b] of names)
-      if (!values.has(n) && !/^"/.test(b)) console.log(`dropped ${header} ${n} ${b}`);
-  }
   for (const [name, body] of names) {
     if (values.has(name)) {
       const alias = /^\(?([A-Za-z_]\w*)\)?$/.exec(body)?.[1];
       const same = alias && seen.has(alias) && values.get(alias) === values.get(name);
       lines.push(`export const ${name} = ${same ? alias : literal(values.get(name), body)};`);
       seen.add(name);
-    } else if (strings.some(([n]) => n === name)) {
-      lines.push(`export const ${name} = ${body};`);
+    } else if (/^"[^"]*"$/.test(body)) lines.push(`export const ${name} = ${body};`);
+    else if (process.env.UAPI_DROPPED) console.log(`dropped ${header} ${name} ${body}`);
+  }
+  const imports = new Map();
+  const blocks = [];
+  for (const s of structs) {
+    if (homes.get(s.name)?.header !== header || seen.has(s.name)) continue;
+    const made = declare(
+      s,
+      s.align,
+      (n) => homes.get(n)?.align ?? 1,
+      (n) => homes.has(n),
+    );
+    blocks.push(made.text);
+    for (const n of made.uses) {
+      const home = homes.get(n).header;
+      if (home === header) continue;
+      if (!imports.has(home)) imports.set(home, new Set());
+      imports.get(home).add(n);
     }
   }
-  const file = `kernel/uapi/${header.replace(/\.h$/, ".ts")}`;
+  const file = fileOf(header);
+  // What is by hand uses the same import of struct.ts.
   let tail = "";
   if (existsSync(file)) {
     const old = readFileSync(file, "utf8");
-    const at = old.indexOf(MARK);
-    if (at >= 0) tail = `\n${old.slice(at)}`;
+    const from = old.indexOf(MARK);
+    if (from >= 0) tail = `\n${old.slice(from)}`;
   }
-  let imports = "";
-  const uses = tail.match(/^\/\/ imports: (.*)$/m);
-  if (uses)
-    imports =
-      uses[1]
-        .split(/\s*\|\s*/)
-        .map((i) => `${i}\n`)
-        .join("") + "\n";
+  const body = blocks.join("\n\n");
+  const words = FIELD_WORDS.filter((w) =>
+    new RegExp(`[^\\w."]${w}\\b(?!:)`).test(body + tail.replace(/\/\/.*/g, "")),
+  );
+  const up = "../".repeat(header.split("/").length - 1);
+  const head = [];
+  for (const [home, set] of imports) {
+    let to = relative(dirname(file), fileOf(home));
+    if (!to.startsWith(".")) to = `./${to}`;
+    head.push(`import { ${[...set].sort().join(", ")} } from "${to}";`);
+  }
+  if (words.length) head.push(`import { ${words.join(", ")} } from "${up}struct.ts";`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
     file,
     `// <${header}> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.\n\n${imports}${lines.join("\n")}\n${tail}`,
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: ${body ? "struct.ts" : "nothing"}.
+${head.length ? `\n${head.join("\n")}\n` : ""}
+${lines.join("\n")}
+${body ? `\n${body}\n` : ""}${tail}`,
   );
-  return lines.length;
+  return [lines.length, blocks.length];
 }
 
 if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
   const wanted = process.argv.slice(2);
-  const list = wanted.length ? wanted : HEADERS;
-  let total = 0;
-  for (const header of list) {
+  const all = [];
+  for (const header of HEADERS) {
     try {
-      const n = emit(header);
-      total += n;
-      if (wanted.length) console.log(`${header}: ${n}`);
+      all.push(read(header));
     } catch (e) {
       console.error(String(e.message));
     }
   }
-  console.log(`${total} constants in ${list.length} headers`);
+  // A struct lives in the first header that has it; those userland gets from elsewhere are written by hand.
+  const homes = new Map(Object.entries(BY_HAND));
+  for (const { header, structs } of all) {
+    for (const s of structs) if (!homes.has(s.name)) homes.set(s.name, { header, align: s.align });
+  }
+  let constants = 0;
+  let layouts = 0;
+  for (const part of all) {
+    if (wanted.length && !wanted.includes(part.header)) continue;
+    const [c, l] = emit(part, homes);
+    constants += c;
+    layouts += l;
+  }
+  console.log(`${constants} constants and ${layouts} structs in ${all.length} headers`);
   rmSync(work, { recursive: true });
 }

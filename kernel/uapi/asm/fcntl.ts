@@ -1,5 +1,7 @@
 // <asm/fcntl.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s16, s32, s64, struct } from "../struct.ts";
 
 export const O_APPEND = 0o10;
 export const O_CREAT = 0o400;
@@ -65,3 +67,24 @@ export const LOCK_READ = 64;
 export const LOCK_WRITE = 128;
 export const LOCK_RW = 192;
 export const F_LINUX_SPECIFIC_BASE = 1024;
+
+export const f_owner_ex = struct("f_owner_ex", {
+  type: s32,
+  pid: s32,
+});
+
+export const flock = struct("flock", {
+  l_type: s16,
+  l_whence: s16,
+  l_start: s32,
+  l_len: s32,
+  l_pid: s32,
+});
+
+export const flock64 = struct("flock64", {
+  l_type: s16,
+  l_whence: s16,
+  l_start: s64,
+  l_len: s64,
+  l_pid: s32,
+});

@@ -1,5 +1,7 @@
 // <asm/signal.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, s32, struct, u32 } from "../struct.ts";
 
 export const SIGHUP = 1;
 export const SIGINT = 2;
@@ -36,7 +38,7 @@ export const SIGXFSZ = 30;
 export const SIGUNUSED = 31;
 export const SIGSYS = 31;
 export const SIGRTMIN = 32;
-export const SIGRTMAX = 65;
+export const SIGRTMAX = 64;
 export const SA_ONSTACK = 1;
 export const SA_RESETHAND = 4;
 export const SA_NOCLDSTOP = 8;
@@ -56,3 +58,9 @@ export const SIG_SETMASK = 2;
 export const SIG_DFL = 0;
 export const SIG_IGN = 1;
 export const SIG_ERR = -1;
+
+export const sigaltstack = struct("sigaltstack", {
+  ss_sp: ptr,
+  ss_flags: s32,
+  ss_size: u32,
+});

@@ -1,3 +1,57 @@
 // <asm/stat.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
 
+import { array, s16, s32, s64, struct, u16, u32, u64 } from "../struct.ts";
+
+export const stat = struct("stat", {
+  st_dev: u32,
+  st_ino: u32,
+  st_mode: u16,
+  st_nlink: u16,
+  st_reserved1: u16,
+  st_reserved2: u16,
+  st_rdev: u32,
+  st_size: s32,
+  st_atime: s32,
+  st_atime_nsec: u32,
+  st_mtime: s32,
+  st_mtime_nsec: u32,
+  st_ctime: s32,
+  st_ctime_nsec: u32,
+  st_blksize: s32,
+  st_blocks: s32,
+  __unused1: u32,
+  __unused2: u32,
+  __unused3: u32,
+  __unused4: u32,
+  __unused5: u16,
+  st_fstype: s16,
+  st_realdev: u32,
+  st_basemode: u16,
+  st_spareshort: u16,
+  st_uid: u32,
+  st_gid: u32,
+  st_spare4: array(u32, 3),
+});
+
+export const stat64 = struct("stat64", {
+  st_dev: u64,
+  __pad1: u32,
+  __st_ino: u32,
+  st_mode: u32,
+  st_nlink: u32,
+  st_uid: u32,
+  st_gid: u32,
+  st_rdev: u64,
+  __pad2: u32,
+  st_size: s64,
+  st_blksize: s32,
+  st_blocks: s64,
+  st_atime: s32,
+  st_atime_nsec: u32,
+  st_mtime: s32,
+  st_mtime_nsec: u32,
+  st_ctime: s32,
+  st_ctime_nsec: u32,
+  st_ino: u64,
+});

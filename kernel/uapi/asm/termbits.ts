@@ -1,5 +1,7 @@
 // <asm/termbits.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u8, u32 } from "../struct.ts";
 
 export const IGNBRK = 1;
 export const BRKINT = 2;
@@ -143,3 +145,34 @@ export const EXTPROC = 0x10000;
 export const TCSANOW = 0;
 export const TCSADRAIN = 1;
 export const TCSAFLUSH = 2;
+
+export const termios = struct("termios", {
+  c_iflag: u32,
+  c_oflag: u32,
+  c_cflag: u32,
+  c_lflag: u32,
+  c_line: u8,
+  c_cc: bytes(19),
+});
+
+export const termios2 = struct("termios2", {
+  c_iflag: u32,
+  c_oflag: u32,
+  c_cflag: u32,
+  c_lflag: u32,
+  c_line: u8,
+  c_cc: bytes(19),
+  c_ispeed: u32,
+  c_ospeed: u32,
+});
+
+export const ktermios = struct("ktermios", {
+  c_iflag: u32,
+  c_oflag: u32,
+  c_cflag: u32,
+  c_lflag: u32,
+  c_line: u8,
+  c_cc: bytes(19),
+  c_ispeed: u32,
+  c_ospeed: u32,
+});

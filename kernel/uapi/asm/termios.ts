@@ -1,5 +1,7 @@
 // <asm/termios.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u8, u16 } from "../struct.ts";
 
 export const NCC = 8;
 export const TIOCM_LE = 1;
@@ -16,3 +18,19 @@ export const TIOCM_RI = TIOCM_RNG;
 export const TIOCM_OUT1 = 0x2000;
 export const TIOCM_OUT2 = 0x4000;
 export const TIOCM_LOOP = 0x8000;
+
+export const winsize = struct("winsize", {
+  ws_row: u16,
+  ws_col: u16,
+  ws_xpixel: u16,
+  ws_ypixel: u16,
+});
+
+export const termio = struct("termio", {
+  c_iflag: u16,
+  c_oflag: u16,
+  c_cflag: u16,
+  c_lflag: u16,
+  c_line: u8,
+  c_cc: bytes(8),
+});

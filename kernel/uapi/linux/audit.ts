@@ -1,5 +1,7 @@
 // <linux/audit.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, chars, struct, u32 } from "../struct.ts";
 
 export const AUDIT_GET = 1000;
 export const AUDIT_SET = 1001;
@@ -317,3 +319,42 @@ export const Audit_bad = 8;
 export const AUDIT_NLGRP_NONE = 0;
 export const AUDIT_NLGRP_READLOG = 1;
 export const __AUDIT_NLGRP_MAX = 2;
+
+export const audit_status = struct("audit_status", {
+  mask: u32,
+  enabled: u32,
+  failure: u32,
+  pid: u32,
+  rate_limit: u32,
+  backlog_limit: u32,
+  lost: u32,
+  backlog: u32,
+  version: u32,
+  feature_bitmap: at(32, u32),
+  backlog_wait_time: u32,
+  backlog_wait_time_actual: u32,
+});
+
+export const audit_features = struct("audit_features", {
+  vers: u32,
+  mask: u32,
+  features: u32,
+  lock: u32,
+});
+
+export const audit_tty_status = struct("audit_tty_status", {
+  enabled: u32,
+  log_passwd: u32,
+});
+
+export const audit_rule_data = struct("audit_rule_data", {
+  flags: u32,
+  action: u32,
+  field_count: u32,
+  mask: array(u32, 64),
+  fields: array(u32, 64),
+  values: array(u32, 64),
+  fieldflags: array(u32, 64),
+  buflen: u32,
+  buf: chars(0),
+});

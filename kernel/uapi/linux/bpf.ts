@@ -1,5 +1,7 @@
 // <linux/bpf.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bits, bytes, chars, ptr, s16, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const BPF_JMP32 = 6;
 export const BPF_ALU64 = 7;
@@ -624,3 +626,635 @@ export const BPF_CORE_TYPE_SIZE = 9;
 export const BPF_CORE_ENUMVAL_EXISTS = 10;
 export const BPF_CORE_ENUMVAL_VALUE = 11;
 export const BPF_CORE_TYPE_MATCHES = 12;
+
+export const bpf_insn = struct("bpf_insn", {
+  code: u8,
+  dst_reg: at(1, bits(1, 4, 4)),
+  src_reg: at(1, bits(1, 0, 4)),
+  off: s16,
+  imm: s32,
+});
+
+export const bpf_lpm_trie_key = struct("bpf_lpm_trie_key", {
+  prefixlen: u32,
+  data: bytes(0),
+});
+
+export const bpf_cgroup_storage_key = struct("bpf_cgroup_storage_key", {
+  cgroup_inode_id: u64,
+  attach_type: u32,
+});
+
+export const bpf_iter_link_info = struct("bpf_iter_link_info", {
+  map: struct("", { map_fd: u32 }),
+  cgroup: at(0, struct("", { order: u32, cgroup_fd: u32, cgroup_id: u64 })),
+  task: at(0, struct("", { tid: u32, pid: u32, pid_fd: u32 })),
+});
+
+export const bpf_stack_build_id = struct("bpf_stack_build_id", {
+  status: s32,
+  build_id: bytes(20),
+  offset: u64,
+  ip: at(24, u64),
+});
+
+export const bpf_attr = struct("bpf_attr", {
+  map_type: u32,
+  key_size: u32,
+  value_size: u32,
+  max_entries: u32,
+  map_flags: u32,
+  inner_map_fd: u32,
+  numa_node: u32,
+  map_name: chars(16),
+  map_ifindex: u32,
+  btf_fd: u32,
+  btf_key_type_id: u32,
+  btf_value_type_id: u32,
+  btf_vmlinux_value_type_id: u32,
+  map_extra: u64,
+  map_fd: at(0, u32),
+  key: at(8, u64),
+  value: at(16, u64),
+  next_key: at(16, u64),
+  flags: at(24, u64),
+  batch: at(
+    0,
+    struct("", {
+      in_batch: u64,
+      out_batch: u64,
+      keys: u64,
+      values: u64,
+      count: u32,
+      map_fd: u32,
+      elem_flags: u64,
+      flags: u64,
+    }),
+  ),
+  prog_type: at(0, u32),
+  insn_cnt: at(4, u32),
+  insns: at(8, u64),
+  license: at(16, u64),
+  log_level: at(24, u32),
+  log_size: at(28, u32),
+  log_buf: at(32, u64),
+  kern_version: at(40, u32),
+  prog_flags: at(44, u32),
+  prog_name: at(48, chars(16)),
+  prog_ifindex: at(64, u32),
+  expected_attach_type: at(68, u32),
+  prog_btf_fd: u32,
+  func_info_rec_size: u32,
+  func_info: u64,
+  func_info_cnt: u32,
+  line_info_rec_size: u32,
+  line_info: u64,
+  line_info_cnt: u32,
+  attach_btf_id: u32,
+  attach_prog_fd: u32,
+  attach_btf_obj_fd: at(112, u32),
+  core_relo_cnt: u32,
+  fd_array: u64,
+  core_relos: u64,
+  core_relo_rec_size: u32,
+  pathname: at(0, u64),
+  bpf_fd: at(8, u32),
+  file_flags: at(12, u32),
+  target_fd: at(0, u32),
+  attach_bpf_fd: at(4, u32),
+  attach_type: at(8, u32),
+  attach_flags: at(12, u32),
+  replace_bpf_fd: at(16, u32),
+  test: at(
+    0,
+    struct("", {
+      prog_fd: u32,
+      retval: u32,
+      data_size_in: u32,
+      data_size_out: u32,
+      data_in: u64,
+      data_out: u64,
+      repeat: u32,
+      duration: u32,
+      ctx_size_in: u32,
+      ctx_size_out: u32,
+      ctx_in: u64,
+      ctx_out: u64,
+      flags: u32,
+      cpu: u32,
+      batch_size: u32,
+    }),
+  ),
+  start_id: at(0, u32),
+  prog_id: at(0, u32),
+  map_id: at(0, u32),
+  btf_id: at(0, u32),
+  link_id: at(0, u32),
+  next_id: at(4, u32),
+  open_flags: at(8, u32),
+  info: at(0, struct("", { bpf_fd: u32, info_len: u32, info: u64 })),
+  query: at(
+    0,
+    struct("", {
+      target_fd: u32,
+      attach_type: u32,
+      query_flags: u32,
+      attach_flags: u32,
+      prog_ids: u64,
+      prog_cnt: u32,
+      prog_attach_flags: u64,
+    }),
+  ),
+  raw_tracepoint: at(0, struct("", { name: u64, prog_fd: u32 })),
+  btf: at(0, u64),
+  btf_log_buf: at(8, u64),
+  btf_size: at(16, u32),
+  btf_log_size: at(20, u32),
+  btf_log_level: at(24, u32),
+  task_fd_query: at(
+    0,
+    struct("", {
+      pid: u32,
+      fd: u32,
+      flags: u32,
+      buf_len: u32,
+      buf: u64,
+      prog_id: u32,
+      fd_type: u32,
+      probe_offset: u64,
+      probe_addr: u64,
+    }),
+  ),
+  link_create: at(
+    0,
+    struct("", {
+      prog_fd: u32,
+      target_fd: u32,
+      target_ifindex: at(4, u32),
+      attach_type: u32,
+      flags: u32,
+      target_btf_id: u32,
+      iter_info: at(16, u64),
+      iter_info_len: u32,
+      perf_event: at(16, struct("", { bpf_cookie: u64 })),
+      kprobe_multi: at(16, struct("", { flags: u32, cnt: u32, syms: u64, addrs: u64, cookies: u64 })),
+      tracing: at(16, struct("", { target_btf_id: u32, cookie: u64 })),
+    }),
+  ),
+  link_update: at(0, struct("", { link_fd: u32, new_prog_fd: u32, flags: u32, old_prog_fd: u32 })),
+  link_detach: at(0, struct("", { link_fd: u32 })),
+  enable_stats: at(0, struct("", { type: u32 })),
+  iter_create: at(0, struct("", { link_fd: u32, flags: u32 })),
+  prog_bind_map: at(0, struct("", { prog_fd: u32, map_fd: u32, flags: u32 })),
+});
+
+export const bpf_flow_keys = struct("bpf_flow_keys", {
+  nhoff: u16,
+  thoff: u16,
+  addr_proto: u16,
+  is_frag: u8,
+  is_first_frag: u8,
+  is_encap: u8,
+  ip_proto: u8,
+  n_proto: u16,
+  sport: u16,
+  dport: u16,
+  ipv4_src: u32,
+  ipv4_dst: u32,
+  ipv6_src: at(16, array(u32, 4)),
+  ipv6_dst: array(u32, 4),
+  flags: u32,
+  flow_label: u32,
+});
+
+export const bpf_sock = struct("bpf_sock", {
+  bound_dev_if: u32,
+  family: u32,
+  type: u32,
+  protocol: u32,
+  mark: u32,
+  priority: u32,
+  src_ip4: u32,
+  src_ip6: array(u32, 4),
+  src_port: u32,
+  dst_port: u16,
+  dst_ip4: u32,
+  dst_ip6: array(u32, 4),
+  state: u32,
+  rx_queue_mapping: s32,
+});
+
+export const __sk_buff = struct("__sk_buff", {
+  len: u32,
+  pkt_type: u32,
+  mark: u32,
+  queue_mapping: u32,
+  protocol: u32,
+  vlan_present: u32,
+  vlan_tci: u32,
+  vlan_proto: u32,
+  priority: u32,
+  ingress_ifindex: u32,
+  ifindex: u32,
+  tc_index: u32,
+  cb: array(u32, 5),
+  hash: u32,
+  tc_classid: u32,
+  data: u32,
+  data_end: u32,
+  napi_id: u32,
+  family: u32,
+  remote_ip4: u32,
+  local_ip4: u32,
+  remote_ip6: array(u32, 4),
+  local_ip6: array(u32, 4),
+  remote_port: u32,
+  local_port: u32,
+  data_meta: u32,
+  flow_keys: ptr,
+  tstamp: u64,
+  wire_len: u32,
+  gso_segs: u32,
+  sk: ptr,
+  gso_size: at(176, u32),
+  tstamp_type: u8,
+  hwtstamp: u64,
+});
+
+export const bpf_tunnel_key = struct("bpf_tunnel_key", {
+  tunnel_id: u32,
+  remote_ipv4: u32,
+  remote_ipv6: at(4, array(u32, 4)),
+  tunnel_tos: u8,
+  tunnel_ttl: u8,
+  tunnel_ext: u16,
+  tunnel_flags: at(22, u16),
+  tunnel_label: u32,
+  local_ipv4: u32,
+  local_ipv6: at(28, array(u32, 4)),
+});
+
+export const bpf_xfrm_state = struct("bpf_xfrm_state", {
+  reqid: u32,
+  spi: u32,
+  family: u16,
+  ext: u16,
+  remote_ipv4: u32,
+  remote_ipv6: at(12, array(u32, 4)),
+});
+
+export const bpf_tcp_sock = struct("bpf_tcp_sock", {
+  snd_cwnd: u32,
+  srtt_us: u32,
+  rtt_min: u32,
+  snd_ssthresh: u32,
+  rcv_nxt: u32,
+  snd_nxt: u32,
+  snd_una: u32,
+  mss_cache: u32,
+  ecn_flags: u32,
+  rate_delivered: u32,
+  rate_interval_us: u32,
+  packets_out: u32,
+  retrans_out: u32,
+  total_retrans: u32,
+  segs_in: u32,
+  data_segs_in: u32,
+  segs_out: u32,
+  data_segs_out: u32,
+  lost_out: u32,
+  sacked_out: u32,
+  bytes_received: u64,
+  bytes_acked: u64,
+  dsack_dups: u32,
+  delivered: u32,
+  delivered_ce: u32,
+  icsk_retransmits: u32,
+});
+
+export const bpf_sock_tuple = struct("bpf_sock_tuple", {
+  ipv4: struct("", { saddr: u32, daddr: u32, sport: u16, dport: u16 }),
+  ipv6: at(0, struct("", { saddr: array(u32, 4), daddr: array(u32, 4), sport: u16, dport: u16 })),
+});
+
+export const bpf_xdp_sock = struct("bpf_xdp_sock", {
+  queue_id: u32,
+});
+
+export const xdp_md = struct("xdp_md", {
+  data: u32,
+  data_end: u32,
+  data_meta: u32,
+  ingress_ifindex: u32,
+  rx_queue_index: u32,
+  egress_ifindex: u32,
+});
+
+export const bpf_devmap_val = struct("bpf_devmap_val", {
+  ifindex: u32,
+  bpf_prog: struct("", { fd: s32, id: at(0, u32) }),
+});
+
+export const bpf_cpumap_val = struct("bpf_cpumap_val", {
+  qsize: u32,
+  bpf_prog: struct("", { fd: s32, id: at(0, u32) }),
+});
+
+export const sk_msg_md = struct(
+  "sk_msg_md",
+  {
+    data: ptr,
+    data_end: at(8, ptr),
+    family: at(16, u32),
+    remote_ip4: u32,
+    local_ip4: u32,
+    remote_ip6: array(u32, 4),
+    local_ip6: array(u32, 4),
+    remote_port: u32,
+    local_port: u32,
+    size: u32,
+    sk: ptr,
+  },
+  { align: 8 },
+);
+
+export const sk_reuseport_md = struct(
+  "sk_reuseport_md",
+  {
+    data: ptr,
+    data_end: at(8, ptr),
+    len: at(16, u32),
+    eth_protocol: u32,
+    ip_protocol: u32,
+    bind_inany: u32,
+    hash: u32,
+    sk: at(40, ptr),
+    migrating_sk: at(48, ptr),
+  },
+  { align: 8 },
+);
+
+export const bpf_prog_info = struct("bpf_prog_info", {
+  type: u32,
+  id: u32,
+  tag: bytes(8),
+  jited_prog_len: u32,
+  xlated_prog_len: u32,
+  jited_prog_insns: u64,
+  xlated_prog_insns: u64,
+  load_time: u64,
+  created_by_uid: u32,
+  nr_map_ids: u32,
+  map_ids: u64,
+  name: chars(16),
+  ifindex: u32,
+  gpl_compatible: at(84, bits(4, 31, 1)),
+  netns_dev: u64,
+  netns_ino: u64,
+  nr_jited_ksyms: u32,
+  nr_jited_func_lens: u32,
+  jited_ksyms: u64,
+  jited_func_lens: u64,
+  btf_id: u32,
+  func_info_rec_size: u32,
+  func_info: u64,
+  nr_func_info: u32,
+  nr_line_info: u32,
+  line_info: u64,
+  jited_line_info: u64,
+  nr_jited_line_info: u32,
+  line_info_rec_size: u32,
+  jited_line_info_rec_size: u32,
+  nr_prog_tags: u32,
+  prog_tags: u64,
+  run_time_ns: u64,
+  run_cnt: u64,
+  recursion_misses: u64,
+  verified_insns: u32,
+  attach_btf_obj_id: u32,
+  attach_btf_id: u32,
+});
+
+export const bpf_map_info = struct("bpf_map_info", {
+  type: u32,
+  id: u32,
+  key_size: u32,
+  value_size: u32,
+  max_entries: u32,
+  map_flags: u32,
+  name: chars(16),
+  ifindex: u32,
+  btf_vmlinux_value_type_id: u32,
+  netns_dev: u64,
+  netns_ino: u64,
+  btf_id: u32,
+  btf_key_type_id: u32,
+  btf_value_type_id: u32,
+  map_extra: u64,
+});
+
+export const bpf_btf_info = struct("bpf_btf_info", {
+  btf: u64,
+  btf_size: u32,
+  id: u32,
+  name: u64,
+  name_len: u32,
+  kernel_btf: u32,
+});
+
+export const bpf_link_info = struct("bpf_link_info", {
+  type: u32,
+  id: u32,
+  prog_id: u32,
+  raw_tracepoint: struct("", { tp_name: u64, tp_name_len: u32 }),
+  tracing: at(16, struct("", { attach_type: u32, target_obj_id: u32, target_btf_id: u32 })),
+  cgroup: at(16, struct("", { cgroup_id: u64, attach_type: u32 })),
+  iter: at(
+    16,
+    struct("", {
+      target_name: u64,
+      target_name_len: u32,
+      map: struct("", { map_id: u32 }),
+      cgroup: struct("", { cgroup_id: u64, order: u32 }),
+      task: at(16, struct("", { tid: u32, pid: u32 })),
+    }),
+  ),
+  netns: at(16, struct("", { netns_ino: u32, attach_type: u32 })),
+  xdp: at(16, struct("", { ifindex: u32 })),
+});
+
+export const bpf_sock_addr = struct(
+  "bpf_sock_addr",
+  {
+    user_family: u32,
+    user_ip4: u32,
+    user_ip6: array(u32, 4),
+    user_port: u32,
+    family: u32,
+    type: u32,
+    protocol: u32,
+    msg_src_ip4: u32,
+    msg_src_ip6: array(u32, 4),
+    sk: at(64, ptr),
+  },
+  { align: 8 },
+);
+
+export const bpf_sock_ops = struct("bpf_sock_ops", {
+  op: u32,
+  args: array(u32, 4),
+  reply: at(4, u32),
+  replylong: at(4, array(u32, 4)),
+  family: u32,
+  remote_ip4: u32,
+  local_ip4: u32,
+  remote_ip6: array(u32, 4),
+  local_ip6: array(u32, 4),
+  remote_port: u32,
+  local_port: u32,
+  is_fullsock: u32,
+  snd_cwnd: u32,
+  srtt_us: u32,
+  bpf_sock_ops_cb_flags: u32,
+  state: u32,
+  rtt_min: u32,
+  snd_ssthresh: u32,
+  rcv_nxt: u32,
+  snd_nxt: u32,
+  snd_una: u32,
+  mss_cache: u32,
+  ecn_flags: u32,
+  rate_delivered: u32,
+  rate_interval_us: u32,
+  packets_out: u32,
+  retrans_out: u32,
+  total_retrans: u32,
+  segs_in: u32,
+  data_segs_in: u32,
+  segs_out: u32,
+  data_segs_out: u32,
+  lost_out: u32,
+  sacked_out: u32,
+  sk_txhash: u32,
+  bytes_received: u64,
+  bytes_acked: u64,
+  sk: ptr,
+  skb_data: at(192, ptr),
+  skb_data_end: at(200, ptr),
+  skb_len: at(208, u32),
+  skb_tcp_flags: u32,
+});
+
+export const bpf_perf_event_value = struct("bpf_perf_event_value", {
+  counter: u64,
+  enabled: u64,
+  running: u64,
+});
+
+export const bpf_cgroup_dev_ctx = struct("bpf_cgroup_dev_ctx", {
+  access_type: u32,
+  major: u32,
+  minor: u32,
+});
+
+export const bpf_raw_tracepoint_args = struct("bpf_raw_tracepoint_args", {
+  args: array(u64, 0),
+});
+
+export const bpf_fib_lookup = struct("bpf_fib_lookup", {
+  family: u8,
+  l4_protocol: u8,
+  sport: u16,
+  dport: u16,
+  tot_len: u16,
+  mtu_result: at(6, u16),
+  ifindex: u32,
+  tos: u8,
+  flowinfo: at(12, u32),
+  rt_metric: at(12, u32),
+  ipv4_src: u32,
+  ipv6_src: at(16, array(u32, 4)),
+  ipv4_dst: u32,
+  ipv6_dst: at(32, array(u32, 4)),
+  h_vlan_proto: u16,
+  h_vlan_TCI: u16,
+  smac: bytes(6),
+  dmac: bytes(6),
+});
+
+export const bpf_redir_neigh = struct("bpf_redir_neigh", {
+  nh_family: u32,
+  ipv4_nh: u32,
+  ipv6_nh: at(4, array(u32, 4)),
+});
+
+export const bpf_func_info = struct("bpf_func_info", {
+  insn_off: u32,
+  type_id: u32,
+});
+
+export const bpf_line_info = struct("bpf_line_info", {
+  insn_off: u32,
+  file_name_off: u32,
+  line_off: u32,
+  line_col: u32,
+});
+
+export const bpf_spin_lock = struct("bpf_spin_lock", {
+  val: u32,
+});
+
+export const bpf_timer = struct("bpf_timer", {}, { align: 8, size: 16 });
+
+export const bpf_dynptr = struct("bpf_dynptr", {}, { align: 8, size: 16 });
+
+export const bpf_sysctl = struct("bpf_sysctl", {
+  write: u32,
+  file_pos: u32,
+});
+
+export const bpf_sockopt = struct(
+  "bpf_sockopt",
+  {
+    sk: ptr,
+    optval: at(8, ptr),
+    optval_end: at(16, ptr),
+    level: at(24, s32),
+    optname: s32,
+    optlen: s32,
+    retval: s32,
+  },
+  { align: 8 },
+);
+
+export const bpf_pidns_info = struct("bpf_pidns_info", {
+  pid: u32,
+  tgid: u32,
+});
+
+export const bpf_sk_lookup = struct("bpf_sk_lookup", {
+  sk: ptr,
+  cookie: at(0, u64),
+  family: u32,
+  protocol: u32,
+  remote_ip4: u32,
+  remote_ip6: array(u32, 4),
+  remote_port: u16,
+  local_ip4: u32,
+  local_ip6: array(u32, 4),
+  local_port: u32,
+  ingress_ifindex: u32,
+});
+
+export const btf_ptr = struct("btf_ptr", {
+  ptr: ptr,
+  type_id: u32,
+  flags: u32,
+});
+
+export const bpf_core_relo = struct("bpf_core_relo", {
+  insn_off: u32,
+  type_id: u32,
+  access_str_off: u32,
+  kind: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/capability.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s32, struct, u32 } from "../struct.ts";
 
 export const VFS_CAP_REVISION_MASK = 0xff000000;
 export const VFS_CAP_REVISION_SHIFT = 24;
@@ -59,3 +61,25 @@ export const CAP_PERFMON = 38;
 export const CAP_BPF = 39;
 export const CAP_CHECKPOINT_RESTORE = 40;
 export const CAP_LAST_CAP = CAP_CHECKPOINT_RESTORE;
+
+export const __user_cap_header_struct = struct("__user_cap_header_struct", {
+  version: u32,
+  pid: s32,
+});
+
+export const __user_cap_data_struct = struct("__user_cap_data_struct", {
+  effective: u32,
+  permitted: u32,
+  inheritable: u32,
+});
+
+export const vfs_cap_data = struct("vfs_cap_data", {
+  magic_etc: u32,
+  data: array(struct("", { permitted: u32, inheritable: u32 }), 2),
+});
+
+export const vfs_ns_cap_data = struct("vfs_ns_cap_data", {
+  magic_etc: u32,
+  data: array(struct("", { permitted: u32, inheritable: u32 }), 2),
+  rootid: u32,
+});

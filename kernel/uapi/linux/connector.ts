@@ -1,5 +1,7 @@
 // <linux/connector.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u16, u32 } from "../struct.ts";
 
 export const CN_IDX_PROC = 1;
 export const CN_VAL_PROC = 1;
@@ -22,3 +24,17 @@ export const CN_VSS_IDX = 0xa;
 export const CN_VSS_VAL = 1;
 export const CN_NETLINK_USERS = 11;
 export const CONNECTOR_MAX_MSG_SIZE = 16384;
+
+export const cb_id = struct("cb_id", {
+  idx: u32,
+  val: u32,
+});
+
+export const cn_msg = struct("cn_msg", {
+  id: cb_id,
+  seq: u32,
+  ack: u32,
+  len: u16,
+  flags: u16,
+  data: bytes(0),
+});

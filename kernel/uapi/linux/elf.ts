@@ -1,5 +1,7 @@
 // <linux/elf.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bytes, s32, s64, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const PT_NULL = 0;
 export const PT_LOAD = 1;
@@ -211,3 +213,147 @@ export const NT_LOONGARCH_LBT = 0xa04;
 export const NT_GNU_PROPERTY_TYPE_0 = 5;
 export const GNU_PROPERTY_AARCH64_FEATURE_1_AND = 0xc0000000;
 export const GNU_PROPERTY_AARCH64_FEATURE_1_BTI = 1;
+
+export const dynamic = struct("dynamic", {
+  d_tag: s32,
+  d_un: struct("", { d_val: s32, d_ptr: at(0, u32) }),
+});
+
+export const Elf64_Dyn = struct("Elf64_Dyn", {
+  d_tag: s64,
+  d_un: struct("", { d_val: u64, d_ptr: at(0, u64) }),
+});
+
+export const elf32_rel = struct("elf32_rel", {
+  r_offset: u32,
+  r_info: u32,
+});
+
+export const elf64_rel = struct("elf64_rel", {
+  r_offset: u64,
+  r_info: u64,
+});
+
+export const elf32_rela = struct("elf32_rela", {
+  r_offset: u32,
+  r_info: u32,
+  r_addend: s32,
+});
+
+export const elf64_rela = struct("elf64_rela", {
+  r_offset: u64,
+  r_info: u64,
+  r_addend: s64,
+});
+
+export const elf32_sym = struct("elf32_sym", {
+  st_name: u32,
+  st_value: u32,
+  st_size: u32,
+  st_info: u8,
+  st_other: u8,
+  st_shndx: u16,
+});
+
+export const elf64_sym = struct("elf64_sym", {
+  st_name: u32,
+  st_info: u8,
+  st_other: u8,
+  st_shndx: u16,
+  st_value: u64,
+  st_size: u64,
+});
+
+export const elf32_hdr = struct("elf32_hdr", {
+  e_ident: bytes(16),
+  e_type: u16,
+  e_machine: u16,
+  e_version: u32,
+  e_entry: u32,
+  e_phoff: u32,
+  e_shoff: u32,
+  e_flags: u32,
+  e_ehsize: u16,
+  e_phentsize: u16,
+  e_phnum: u16,
+  e_shentsize: u16,
+  e_shnum: u16,
+  e_shstrndx: u16,
+});
+
+export const elf64_hdr = struct("elf64_hdr", {
+  e_ident: bytes(16),
+  e_type: u16,
+  e_machine: u16,
+  e_version: u32,
+  e_entry: u64,
+  e_phoff: u64,
+  e_shoff: u64,
+  e_flags: u32,
+  e_ehsize: u16,
+  e_phentsize: u16,
+  e_phnum: u16,
+  e_shentsize: u16,
+  e_shnum: u16,
+  e_shstrndx: u16,
+});
+
+export const elf32_phdr = struct("elf32_phdr", {
+  p_type: u32,
+  p_offset: u32,
+  p_vaddr: u32,
+  p_paddr: u32,
+  p_filesz: u32,
+  p_memsz: u32,
+  p_flags: u32,
+  p_align: u32,
+});
+
+export const elf64_phdr = struct("elf64_phdr", {
+  p_type: u32,
+  p_flags: u32,
+  p_offset: u64,
+  p_vaddr: u64,
+  p_paddr: u64,
+  p_filesz: u64,
+  p_memsz: u64,
+  p_align: u64,
+});
+
+export const elf32_shdr = struct("elf32_shdr", {
+  sh_name: u32,
+  sh_type: u32,
+  sh_flags: u32,
+  sh_addr: u32,
+  sh_offset: u32,
+  sh_size: u32,
+  sh_link: u32,
+  sh_info: u32,
+  sh_addralign: u32,
+  sh_entsize: u32,
+});
+
+export const elf64_shdr = struct("elf64_shdr", {
+  sh_name: u32,
+  sh_type: u32,
+  sh_flags: u64,
+  sh_addr: u64,
+  sh_offset: u64,
+  sh_size: u64,
+  sh_link: u32,
+  sh_info: u32,
+  sh_addralign: u64,
+  sh_entsize: u64,
+});
+
+export const elf32_note = struct("elf32_note", {
+  n_namesz: u32,
+  n_descsz: u32,
+  n_type: u32,
+});
+
+export const elf64_note = struct("elf64_note", {
+  n_namesz: u32,
+  n_descsz: u32,
+  n_type: u32,
+});

@@ -1,5 +1,8 @@
 // <linux/ethtool.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, chars, ptr, s8, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { ethhdr } from "./if_ether.ts";
 
 export const ETH_MDIO_SUPPORTS_C22 = 1;
 export const ETH_MDIO_SUPPORTS_C45 = 2;
@@ -503,3 +506,407 @@ export const ETH_RESET_RAM = 0x80;
 export const ETH_RESET_AP = 0x100;
 export const ETH_RESET_DEDICATED = 0xffff;
 export const ETH_RESET_ALL = 0xffffffff;
+
+export const ethtool_cmd = struct("ethtool_cmd", {
+  cmd: u32,
+  supported: u32,
+  advertising: u32,
+  speed: u16,
+  duplex: u8,
+  port: u8,
+  phy_address: u8,
+  transceiver: u8,
+  autoneg: u8,
+  mdio_support: u8,
+  maxtxpkt: u32,
+  maxrxpkt: u32,
+  speed_hi: u16,
+  eth_tp_mdix: u8,
+  eth_tp_mdix_ctrl: u8,
+  lp_advertising: u32,
+  reserved: array(u32, 2),
+});
+
+export const ethtool_drvinfo = struct("ethtool_drvinfo", {
+  cmd: u32,
+  driver: chars(32),
+  version: chars(32),
+  fw_version: chars(32),
+  bus_info: chars(32),
+  erom_version: chars(32),
+  reserved2: chars(12),
+  n_priv_flags: u32,
+  n_stats: u32,
+  testinfo_len: u32,
+  eedump_len: u32,
+  regdump_len: u32,
+});
+
+export const ethtool_wolinfo = struct("ethtool_wolinfo", {
+  cmd: u32,
+  supported: u32,
+  wolopts: u32,
+  sopass: bytes(6),
+});
+
+export const ethtool_value = struct("ethtool_value", {
+  cmd: u32,
+  data: u32,
+});
+
+export const ethtool_tunable = struct("ethtool_tunable", {
+  cmd: u32,
+  id: u32,
+  type_id: u32,
+  len: u32,
+  data: array(ptr, 0),
+});
+
+export const ethtool_regs = struct("ethtool_regs", {
+  cmd: u32,
+  version: u32,
+  len: u32,
+  data: bytes(0),
+});
+
+export const ethtool_eeprom = struct("ethtool_eeprom", {
+  cmd: u32,
+  magic: u32,
+  offset: u32,
+  len: u32,
+  data: bytes(0),
+});
+
+export const ethtool_eee = struct("ethtool_eee", {
+  cmd: u32,
+  supported: u32,
+  advertised: u32,
+  lp_advertised: u32,
+  eee_active: u32,
+  eee_enabled: u32,
+  tx_lpi_enabled: u32,
+  tx_lpi_timer: u32,
+  reserved: array(u32, 2),
+});
+
+export const ethtool_modinfo = struct("ethtool_modinfo", {
+  cmd: u32,
+  type: u32,
+  eeprom_len: u32,
+  reserved: array(u32, 8),
+});
+
+export const ethtool_coalesce = struct("ethtool_coalesce", {
+  cmd: u32,
+  rx_coalesce_usecs: u32,
+  rx_max_coalesced_frames: u32,
+  rx_coalesce_usecs_irq: u32,
+  rx_max_coalesced_frames_irq: u32,
+  tx_coalesce_usecs: u32,
+  tx_max_coalesced_frames: u32,
+  tx_coalesce_usecs_irq: u32,
+  tx_max_coalesced_frames_irq: u32,
+  stats_block_coalesce_usecs: u32,
+  use_adaptive_rx_coalesce: u32,
+  use_adaptive_tx_coalesce: u32,
+  pkt_rate_low: u32,
+  rx_coalesce_usecs_low: u32,
+  rx_max_coalesced_frames_low: u32,
+  tx_coalesce_usecs_low: u32,
+  tx_max_coalesced_frames_low: u32,
+  pkt_rate_high: u32,
+  rx_coalesce_usecs_high: u32,
+  rx_max_coalesced_frames_high: u32,
+  tx_coalesce_usecs_high: u32,
+  tx_max_coalesced_frames_high: u32,
+  rate_sample_interval: u32,
+});
+
+export const ethtool_ringparam = struct("ethtool_ringparam", {
+  cmd: u32,
+  rx_max_pending: u32,
+  rx_mini_max_pending: u32,
+  rx_jumbo_max_pending: u32,
+  tx_max_pending: u32,
+  rx_pending: u32,
+  rx_mini_pending: u32,
+  rx_jumbo_pending: u32,
+  tx_pending: u32,
+});
+
+export const ethtool_channels = struct("ethtool_channels", {
+  cmd: u32,
+  max_rx: u32,
+  max_tx: u32,
+  max_other: u32,
+  max_combined: u32,
+  rx_count: u32,
+  tx_count: u32,
+  other_count: u32,
+  combined_count: u32,
+});
+
+export const ethtool_pauseparam = struct("ethtool_pauseparam", {
+  cmd: u32,
+  autoneg: u32,
+  rx_pause: u32,
+  tx_pause: u32,
+});
+
+export const ethtool_gstrings = struct("ethtool_gstrings", {
+  cmd: u32,
+  string_set: u32,
+  len: u32,
+  data: bytes(0),
+});
+
+export const ethtool_sset_info = struct("ethtool_sset_info", {
+  cmd: u32,
+  reserved: u32,
+  sset_mask: u64,
+  data: array(u32, 0),
+});
+
+export const ethtool_test = struct("ethtool_test", {
+  cmd: u32,
+  flags: u32,
+  reserved: u32,
+  len: u32,
+  data: array(u64, 0),
+});
+
+export const ethtool_stats = struct("ethtool_stats", {
+  cmd: u32,
+  n_stats: u32,
+  data: array(u64, 0),
+});
+
+export const ethtool_perm_addr = struct("ethtool_perm_addr", {
+  cmd: u32,
+  size: u32,
+  data: bytes(0),
+});
+
+export const ethtool_tcpip4_spec = struct("ethtool_tcpip4_spec", {
+  ip4src: u32,
+  ip4dst: u32,
+  psrc: u16,
+  pdst: u16,
+  tos: u8,
+});
+
+export const ethtool_ah_espip4_spec = struct("ethtool_ah_espip4_spec", {
+  ip4src: u32,
+  ip4dst: u32,
+  spi: u32,
+  tos: u8,
+});
+
+export const ethtool_usrip4_spec = struct("ethtool_usrip4_spec", {
+  ip4src: u32,
+  ip4dst: u32,
+  l4_4_bytes: u32,
+  tos: u8,
+  ip_ver: u8,
+  proto: u8,
+});
+
+export const ethtool_tcpip6_spec = struct("ethtool_tcpip6_spec", {
+  ip6src: array(u32, 4),
+  ip6dst: array(u32, 4),
+  psrc: u16,
+  pdst: u16,
+  tclass: u8,
+});
+
+export const ethtool_ah_espip6_spec = struct("ethtool_ah_espip6_spec", {
+  ip6src: array(u32, 4),
+  ip6dst: array(u32, 4),
+  spi: u32,
+  tclass: u8,
+});
+
+export const ethtool_usrip6_spec = struct("ethtool_usrip6_spec", {
+  ip6src: array(u32, 4),
+  ip6dst: array(u32, 4),
+  l4_4_bytes: u32,
+  tclass: u8,
+  l4_proto: u8,
+});
+
+export const ethtool_flow_union = struct("ethtool_flow_union", {
+  tcp_ip4_spec: ethtool_tcpip4_spec,
+  udp_ip4_spec: at(0, ethtool_tcpip4_spec),
+  sctp_ip4_spec: at(0, ethtool_tcpip4_spec),
+  ah_ip4_spec: at(0, ethtool_ah_espip4_spec),
+  esp_ip4_spec: at(0, ethtool_ah_espip4_spec),
+  usr_ip4_spec: at(0, ethtool_usrip4_spec),
+  tcp_ip6_spec: at(0, ethtool_tcpip6_spec),
+  udp_ip6_spec: at(0, ethtool_tcpip6_spec),
+  sctp_ip6_spec: at(0, ethtool_tcpip6_spec),
+  ah_ip6_spec: at(0, ethtool_ah_espip6_spec),
+  esp_ip6_spec: at(0, ethtool_ah_espip6_spec),
+  usr_ip6_spec: at(0, ethtool_usrip6_spec),
+  ether_spec: at(0, ethhdr),
+  hdata: at(0, bytes(52)),
+});
+
+export const ethtool_flow_ext = struct("ethtool_flow_ext", {
+  padding: bytes(2),
+  h_dest: bytes(6),
+  vlan_etype: u16,
+  vlan_tci: u16,
+  data: array(u32, 2),
+});
+
+export const ethtool_rx_flow_spec = struct("ethtool_rx_flow_spec", {
+  flow_type: u32,
+  h_u: ethtool_flow_union,
+  h_ext: ethtool_flow_ext,
+  m_u: ethtool_flow_union,
+  m_ext: ethtool_flow_ext,
+  ring_cookie: u64,
+  location: u32,
+});
+
+export const ethtool_rxnfc = struct("ethtool_rxnfc", {
+  cmd: u32,
+  flow_type: u32,
+  data: u64,
+  fs: ethtool_rx_flow_spec,
+  rule_cnt: u32,
+  rss_context: at(184, u32),
+  rule_locs: array(u32, 0),
+});
+
+export const ethtool_rxfh_indir = struct("ethtool_rxfh_indir", {
+  cmd: u32,
+  size: u32,
+  ring_index: array(u32, 0),
+});
+
+export const ethtool_rxfh = struct("ethtool_rxfh", {
+  cmd: u32,
+  rss_context: u32,
+  indir_size: u32,
+  key_size: u32,
+  hfunc: u8,
+  rsvd8: bytes(3),
+  rsvd32: u32,
+  rss_config: array(u32, 0),
+});
+
+export const ethtool_rx_ntuple_flow_spec = struct("ethtool_rx_ntuple_flow_spec", {
+  flow_type: u32,
+  h_u: struct("", {
+    tcp_ip4_spec: ethtool_tcpip4_spec,
+    udp_ip4_spec: at(0, ethtool_tcpip4_spec),
+    sctp_ip4_spec: at(0, ethtool_tcpip4_spec),
+    ah_ip4_spec: at(0, ethtool_ah_espip4_spec),
+    esp_ip4_spec: at(0, ethtool_ah_espip4_spec),
+    usr_ip4_spec: at(0, ethtool_usrip4_spec),
+    ether_spec: at(0, ethhdr),
+    hdata: at(0, bytes(72)),
+  }),
+  m_u: struct("", {
+    tcp_ip4_spec: ethtool_tcpip4_spec,
+    udp_ip4_spec: at(0, ethtool_tcpip4_spec),
+    sctp_ip4_spec: at(0, ethtool_tcpip4_spec),
+    ah_ip4_spec: at(0, ethtool_ah_espip4_spec),
+    esp_ip4_spec: at(0, ethtool_ah_espip4_spec),
+    usr_ip4_spec: at(0, ethtool_usrip4_spec),
+    ether_spec: at(0, ethhdr),
+    hdata: at(0, bytes(72)),
+  }),
+  vlan_tag: u16,
+  vlan_tag_mask: u16,
+  data: u64,
+  data_mask: u64,
+  action: s32,
+});
+
+export const ethtool_rx_ntuple = struct("ethtool_rx_ntuple", {
+  cmd: u32,
+  fs: ethtool_rx_ntuple_flow_spec,
+});
+
+export const ethtool_flash = struct("ethtool_flash", {
+  cmd: u32,
+  region: u32,
+  data: chars(128),
+});
+
+export const ethtool_dump = struct("ethtool_dump", {
+  cmd: u32,
+  version: u32,
+  flag: u32,
+  len: u32,
+  data: bytes(0),
+});
+
+export const ethtool_get_features_block = struct("ethtool_get_features_block", {
+  available: u32,
+  requested: u32,
+  active: u32,
+  never_changed: u32,
+});
+
+export const ethtool_gfeatures = struct("ethtool_gfeatures", {
+  cmd: u32,
+  size: u32,
+  features: array(ethtool_get_features_block, 0),
+});
+
+export const ethtool_set_features_block = struct("ethtool_set_features_block", {
+  valid: u32,
+  requested: u32,
+});
+
+export const ethtool_sfeatures = struct("ethtool_sfeatures", {
+  cmd: u32,
+  size: u32,
+  features: array(ethtool_set_features_block, 0),
+});
+
+export const ethtool_ts_info = struct("ethtool_ts_info", {
+  cmd: u32,
+  so_timestamping: u32,
+  phc_index: s32,
+  tx_types: u32,
+  tx_reserved: array(u32, 3),
+  rx_filters: u32,
+  rx_reserved: array(u32, 3),
+});
+
+export const ethtool_per_queue_op = struct("ethtool_per_queue_op", {
+  cmd: u32,
+  sub_command: u32,
+  queue_mask: array(u32, 128),
+  data: chars(0),
+});
+
+export const ethtool_fecparam = struct("ethtool_fecparam", {
+  cmd: u32,
+  active_fec: u32,
+  fec: u32,
+  reserved: u32,
+});
+
+export const ethtool_link_settings = struct("ethtool_link_settings", {
+  cmd: u32,
+  speed: u32,
+  duplex: u8,
+  port: u8,
+  phy_address: u8,
+  autoneg: u8,
+  mdio_support: u8,
+  eth_tp_mdix: u8,
+  eth_tp_mdix_ctrl: u8,
+  link_mode_masks_nwords: s8,
+  transceiver: u8,
+  master_slave_cfg: u8,
+  master_slave_state: u8,
+  rate_matching: u8,
+  reserved: array(u32, 7),
+  link_mode_masks: array(u32, 0),
+});

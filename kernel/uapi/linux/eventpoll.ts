@@ -1,5 +1,7 @@
 // <linux/eventpoll.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u32, u64 } from "../struct.ts";
 
 export const EPOLL_CLOEXEC = 2097152;
 export const EPOLL_CTL_ADD = 1;
@@ -22,3 +24,8 @@ export const EPOLLEXCLUSIVE = 0x10000000;
 export const EPOLLWAKEUP = 0x20000000;
 export const EPOLLONESHOT = 0x40000000;
 export const EPOLLET = 0x80000000;
+
+export const epoll_event = struct("epoll_event", {
+  events: u32,
+  data: u64,
+});

@@ -1,5 +1,8 @@
 // <linux/fanotify.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { __kernel_fsid_t } from "../asm/posix_types.ts";
+import { bytes, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const FAN_ACCESS = 1;
 export const FAN_MODIFY = 2;
@@ -74,3 +77,41 @@ export const FAN_NOFD = -1;
 export const FAN_NOPIDFD = FAN_NOFD;
 export const FAN_EPIDFD = -2;
 export const FAN_EVENT_METADATA_LEN = 24;
+
+export const fanotify_event_metadata = struct("fanotify_event_metadata", {
+  event_len: u32,
+  vers: u8,
+  reserved: u8,
+  metadata_len: u16,
+  mask: u64,
+  fd: s32,
+  pid: s32,
+});
+
+export const fanotify_event_info_header = struct("fanotify_event_info_header", {
+  info_type: u8,
+  pad: u8,
+  len: u16,
+});
+
+export const fanotify_event_info_fid = struct("fanotify_event_info_fid", {
+  hdr: fanotify_event_info_header,
+  fsid: __kernel_fsid_t,
+  handle: bytes(0),
+});
+
+export const fanotify_event_info_pidfd = struct("fanotify_event_info_pidfd", {
+  hdr: fanotify_event_info_header,
+  pidfd: s32,
+});
+
+export const fanotify_event_info_error = struct("fanotify_event_info_error", {
+  hdr: fanotify_event_info_header,
+  error: s32,
+  error_count: u32,
+});
+
+export const fanotify_response = struct("fanotify_response", {
+  fd: s32,
+  response: u32,
+});

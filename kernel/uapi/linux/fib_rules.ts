@@ -1,5 +1,7 @@
 // <linux/fib_rules.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u16, u32 } from "../struct.ts";
 
 export const FIB_RULE_PERMANENT = 1;
 export const FIB_RULE_INVERT = 2;
@@ -47,3 +49,25 @@ export const FR_ACT_BLACKHOLE = 6;
 export const FR_ACT_UNREACHABLE = 7;
 export const FR_ACT_PROHIBIT = 8;
 export const __FR_ACT_MAX = 9;
+
+export const fib_rule_hdr = struct("fib_rule_hdr", {
+  family: u8,
+  dst_len: u8,
+  src_len: u8,
+  tos: u8,
+  table: u8,
+  res1: u8,
+  res2: u8,
+  action: u8,
+  flags: u32,
+});
+
+export const fib_rule_uid_range = struct("fib_rule_uid_range", {
+  start: u32,
+  end: u32,
+});
+
+export const fib_rule_port_range = struct("fib_rule_port_range", {
+  start: u16,
+  end: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/filter.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, struct, u8, u16, u32 } from "../struct.ts";
 
 export const BPF_MAJOR_VERSION = 1;
 export const BPF_MINOR_VERSION = 1;
@@ -29,3 +31,15 @@ export const SKF_NET_OFF = -1048576;
 export const SKF_LL_OFF = -2097152;
 export const BPF_NET_OFF = SKF_NET_OFF;
 export const BPF_LL_OFF = SKF_LL_OFF;
+
+export const sock_filter = struct("sock_filter", {
+  code: u16,
+  jt: u8,
+  jf: u8,
+  k: u32,
+});
+
+export const sock_fprog = struct("sock_fprog", {
+  len: u16,
+  filter: ptr,
+});

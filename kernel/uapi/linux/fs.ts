@@ -1,5 +1,7 @@
 // <linux/fs.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, bytes, s32, s64, struct, u16, u32, u64 } from "../struct.ts";
 
 export const INR_OPEN_CUR = 1024;
 export const INR_OPEN_MAX = 4096;
@@ -128,3 +130,54 @@ export const RWF_SYNC = 4;
 export const RWF_NOWAIT = 8;
 export const RWF_APPEND = 16;
 export const RWF_SUPPORTED = 31;
+
+export const file_clone_range = struct("file_clone_range", {
+  src_fd: s64,
+  src_offset: u64,
+  src_length: u64,
+  dest_offset: u64,
+});
+
+export const fstrim_range = struct("fstrim_range", {
+  start: u64,
+  len: u64,
+  minlen: u64,
+});
+
+export const file_dedupe_range_info = struct("file_dedupe_range_info", {
+  dest_fd: s64,
+  dest_offset: u64,
+  bytes_deduped: u64,
+  status: s32,
+  reserved: u32,
+});
+
+export const file_dedupe_range = struct("file_dedupe_range", {
+  src_offset: u64,
+  src_length: u64,
+  dest_count: u16,
+  reserved1: u16,
+  reserved2: u32,
+  info: array(file_dedupe_range_info, 0),
+});
+
+export const files_stat_struct = struct("files_stat_struct", {
+  nr_files: u32,
+  nr_free_files: u32,
+  max_files: u32,
+});
+
+export const inodes_stat_t = struct("inodes_stat_t", {
+  nr_inodes: s32,
+  nr_unused: s32,
+  dummy: array(s32, 5),
+});
+
+export const fsxattr = struct("fsxattr", {
+  fsx_xflags: u32,
+  fsx_extsize: u32,
+  fsx_nextents: u32,
+  fsx_projid: u32,
+  fsx_cowextsize: u32,
+  fsx_pad: bytes(8),
+});

@@ -1,5 +1,7 @@
 // <linux/futex.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, s32, struct, u32, u64 } from "../struct.ts";
 
 export const FUTEX_WAIT = 0;
 export const FUTEX_WAKE = 1;
@@ -50,3 +52,20 @@ export const FUTEX_OP_CMP_LT = 2;
 export const FUTEX_OP_CMP_LE = 3;
 export const FUTEX_OP_CMP_GT = 4;
 export const FUTEX_OP_CMP_GE = 5;
+
+export const futex_waitv = struct("futex_waitv", {
+  val: u64,
+  uaddr: u64,
+  flags: u32,
+  __reserved: u32,
+});
+
+export const robust_list = struct("robust_list", {
+  next: ptr,
+});
+
+export const robust_list_head = struct("robust_list_head", {
+  list: robust_list,
+  futex_offset: s32,
+  list_op_pending: ptr,
+});

@@ -1,5 +1,7 @@
 // <linux/genetlink.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u16 } from "../struct.ts";
 
 export const GENL_NAMSIZ = 16;
 export const GENL_MIN_ID = 16;
@@ -56,3 +58,9 @@ export const CTRL_ATTR_POLICY_DO = 1;
 export const CTRL_ATTR_POLICY_DUMP = 2;
 export const __CTRL_ATTR_POLICY_DUMP_MAX = 3;
 export const CTRL_ATTR_POLICY_DUMP_MAX = 2;
+
+export const genlmsghdr = struct("genlmsghdr", {
+  cmd: u8,
+  version: u8,
+  reserved: u16,
+});

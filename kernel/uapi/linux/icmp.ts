@@ -1,5 +1,8 @@
 // <linux/icmp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bits, bytes, chars, struct, u8, u16, u32 } from "../struct.ts";
+import { in6_addr } from "./in6.ts";
 
 export const ICMP_ECHOREPLY = 0;
 export const ICMP_DEST_UNREACH = 3;
@@ -53,3 +56,53 @@ export const ICMP_EXT_ECHO_CTYPE_ADDR = 3;
 export const ICMP_AFI_IP = 1;
 export const ICMP_AFI_IP6 = 2;
 export const ICMP_FILTER = 1;
+
+export const icmphdr = struct("icmphdr", {
+  type: u8,
+  code: u8,
+  checksum: u16,
+  un: struct("", {
+    echo: struct("", { id: u16, sequence: u16 }),
+    gateway: at(0, u32),
+    frag: at(0, struct("", { __unused: u16, mtu: u16 })),
+    reserved: at(0, bytes(4)),
+  }),
+});
+
+export const icmp_filter = struct("icmp_filter", {
+  data: u32,
+});
+
+export const icmp_ext_hdr = struct("icmp_ext_hdr", {
+  version: at(0, bits(1, 4, 4)),
+  reserved1: at(0, bits(1, 0, 4)),
+  reserved2: u8,
+  checksum: u16,
+});
+
+export const icmp_extobj_hdr = struct("icmp_extobj_hdr", {
+  length: u16,
+  class_num: u8,
+  class_type: u8,
+});
+
+export const icmp_ext_echo_ctype3_hdr = struct("icmp_ext_echo_ctype3_hdr", {
+  afi: u16,
+  addrlen: u8,
+  reserved: u8,
+});
+
+export const icmp_ext_echo_iio = struct("icmp_ext_echo_iio", {
+  extobj_hdr: icmp_extobj_hdr,
+  ident: struct("", {
+    name: chars(16),
+    ifindex: at(0, u32),
+    addr: at(
+      0,
+      struct("", {
+        ctype3_hdr: icmp_ext_echo_ctype3_hdr,
+        ip_addr: struct("", { ipv4_addr: u32, ipv6_addr: at(0, in6_addr) }),
+      }),
+    ),
+  }),
+});

@@ -1,5 +1,7 @@
 // <linux/icmpv6.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bits, struct, u8, u16, u32 } from "../struct.ts";
 
 export const ICMPV6_ROUTER_PREF_LOW = 3;
 export const ICMPV6_ROUTER_PREF_MEDIUM = 0;
@@ -51,3 +53,53 @@ export const MLD2_CHANGE_TO_INCLUDE = 3;
 export const MLD2_CHANGE_TO_EXCLUDE = 4;
 export const MLD2_ALLOW_NEW_SOURCES = 5;
 export const MLD2_BLOCK_OLD_SOURCES = 6;
+
+export const icmpv6_echo = struct("icmpv6_echo", {
+  identifier: u16,
+  sequence: u16,
+});
+
+export const icmpv6_nd_advt = struct("icmpv6_nd_advt", {
+  router: at(0, bits(4, 31, 1)),
+  solicited: at(0, bits(4, 30, 1)),
+  override: at(0, bits(4, 29, 1)),
+  reserved: at(0, bits(4, 0, 29)),
+});
+
+export const icmpv6_nd_ra = struct("icmpv6_nd_ra", {
+  hop_limit: u8,
+  managed: at(1, bits(1, 7, 1)),
+  other: at(1, bits(1, 6, 1)),
+  home_agent: at(1, bits(1, 5, 1)),
+  router_pref: at(1, bits(1, 3, 2)),
+  reserved: at(1, bits(1, 0, 3)),
+  rt_lifetime: u16,
+});
+
+export const icmp6hdr = struct("icmp6hdr", {
+  icmp6_type: u8,
+  icmp6_code: u8,
+  icmp6_cksum: u16,
+  icmp6_pointer: u32,
+  icmp6_mtu: at(4, u32),
+  icmp6_unused: at(4, u32),
+  icmp6_maxdelay: at(4, u16),
+  icmp6_datagram_len: at(4, u8),
+  icmp6_identifier: at(4, u16),
+  icmp6_sequence: at(6, u16),
+  icmp6_router: at(4, bits(4, 31, 1)),
+  icmp6_solicited: at(4, bits(4, 30, 1)),
+  icmp6_override: at(4, bits(4, 29, 1)),
+  icmp6_ndiscreserved: at(4, bits(4, 0, 29)),
+  icmp6_hop_limit: at(4, u8),
+  icmp6_addrconf_managed: at(5, bits(1, 7, 1)),
+  icmp6_addrconf_other: at(5, bits(1, 6, 1)),
+  home_agent: at(5, bits(1, 5, 1)),
+  icmp6_router_pref: at(5, bits(1, 3, 2)),
+  reserved: at(5, bits(1, 0, 3)),
+  icmp6_rt_lifetime: at(6, u16),
+});
+
+export const icmp6_filter = struct("icmp6_filter", {
+  data: array(u32, 8),
+});

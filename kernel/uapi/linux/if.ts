@@ -1,5 +1,8 @@
 // <linux/if.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, chars, ptr, s16, s32, struct, u8, u16, u32 } from "../struct.ts";
+import { sockaddr } from "./socket.ts";
 
 export const IFNAMSIZ = 16;
 export const IFALIASZ = 256;
@@ -57,3 +60,53 @@ export const IF_OPER_UP = 6;
 export const IF_LINK_MODE_DEFAULT = 0;
 export const IF_LINK_MODE_DORMANT = 1;
 export const IF_LINK_MODE_TESTING = 2;
+
+export const ifmap = struct("ifmap", {
+  mem_start: u32,
+  mem_end: u32,
+  base_addr: u16,
+  irq: u8,
+  dma: u8,
+  port: u8,
+});
+
+export const if_settings = struct("if_settings", {
+  type: u32,
+  size: u32,
+  ifs_ifsu: struct("", {
+    raw_hdlc: ptr,
+    cisco: at(0, ptr),
+    fr: at(0, ptr),
+    fr_pvc: at(0, ptr),
+    fr_pvc_info: at(0, ptr),
+    x25: at(0, ptr),
+    sync: at(0, ptr),
+    te1: at(0, ptr),
+  }),
+});
+
+export const ifreq = struct("ifreq", {
+  ifr_name: chars(16),
+  ifr_addr: sockaddr,
+  ifr_dstaddr: at(16, sockaddr),
+  ifr_broadaddr: at(16, sockaddr),
+  ifr_netmask: at(16, sockaddr),
+  ifr_hwaddr: at(16, sockaddr),
+  ifr_flags: at(16, s16),
+  ifr_metric: at(16, s32),
+  ifr_ifindex: at(16, s32),
+  ifr_bandwidth: at(16, s32),
+  ifr_qlen: at(16, s32),
+  ifr_mtu: at(16, s32),
+  ifr_map: at(16, ifmap),
+  ifr_slave: at(16, chars(16)),
+  ifr_newname: at(16, chars(16)),
+  ifr_data: at(16, ptr),
+  ifr_settings: at(16, if_settings),
+});
+
+export const ifconf = struct("ifconf", {
+  ifc_len: s32,
+  ifc_buf: ptr,
+  ifc_req: at(4, ptr),
+});

@@ -1,5 +1,7 @@
 // <linux/if_addr.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u32 } from "../struct.ts";
 
 export const IFA_MAX = 11;
 export const IFA_F_SECONDARY = 1;
@@ -32,3 +34,18 @@ export const IFA_RT_PRIORITY = 9;
 export const IFA_TARGET_NETNSID = 10;
 export const IFA_PROTO = 11;
 export const __IFA_MAX = 12;
+
+export const ifaddrmsg = struct("ifaddrmsg", {
+  ifa_family: u8,
+  ifa_prefixlen: u8,
+  ifa_flags: u8,
+  ifa_scope: u8,
+  ifa_index: u32,
+});
+
+export const ifa_cacheinfo = struct("ifa_cacheinfo", {
+  ifa_prefered: u32,
+  ifa_valid: u32,
+  cstamp: u32,
+  tstamp: u32,
+});

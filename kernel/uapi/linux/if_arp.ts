@@ -1,5 +1,8 @@
 // <linux/if_arp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { chars, s32, struct, u8, u16 } from "../struct.ts";
+import { sockaddr } from "./socket.ts";
 
 export const ARPHRD_NETROM = 0;
 export const ARPHRD_ETHER = 1;
@@ -82,3 +85,26 @@ export const ATF_PUBL = 8;
 export const ATF_USETRAILERS = 0x10;
 export const ATF_NETMASK = 0x20;
 export const ATF_DONTPUB = 0x40;
+
+export const arpreq = struct("arpreq", {
+  arp_pa: sockaddr,
+  arp_ha: sockaddr,
+  arp_flags: s32,
+  arp_netmask: sockaddr,
+  arp_dev: chars(16),
+});
+
+export const arpreq_old = struct("arpreq_old", {
+  arp_pa: sockaddr,
+  arp_ha: sockaddr,
+  arp_flags: s32,
+  arp_netmask: sockaddr,
+});
+
+export const arphdr = struct("arphdr", {
+  ar_hrd: u16,
+  ar_pro: u16,
+  ar_hln: u8,
+  ar_pln: u8,
+  ar_op: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/if_bonding.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, chars, s8, s32, struct, u16, u32 } from "../struct.ts";
 
 export const BOND_ABI_VERSION = 2;
 export const BOND_ENSLAVE_OLD = 35312;
@@ -55,3 +57,25 @@ export const BOND_3AD_STAT_MARKER_RESP_TX = 7;
 export const BOND_3AD_STAT_MARKER_UNKNOWN_RX = 8;
 export const BOND_3AD_STAT_PAD = 9;
 export const __BOND_3AD_STAT_MAX = 10;
+
+export const ifbond = struct("ifbond", {
+  bond_mode: s32,
+  num_slaves: s32,
+  miimon: s32,
+});
+
+export const ifslave = struct("ifslave", {
+  slave_id: s32,
+  slave_name: chars(16),
+  link: s8,
+  state: s8,
+  link_failure_count: u32,
+});
+
+export const ad_info = struct("ad_info", {
+  aggregator_id: u16,
+  ports: u16,
+  actor_key: u16,
+  partner_key: u16,
+  partner_system: bytes(6),
+});

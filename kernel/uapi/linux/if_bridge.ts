@@ -1,5 +1,8 @@
 // <linux/if_bridge.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { in6_addr } from "./in6.ts";
 
 export const SYSFS_BRIDGE_ATTR = "bridge";
 export const SYSFS_BRIDGE_FDB = "brforward";
@@ -372,3 +375,166 @@ export const BRIDGE_QUERIER_IPV6_ADDRESS = 5;
 export const BRIDGE_QUERIER_IPV6_PORT = 6;
 export const BRIDGE_QUERIER_IPV6_OTHER_TIMER = 7;
 export const __BRIDGE_QUERIER_MAX = 8;
+
+export const __bridge_info = struct("__bridge_info", {
+  designated_root: u64,
+  bridge_id: u64,
+  root_path_cost: u32,
+  max_age: u32,
+  hello_time: u32,
+  forward_delay: u32,
+  bridge_max_age: u32,
+  bridge_hello_time: u32,
+  bridge_forward_delay: u32,
+  topology_change: u8,
+  topology_change_detected: u8,
+  root_port: u8,
+  stp_enabled: u8,
+  ageing_time: u32,
+  gc_interval: u32,
+  hello_timer_value: u32,
+  tcn_timer_value: u32,
+  topology_change_timer_value: u32,
+  gc_timer_value: u32,
+});
+
+export const __port_info = struct("__port_info", {
+  designated_root: u64,
+  designated_bridge: u64,
+  port_id: u16,
+  designated_port: u16,
+  path_cost: u32,
+  designated_cost: u32,
+  state: u8,
+  top_change_ack: u8,
+  config_pending: u8,
+  unused0: u8,
+  message_age_timer_value: u32,
+  forward_delay_timer_value: u32,
+  hold_timer_value: u32,
+});
+
+export const __fdb_entry = struct("__fdb_entry", {
+  mac_addr: bytes(6),
+  port_no: u8,
+  is_local: u8,
+  ageing_timer_value: u32,
+  port_hi: u8,
+  pad0: u8,
+  unused: u16,
+});
+
+export const bridge_vlan_info = struct("bridge_vlan_info", {
+  flags: u16,
+  vid: u16,
+});
+
+export const bridge_vlan_xstats = struct("bridge_vlan_xstats", {
+  rx_bytes: u64,
+  rx_packets: u64,
+  tx_bytes: u64,
+  tx_packets: u64,
+  vid: u16,
+  flags: u16,
+  pad2: u32,
+});
+
+export const br_mrp_instance = struct("br_mrp_instance", {
+  ring_id: u32,
+  p_ifindex: u32,
+  s_ifindex: u32,
+  prio: u16,
+});
+
+export const br_mrp_ring_state = struct("br_mrp_ring_state", {
+  ring_id: u32,
+  ring_state: u32,
+});
+
+export const br_mrp_ring_role = struct("br_mrp_ring_role", {
+  ring_id: u32,
+  ring_role: u32,
+});
+
+export const br_mrp_start_test = struct("br_mrp_start_test", {
+  ring_id: u32,
+  interval: u32,
+  max_miss: u32,
+  period: u32,
+  monitor: u32,
+});
+
+export const br_mrp_in_state = struct("br_mrp_in_state", {
+  in_state: u32,
+  in_id: u16,
+});
+
+export const br_mrp_in_role = struct("br_mrp_in_role", {
+  ring_id: u32,
+  in_role: u32,
+  i_ifindex: u32,
+  in_id: u16,
+});
+
+export const br_mrp_start_in_test = struct("br_mrp_start_in_test", {
+  interval: u32,
+  max_miss: u32,
+  period: u32,
+  in_id: u16,
+});
+
+export const bridge_stp_xstats = struct("bridge_stp_xstats", {
+  transition_blk: u64,
+  transition_fwd: u64,
+  rx_bpdu: u64,
+  tx_bpdu: u64,
+  rx_tcn: u64,
+  tx_tcn: u64,
+});
+
+export const br_vlan_msg = struct("br_vlan_msg", {
+  family: u8,
+  reserved1: u8,
+  reserved2: u16,
+  ifindex: u32,
+});
+
+export const br_port_msg = struct("br_port_msg", {
+  family: u8,
+  ifindex: u32,
+});
+
+export const br_mdb_entry = struct("br_mdb_entry", {
+  ifindex: u32,
+  state: u8,
+  flags: u8,
+  vid: u16,
+  addr: struct("", {
+    u: struct("", { ip4: u32, ip6: at(0, in6_addr), mac_addr: at(0, bytes(6)) }),
+    proto: u16,
+  }),
+});
+
+export const br_mcast_stats = struct("br_mcast_stats", {
+  igmp_v1queries: array(u64, 2),
+  igmp_v2queries: array(u64, 2),
+  igmp_v3queries: array(u64, 2),
+  igmp_leaves: array(u64, 2),
+  igmp_v1reports: array(u64, 2),
+  igmp_v2reports: array(u64, 2),
+  igmp_v3reports: array(u64, 2),
+  igmp_parse_errors: u64,
+  mld_v1queries: array(u64, 2),
+  mld_v2queries: array(u64, 2),
+  mld_leaves: array(u64, 2),
+  mld_v1reports: array(u64, 2),
+  mld_v2reports: array(u64, 2),
+  mld_parse_errors: u64,
+  mcast_bytes: array(u64, 2),
+  mcast_packets: array(u64, 2),
+});
+
+export const br_boolopt_multi = struct("br_boolopt_multi", {
+  optval: u32,
+  optmask: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/if_ether.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u16 } from "../struct.ts";
 
 export const ETH_ALEN = 6;
 export const ETH_TLEN = 2;
@@ -111,3 +113,13 @@ export const ETH_P_CAIF = 0xf7;
 export const ETH_P_XDSA = 0xf8;
 export const ETH_P_MAP = 0xf9;
 export const ETH_P_MCTP = 0xfa;
+
+export const ethhdr = struct(
+  "ethhdr",
+  {
+    h_dest: bytes(6),
+    h_source: bytes(6),
+    h_proto: u16,
+  },
+  { align: 1 },
+);

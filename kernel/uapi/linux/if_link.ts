@@ -1,5 +1,7 @@
 // <linux/if_link.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const IFLA_COST = 8;
 export const IFLA_PRIORITY = 9;
@@ -627,3 +629,191 @@ export const __IFLA_MCTP_MAX = 2;
 export const IFLA_DSA_UNSPEC = 0;
 export const IFLA_DSA_MASTER = 1;
 export const __IFLA_DSA_MAX = 2;
+
+export const rtnl_link_stats = struct("rtnl_link_stats", {
+  rx_packets: u32,
+  tx_packets: u32,
+  rx_bytes: u32,
+  tx_bytes: u32,
+  rx_errors: u32,
+  tx_errors: u32,
+  rx_dropped: u32,
+  tx_dropped: u32,
+  multicast: u32,
+  collisions: u32,
+  rx_length_errors: u32,
+  rx_over_errors: u32,
+  rx_crc_errors: u32,
+  rx_frame_errors: u32,
+  rx_fifo_errors: u32,
+  rx_missed_errors: u32,
+  tx_aborted_errors: u32,
+  tx_carrier_errors: u32,
+  tx_fifo_errors: u32,
+  tx_heartbeat_errors: u32,
+  tx_window_errors: u32,
+  rx_compressed: u32,
+  tx_compressed: u32,
+  rx_nohandler: u32,
+});
+
+export const rtnl_link_stats64 = struct("rtnl_link_stats64", {
+  rx_packets: u64,
+  tx_packets: u64,
+  rx_bytes: u64,
+  tx_bytes: u64,
+  rx_errors: u64,
+  tx_errors: u64,
+  rx_dropped: u64,
+  tx_dropped: u64,
+  multicast: u64,
+  collisions: u64,
+  rx_length_errors: u64,
+  rx_over_errors: u64,
+  rx_crc_errors: u64,
+  rx_frame_errors: u64,
+  rx_fifo_errors: u64,
+  rx_missed_errors: u64,
+  tx_aborted_errors: u64,
+  tx_carrier_errors: u64,
+  tx_fifo_errors: u64,
+  tx_heartbeat_errors: u64,
+  tx_window_errors: u64,
+  rx_compressed: u64,
+  tx_compressed: u64,
+  rx_nohandler: u64,
+  rx_otherhost_dropped: u64,
+});
+
+export const rtnl_hw_stats64 = struct("rtnl_hw_stats64", {
+  rx_packets: u64,
+  tx_packets: u64,
+  rx_bytes: u64,
+  tx_bytes: u64,
+  rx_errors: u64,
+  tx_errors: u64,
+  rx_dropped: u64,
+  tx_dropped: u64,
+  multicast: u64,
+});
+
+export const rtnl_link_ifmap = struct("rtnl_link_ifmap", {
+  mem_start: u64,
+  mem_end: u64,
+  base_addr: u64,
+  irq: u16,
+  dma: u8,
+  port: u8,
+});
+
+export const ifla_bridge_id = struct("ifla_bridge_id", {
+  prio: bytes(2),
+  addr: bytes(6),
+});
+
+export const ifla_cacheinfo = struct("ifla_cacheinfo", {
+  max_reasm_len: u32,
+  tstamp: u32,
+  reachable_time: u32,
+  retrans_time: u32,
+});
+
+export const ifla_vlan_flags = struct("ifla_vlan_flags", {
+  flags: u32,
+  mask: u32,
+});
+
+export const ifla_vlan_qos_mapping = struct("ifla_vlan_qos_mapping", {
+  from: u32,
+  to: u32,
+});
+
+export const tunnel_msg = struct("tunnel_msg", {
+  family: u8,
+  flags: u8,
+  reserved2: u16,
+  ifindex: u32,
+});
+
+export const ifla_vxlan_port_range = struct("ifla_vxlan_port_range", {
+  low: u16,
+  high: u16,
+});
+
+export const ifla_vf_mac = struct("ifla_vf_mac", {
+  vf: u32,
+  mac: bytes(32),
+});
+
+export const ifla_vf_broadcast = struct("ifla_vf_broadcast", {
+  broadcast: bytes(32),
+});
+
+export const ifla_vf_vlan = struct("ifla_vf_vlan", {
+  vf: u32,
+  vlan: u32,
+  qos: u32,
+});
+
+export const ifla_vf_vlan_info = struct("ifla_vf_vlan_info", {
+  vf: u32,
+  vlan: u32,
+  qos: u32,
+  vlan_proto: u16,
+});
+
+export const ifla_vf_tx_rate = struct("ifla_vf_tx_rate", {
+  vf: u32,
+  rate: u32,
+});
+
+export const ifla_vf_rate = struct("ifla_vf_rate", {
+  vf: u32,
+  min_tx_rate: u32,
+  max_tx_rate: u32,
+});
+
+export const ifla_vf_spoofchk = struct("ifla_vf_spoofchk", {
+  vf: u32,
+  setting: u32,
+});
+
+export const ifla_vf_guid = struct("ifla_vf_guid", {
+  vf: u32,
+  guid: u64,
+});
+
+export const ifla_vf_link_state = struct("ifla_vf_link_state", {
+  vf: u32,
+  link_state: u32,
+});
+
+export const ifla_vf_rss_query_en = struct("ifla_vf_rss_query_en", {
+  vf: u32,
+  setting: u32,
+});
+
+export const ifla_vf_trust = struct("ifla_vf_trust", {
+  vf: u32,
+  setting: u32,
+});
+
+export const ifla_port_vsi = struct("ifla_port_vsi", {
+  vsi_mgr_id: u8,
+  vsi_type_id: bytes(3),
+  vsi_type_version: u8,
+  pad: bytes(3),
+});
+
+export const if_stats_msg = struct("if_stats_msg", {
+  family: u8,
+  pad1: u8,
+  pad2: u16,
+  ifindex: u32,
+  filter_mask: u32,
+});
+
+export const ifla_rmnet_flags = struct("ifla_rmnet_flags", {
+  flags: u32,
+  mask: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/if_packet.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bytes, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const PACKET_HOST = 0;
 export const PACKET_BROADCAST = 1;
@@ -71,3 +73,155 @@ export const PACKET_MR_UNICAST = 3;
 export const TPACKET_V1 = 0;
 export const TPACKET_V2 = 1;
 export const TPACKET_V3 = 2;
+
+export const sockaddr_pkt = struct("sockaddr_pkt", {
+  spkt_family: u16,
+  spkt_device: bytes(14),
+  spkt_protocol: u16,
+});
+
+export const sockaddr_ll = struct("sockaddr_ll", {
+  sll_family: u16,
+  sll_protocol: u16,
+  sll_ifindex: s32,
+  sll_hatype: u16,
+  sll_pkttype: u8,
+  sll_halen: u8,
+  sll_addr: bytes(8),
+});
+
+export const tpacket_stats = struct("tpacket_stats", {
+  tp_packets: u32,
+  tp_drops: u32,
+});
+
+export const tpacket_stats_v3 = struct("tpacket_stats_v3", {
+  tp_packets: u32,
+  tp_drops: u32,
+  tp_freeze_q_cnt: u32,
+});
+
+export const tpacket_rollover_stats = struct("tpacket_rollover_stats", {
+  tp_all: u64,
+  tp_huge: u64,
+  tp_failed: u64,
+});
+
+export const tpacket_stats_u = struct("tpacket_stats_u", {
+  stats1: tpacket_stats,
+  stats3: at(0, tpacket_stats_v3),
+});
+
+export const tpacket_auxdata = struct("tpacket_auxdata", {
+  tp_status: u32,
+  tp_len: u32,
+  tp_snaplen: u32,
+  tp_mac: u16,
+  tp_net: u16,
+  tp_vlan_tci: u16,
+  tp_vlan_tpid: u16,
+});
+
+export const tpacket_hdr = struct("tpacket_hdr", {
+  tp_status: u32,
+  tp_len: u32,
+  tp_snaplen: u32,
+  tp_mac: u16,
+  tp_net: u16,
+  tp_sec: u32,
+  tp_usec: u32,
+});
+
+export const tpacket2_hdr = struct("tpacket2_hdr", {
+  tp_status: u32,
+  tp_len: u32,
+  tp_snaplen: u32,
+  tp_mac: u16,
+  tp_net: u16,
+  tp_sec: u32,
+  tp_nsec: u32,
+  tp_vlan_tci: u16,
+  tp_vlan_tpid: u16,
+  tp_padding: bytes(4),
+});
+
+export const tpacket_hdr_variant1 = struct("tpacket_hdr_variant1", {
+  tp_rxhash: u32,
+  tp_vlan_tci: u32,
+  tp_vlan_tpid: u16,
+  tp_padding: u16,
+});
+
+export const tpacket3_hdr = struct("tpacket3_hdr", {
+  tp_next_offset: u32,
+  tp_sec: u32,
+  tp_nsec: u32,
+  tp_snaplen: u32,
+  tp_len: u32,
+  tp_status: u32,
+  tp_mac: u16,
+  tp_net: u16,
+  hv1: tpacket_hdr_variant1,
+  tp_padding: bytes(8),
+});
+
+export const tpacket_bd_ts = struct("tpacket_bd_ts", {
+  ts_sec: u32,
+  ts_usec: u32,
+  ts_nsec: at(4, u32),
+});
+
+export const tpacket_hdr_v1 = struct("tpacket_hdr_v1", {
+  block_status: u32,
+  num_pkts: u32,
+  offset_to_first_pkt: u32,
+  blk_len: u32,
+  seq_num: u64,
+  ts_first_pkt: tpacket_bd_ts,
+  ts_last_pkt: tpacket_bd_ts,
+});
+
+export const tpacket_bd_header_u = struct("tpacket_bd_header_u", {
+  bh1: tpacket_hdr_v1,
+});
+
+export const tpacket_block_desc = struct("tpacket_block_desc", {
+  version: u32,
+  offset_to_priv: u32,
+  hdr: tpacket_bd_header_u,
+});
+
+export const tpacket_req = struct("tpacket_req", {
+  tp_block_size: u32,
+  tp_block_nr: u32,
+  tp_frame_size: u32,
+  tp_frame_nr: u32,
+});
+
+export const tpacket_req3 = struct("tpacket_req3", {
+  tp_block_size: u32,
+  tp_block_nr: u32,
+  tp_frame_size: u32,
+  tp_frame_nr: u32,
+  tp_retire_blk_tov: u32,
+  tp_sizeof_priv: u32,
+  tp_feature_req_word: u32,
+});
+
+export const tpacket_req_u = struct("tpacket_req_u", {
+  req: tpacket_req,
+  req3: at(0, tpacket_req3),
+});
+
+export const packet_mreq = struct("packet_mreq", {
+  mr_ifindex: s32,
+  mr_type: u16,
+  mr_alen: u16,
+  mr_address: bytes(8),
+});
+
+export const fanout_args = struct("fanout_args", {
+  type_flags: u16,
+  id: u16,
+  max_num_members: u32,
+});

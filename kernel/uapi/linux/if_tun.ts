@@ -1,5 +1,7 @@
 // <linux/if_tun.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, bytes, struct, u16 } from "../struct.ts";
 
 export const TUN_READQ_SIZE = 500;
 export const TUN_TUN_DEV = 1;
@@ -55,3 +57,14 @@ export const TUN_F_TSO_ECN = 8;
 export const TUN_F_UFO = 0x10;
 export const TUN_PKT_STRIP = 1;
 export const TUN_FLT_ALLMULTI = 1;
+
+export const tun_pi = struct("tun_pi", {
+  flags: u16,
+  proto: u16,
+});
+
+export const tun_filter = struct("tun_filter", {
+  flags: u16,
+  count: u16,
+  addr: array(bytes(6), 0),
+});

@@ -1,5 +1,9 @@
 // <linux/if_tunnel.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { chars, s32, struct, u16, u32 } from "../struct.ts";
+import { in6_addr } from "./in6.ts";
+import { iphdr } from "./ip.ts";
 
 export const SIOCGETTUNNEL = 35312;
 export const SIOCADDTUNNEL = 35313;
@@ -112,3 +116,28 @@ export const IFLA_VTI_LOCAL = 4;
 export const IFLA_VTI_REMOTE = 5;
 export const IFLA_VTI_FWMARK = 6;
 export const __IFLA_VTI_MAX = 7;
+
+export const ip_tunnel_parm = struct("ip_tunnel_parm", {
+  name: chars(16),
+  link: s32,
+  i_flags: u16,
+  o_flags: u16,
+  i_key: u32,
+  o_key: u32,
+  iph: iphdr,
+});
+
+export const ip_tunnel_prl = struct("ip_tunnel_prl", {
+  addr: u32,
+  flags: u16,
+  __reserved: u16,
+  datalen: u32,
+  __reserved2: u32,
+});
+
+export const ip_tunnel_6rd = struct("ip_tunnel_6rd", {
+  prefix: in6_addr,
+  relay_prefix: u32,
+  prefixlen: u16,
+  relay_prefixlen: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/if_vlan.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, chars, s16, s32, struct, u32 } from "../struct.ts";
 
 export const ADD_VLAN_CMD = 0;
 export const DEL_VLAN_CMD = 1;
@@ -21,3 +23,17 @@ export const VLAN_NAME_TYPE_RAW_PLUS_VID = 1;
 export const VLAN_NAME_TYPE_PLUS_VID_NO_PAD = 2;
 export const VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD = 3;
 export const VLAN_NAME_TYPE_HIGHEST = 4;
+
+export const vlan_ioctl_args = struct("vlan_ioctl_args", {
+  cmd: s32,
+  device1: chars(24),
+  u: struct("", {
+    device2: chars(24),
+    VID: at(0, s32),
+    skb_priority: at(0, u32),
+    name_type: at(0, u32),
+    bind_type: at(0, u32),
+    flag: at(0, u32),
+  }),
+  vlan_qos: s16,
+});

@@ -1,5 +1,7 @@
 // <linux/igmp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bits, struct, u8, u16, u32 } from "../struct.ts";
 
 export const IGMPV3_MODE_IS_INCLUDE = 1;
 export const IGMPV3_MODE_IS_EXCLUDE = 2;
@@ -32,3 +34,40 @@ export const IGMP_ALL_ROUTER = 3758096386;
 export const IGMPV3_ALL_MCR = 3758096406;
 export const IGMP_LOCAL_GROUP = 3758096384;
 export const IGMP_LOCAL_GROUP_MASK = 4294967040;
+
+export const igmphdr = struct("igmphdr", {
+  type: u8,
+  code: u8,
+  csum: u16,
+  group: u32,
+});
+
+export const igmpv3_grec = struct("igmpv3_grec", {
+  grec_type: u8,
+  grec_auxwords: u8,
+  grec_nsrcs: u16,
+  grec_mca: u32,
+  grec_src: array(u32, 0),
+});
+
+export const igmpv3_report = struct("igmpv3_report", {
+  type: u8,
+  resv1: u8,
+  csum: u16,
+  resv2: u16,
+  ngrec: u16,
+  grec: array(igmpv3_grec, 0),
+});
+
+export const igmpv3_query = struct("igmpv3_query", {
+  type: u8,
+  code: u8,
+  csum: u16,
+  group: u32,
+  resv: at(8, bits(1, 4, 4)),
+  suppress: at(8, bits(1, 3, 1)),
+  qrv: at(8, bits(1, 0, 3)),
+  qqic: u8,
+  nsrcs: u16,
+  srcs: array(u32, 0),
+});

@@ -1,5 +1,8 @@
 // <linux/in.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s32, struct, u16, u32 } from "../struct.ts";
+import { __kernel_sockaddr_storage } from "./socket.ts";
 
 export const IPPROTO_IP = 0;
 export const IPPROTO_ICMP = 1;
@@ -113,3 +116,71 @@ export const INADDR_ALLRTRS_GROUP = 0xe0000002;
 export const INADDR_ALLSNOOPERS_GROUP = 0xe000006a;
 export const INADDR_MAX_LOCAL_GROUP = 0xe00000ff;
 export const IPPROTO_MAX = 263;
+
+export const in_addr = struct("in_addr", {
+  s_addr: u32,
+});
+
+export const ip_mreq = struct("ip_mreq", {
+  imr_multiaddr: in_addr,
+  imr_interface: in_addr,
+});
+
+export const ip_mreqn = struct("ip_mreqn", {
+  imr_multiaddr: in_addr,
+  imr_address: in_addr,
+  imr_ifindex: s32,
+});
+
+export const ip_mreq_source = struct("ip_mreq_source", {
+  imr_multiaddr: u32,
+  imr_interface: u32,
+  imr_sourceaddr: u32,
+});
+
+export const ip_msfilter = struct("ip_msfilter", {
+  imsf_multiaddr: u32,
+  imsf_interface: u32,
+  imsf_fmode: u32,
+  imsf_numsrc: u32,
+  imsf_slist: array(u32, 1),
+  __empty_imsf_slist_flex: at(16, struct("", {})),
+  imsf_slist_flex: at(16, array(u32, 0)),
+});
+
+export const group_req = struct("group_req", {
+  gr_interface: u32,
+  gr_group: __kernel_sockaddr_storage,
+});
+
+export const group_source_req = struct("group_source_req", {
+  gsr_interface: u32,
+  gsr_group: __kernel_sockaddr_storage,
+  gsr_source: __kernel_sockaddr_storage,
+});
+
+export const group_filter = struct("group_filter", {
+  gf_interface_aux: u32,
+  gf_group_aux: __kernel_sockaddr_storage,
+  gf_fmode_aux: u32,
+  gf_numsrc_aux: u32,
+  gf_slist: array(__kernel_sockaddr_storage, 1),
+  gf_interface: at(0, u32),
+  gf_group: at(4, __kernel_sockaddr_storage),
+  gf_fmode: at(132, u32),
+  gf_numsrc: at(136, u32),
+  gf_slist_flex: at(140, array(__kernel_sockaddr_storage, 0)),
+});
+
+export const in_pktinfo = struct("in_pktinfo", {
+  ipi_ifindex: s32,
+  ipi_spec_dst: in_addr,
+  ipi_addr: in_addr,
+});
+
+export const sockaddr_in = struct("sockaddr_in", {
+  sin_family: u16,
+  sin_port: u16,
+  sin_addr: in_addr,
+  __pad: bytes(8),
+});

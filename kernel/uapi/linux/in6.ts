@@ -1,5 +1,7 @@
 // <linux/in6.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s32, struct, u8, u16, u32 } from "../struct.ts";
 
 export const IPV6_FL_A_GET = 0;
 export const IPV6_FL_A_PUT = 1;
@@ -115,3 +117,33 @@ export const IPV6_TRANSPARENT = 75;
 export const IPV6_UNICAST_IF = 76;
 export const IPV6_RECVFRAGSIZE = 77;
 export const IPV6_FREEBIND = 78;
+
+export const in6_addr = struct("in6_addr", {
+  s6_addr: bytes(16),
+  s6_addr16: at(0, array(u16, 8)),
+  s6_addr32: at(0, array(u32, 4)),
+});
+
+export const sockaddr_in6 = struct("sockaddr_in6", {
+  sin6_family: u16,
+  sin6_port: u16,
+  sin6_flowinfo: u32,
+  sin6_addr: in6_addr,
+  sin6_scope_id: u32,
+});
+
+export const ipv6_mreq = struct("ipv6_mreq", {
+  ipv6mr_multiaddr: in6_addr,
+  ipv6mr_ifindex: s32,
+});
+
+export const in6_flowlabel_req = struct("in6_flowlabel_req", {
+  flr_dst: in6_addr,
+  flr_label: u32,
+  flr_action: u8,
+  flr_share: u8,
+  flr_flags: u16,
+  flr_expires: u16,
+  flr_linger: u16,
+  __flr_pad: u32,
+});

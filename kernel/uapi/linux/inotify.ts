@@ -1,5 +1,7 @@
 // <linux/inotify.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { chars, s32, struct, u32 } from "../struct.ts";
 
 export const IN_ACCESS = 1;
 export const IN_MODIFY = 2;
@@ -29,3 +31,11 @@ export const IN_ALL_EVENTS = 4095;
 export const IN_CLOEXEC = 2097152;
 export const IN_NONBLOCK = 65536;
 export const INOTIFY_IOC_SETNEXTWD = 0x80044900;
+
+export const inotify_event = struct("inotify_event", {
+  wd: s32,
+  mask: u32,
+  cookie: u32,
+  len: u32,
+  name: chars(0),
+});

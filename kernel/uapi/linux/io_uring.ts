@@ -1,5 +1,8 @@
 // <linux/io_uring.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { __kernel_timespec } from "./time_types.ts";
 
 export const IORING_FILE_INDEX_ALLOC = 4294967295;
 export const IOSQE_FIXED_FILE = 1;
@@ -175,3 +178,208 @@ export const IORING_RESTRICTION_SQE_OP = 1;
 export const IORING_RESTRICTION_SQE_FLAGS_ALLOWED = 2;
 export const IORING_RESTRICTION_SQE_FLAGS_REQUIRED = 3;
 export const IORING_RESTRICTION_LAST = 4;
+
+export const io_uring_sqe = struct("io_uring_sqe", {
+  opcode: u8,
+  flags: u8,
+  ioprio: u16,
+  fd: s32,
+  off: u64,
+  addr2: at(8, u64),
+  cmd_op: at(8, u32),
+  __pad1: at(12, u32),
+  addr: u64,
+  splice_off_in: at(16, u64),
+  len: u32,
+  rw_flags: s32,
+  fsync_flags: at(28, u32),
+  poll_events: at(28, u16),
+  poll32_events: at(28, u32),
+  sync_range_flags: at(28, u32),
+  msg_flags: at(28, u32),
+  timeout_flags: at(28, u32),
+  accept_flags: at(28, u32),
+  cancel_flags: at(28, u32),
+  open_flags: at(28, u32),
+  statx_flags: at(28, u32),
+  fadvise_advice: at(28, u32),
+  splice_flags: at(28, u32),
+  rename_flags: at(28, u32),
+  unlink_flags: at(28, u32),
+  hardlink_flags: at(28, u32),
+  xattr_flags: at(28, u32),
+  msg_ring_flags: at(28, u32),
+  uring_cmd_flags: at(28, u32),
+  user_data: u64,
+  buf_index: u16,
+  buf_group: at(40, u16),
+  personality: u16,
+  splice_fd_in: s32,
+  file_index: at(44, u32),
+  addr_len: at(44, u16),
+  __pad3: at(46, array(u16, 1)),
+  addr3: u64,
+  __pad2: array(u64, 1),
+  cmd: at(48, bytes(0)),
+});
+
+export const io_uring_cqe = struct("io_uring_cqe", {
+  user_data: u64,
+  res: s32,
+  flags: u32,
+  big_cqe: array(u64, 0),
+});
+
+export const io_sqring_offsets = struct("io_sqring_offsets", {
+  head: u32,
+  tail: u32,
+  ring_mask: u32,
+  ring_entries: u32,
+  flags: u32,
+  dropped: u32,
+  array: u32,
+  resv1: u32,
+  resv2: u64,
+});
+
+export const io_cqring_offsets = struct("io_cqring_offsets", {
+  head: u32,
+  tail: u32,
+  ring_mask: u32,
+  ring_entries: u32,
+  overflow: u32,
+  cqes: u32,
+  flags: u32,
+  resv1: u32,
+  resv2: u64,
+});
+
+export const io_uring_params = struct("io_uring_params", {
+  sq_entries: u32,
+  cq_entries: u32,
+  flags: u32,
+  sq_thread_cpu: u32,
+  sq_thread_idle: u32,
+  features: u32,
+  wq_fd: u32,
+  resv: array(u32, 3),
+  sq_off: io_sqring_offsets,
+  cq_off: io_cqring_offsets,
+});
+
+export const io_uring_files_update = struct("io_uring_files_update", {
+  offset: u32,
+  resv: u32,
+  fds: u64,
+});
+
+export const io_uring_rsrc_register = struct("io_uring_rsrc_register", {
+  nr: u32,
+  flags: u32,
+  resv2: u64,
+  data: u64,
+  tags: u64,
+});
+
+export const io_uring_rsrc_update = struct("io_uring_rsrc_update", {
+  offset: u32,
+  resv: u32,
+  data: u64,
+});
+
+export const io_uring_rsrc_update2 = struct("io_uring_rsrc_update2", {
+  offset: u32,
+  resv: u32,
+  data: u64,
+  tags: u64,
+  nr: u32,
+  resv2: u32,
+});
+
+export const io_uring_notification_slot = struct("io_uring_notification_slot", {
+  tag: u64,
+  resv: array(u64, 3),
+});
+
+export const io_uring_notification_register = struct("io_uring_notification_register", {
+  nr_slots: u32,
+  resv: u32,
+  resv2: u64,
+  data: u64,
+  resv3: u64,
+});
+
+export const io_uring_probe_op = struct("io_uring_probe_op", {
+  op: u8,
+  resv: u8,
+  flags: u16,
+  resv2: u32,
+});
+
+export const io_uring_probe = struct("io_uring_probe", {
+  last_op: u8,
+  ops_len: u8,
+  resv: u16,
+  resv2: array(u32, 3),
+  ops: array(io_uring_probe_op, 0),
+});
+
+export const io_uring_restriction = struct("io_uring_restriction", {
+  opcode: u16,
+  register_op: u8,
+  sqe_op: at(2, u8),
+  sqe_flags: at(2, u8),
+  resv: u8,
+  resv2: array(u32, 3),
+});
+
+export const io_uring_buf = struct("io_uring_buf", {
+  addr: u64,
+  len: u32,
+  bid: u16,
+  resv: u16,
+});
+
+export const io_uring_buf_ring = struct("io_uring_buf_ring", {
+  resv1: u64,
+  resv2: u32,
+  resv3: u16,
+  tail: u16,
+  bufs: at(0, array(io_uring_buf, 0)),
+});
+
+export const io_uring_buf_reg = struct("io_uring_buf_reg", {
+  ring_addr: u64,
+  ring_entries: u32,
+  bgid: u16,
+  pad: u16,
+  resv: array(u64, 3),
+});
+
+export const io_uring_getevents_arg = struct("io_uring_getevents_arg", {
+  sigmask: u64,
+  sigmask_sz: u32,
+  pad: u32,
+  ts: u64,
+});
+
+export const io_uring_sync_cancel_reg = struct("io_uring_sync_cancel_reg", {
+  addr: u64,
+  fd: s32,
+  flags: u32,
+  timeout: __kernel_timespec,
+  pad: array(u64, 4),
+});
+
+export const io_uring_file_index_range = struct("io_uring_file_index_range", {
+  off: u32,
+  len: u32,
+  resv: u64,
+});
+
+export const io_uring_recvmsg_out = struct("io_uring_recvmsg_out", {
+  namelen: u32,
+  controllen: u32,
+  payloadlen: u32,
+  flags: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/ip.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bits, bytes, struct, u8, u16, u32 } from "../struct.ts";
 
 export const IPTOS_TOS_MASK = 0x1e;
 export const IPTOS_LOWDELAY = 0x10;
@@ -82,3 +84,46 @@ export const IPV4_DEVCONF_DROP_GRATUITOUS_ARP = 31;
 export const IPV4_DEVCONF_BC_FORWARDING = 32;
 export const IPV4_DEVCONF_ARP_EVICT_NOCARRIER = 33;
 export const __IPV4_DEVCONF_MAX = 34;
+
+export const iphdr = struct("iphdr", {
+  version: at(0, bits(1, 4, 4)),
+  ihl: at(0, bits(1, 0, 4)),
+  tos: u8,
+  tot_len: u16,
+  id: u16,
+  frag_off: u16,
+  ttl: u8,
+  protocol: u8,
+  check: u16,
+  saddr: u32,
+  daddr: u32,
+  addrs: at(12, struct("", { saddr: u32, daddr: u32 })),
+});
+
+export const ip_auth_hdr = struct("ip_auth_hdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+  reserved: u16,
+  spi: u32,
+  seq_no: u32,
+  auth_data: bytes(0),
+});
+
+export const ip_esp_hdr = struct("ip_esp_hdr", {
+  spi: u32,
+  seq_no: u32,
+  enc_data: bytes(0),
+});
+
+export const ip_comp_hdr = struct("ip_comp_hdr", {
+  nexthdr: u8,
+  flags: u8,
+  cpi: u16,
+});
+
+export const ip_beet_phdr = struct("ip_beet_phdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+  padlen: u8,
+  reserved: u8,
+});

@@ -1,5 +1,7 @@
 // <linux/ipc.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, s32, struct, u16, u32 } from "../struct.ts";
 
 export const IPC_PRIVATE = 0;
 export const IPC_CREAT = 0o1000;
@@ -26,3 +28,18 @@ export const SHMDT = 22;
 export const SHMGET = 23;
 export const SHMCTL = 24;
 export const DIPC = 25;
+
+export const ipc_perm = struct("ipc_perm", {
+  key: s32,
+  uid: u32,
+  gid: u32,
+  cuid: u32,
+  cgid: u32,
+  mode: u16,
+  seq: u16,
+});
+
+export const ipc_kludge = struct("ipc_kludge", {
+  msgp: ptr,
+  msgtyp: s32,
+});

@@ -1,5 +1,8 @@
 // <linux/ipv6.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bits, bytes, s32, struct, u8, u16, u32 } from "../struct.ts";
+import { in6_addr, sockaddr_in6 } from "./in6.ts";
 
 export const IPV6_MIN_MTU = 1280;
 export const IPV6_SRCRT_STRICT = 1;
@@ -67,3 +70,73 @@ export const DEVCONF_IOAM6_ID_WIDE = 55;
 export const DEVCONF_NDISC_EVICT_NOCARRIER = 56;
 export const DEVCONF_ACCEPT_UNTRACKED_NA = 57;
 export const DEVCONF_MAX = 58;
+
+export const in6_pktinfo = struct("in6_pktinfo", {
+  ipi6_addr: in6_addr,
+  ipi6_ifindex: s32,
+});
+
+export const ip6_mtuinfo = struct("ip6_mtuinfo", {
+  ip6m_addr: sockaddr_in6,
+  ip6m_mtu: u32,
+});
+
+export const in6_ifreq = struct("in6_ifreq", {
+  ifr6_addr: in6_addr,
+  ifr6_prefixlen: u32,
+  ifr6_ifindex: s32,
+});
+
+export const ipv6_rt_hdr = struct("ipv6_rt_hdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+  type: u8,
+  segments_left: u8,
+});
+
+export const ipv6_opt_hdr = struct("ipv6_opt_hdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+});
+
+export const rt0_hdr = struct("rt0_hdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+  rt0_type: u8,
+  rt2_type: at(2, u8),
+  segments_left: u8,
+  reserved: u32,
+  addr: array(in6_addr, 0),
+});
+
+export const rt2_hdr = struct("rt2_hdr", {
+  nexthdr: u8,
+  hdrlen: u8,
+  rt0_type: u8,
+  rt2_type: at(2, u8),
+  segments_left: u8,
+  reserved: u32,
+  addr: in6_addr,
+});
+
+export const ipv6_destopt_hao = struct(
+  "ipv6_destopt_hao",
+  {
+    type: u8,
+    length: u8,
+    addr: at(2, in6_addr),
+  },
+  { align: 1 },
+);
+
+export const ipv6hdr = struct("ipv6hdr", {
+  version: at(0, bits(1, 4, 4)),
+  priority: at(0, bits(1, 0, 4)),
+  flow_lbl: bytes(3),
+  payload_len: u16,
+  nexthdr: u8,
+  hop_limit: u8,
+  saddr: in6_addr,
+  daddr: in6_addr,
+  addrs: at(8, struct("", { saddr: in6_addr, daddr: in6_addr })),
+});

@@ -1,5 +1,7 @@
 // <linux/kd.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, bytes, ptr, s32, struct, u8, u16, u32 } from "../struct.ts";
 
 export const GIO_FONT = 0x4b60;
 export const PIO_FONT = 0x4b61;
@@ -79,3 +81,84 @@ export const KD_FONT_OP_GET = 1;
 export const KD_FONT_OP_SET_DEFAULT = 2;
 export const KD_FONT_OP_COPY = 3;
 export const KD_FONT_FLAG_DONT_RECALC = 1;
+
+export const consolefontdesc = struct("consolefontdesc", {
+  charcount: u16,
+  charheight: u16,
+  chardata: ptr,
+});
+
+export const unipair = struct("unipair", {
+  unicode: u16,
+  fontpos: u16,
+});
+
+export const unimapdesc = struct("unimapdesc", {
+  entry_ct: u16,
+  entries: ptr,
+});
+
+export const unimapinit = struct("unimapinit", {
+  advised_hashsize: u16,
+  advised_hashstep: u16,
+  advised_hashlevel: u16,
+});
+
+export const kbentry = struct("kbentry", {
+  kb_table: u8,
+  kb_index: u8,
+  kb_value: u16,
+});
+
+export const kbsentry = struct("kbsentry", {
+  kb_func: u8,
+  kb_string: bytes(512),
+});
+
+export const kbdiacr = struct("kbdiacr", {
+  diacr: u8,
+  base: u8,
+  result: u8,
+});
+
+export const kbdiacrs = struct("kbdiacrs", {
+  kb_cnt: u32,
+  kbdiacr: array(kbdiacr, 256),
+});
+
+export const kbdiacruc = struct("kbdiacruc", {
+  diacr: u32,
+  base: u32,
+  result: u32,
+});
+
+export const kbdiacrsuc = struct("kbdiacrsuc", {
+  kb_cnt: u32,
+  kbdiacruc: array(kbdiacruc, 256),
+});
+
+export const kbkeycode = struct("kbkeycode", {
+  scancode: u32,
+  keycode: u32,
+});
+
+export const kbd_repeat = struct("kbd_repeat", {
+  delay: s32,
+  period: s32,
+});
+
+export const console_font_op = struct("console_font_op", {
+  op: u32,
+  flags: u32,
+  width: u32,
+  height: u32,
+  charcount: u32,
+  data: ptr,
+});
+
+export const console_font = struct("console_font", {
+  width: u32,
+  height: u32,
+  charcount: u32,
+  data: ptr,
+});

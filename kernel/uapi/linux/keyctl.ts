@@ -1,5 +1,7 @@
 // <linux/keyctl.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, ptr, s32, struct, u16, u32 } from "../struct.ts";
 
 export const KEY_SPEC_THREAD_KEYRING = -1;
 export const KEY_SPEC_PROCESS_KEYRING = -2;
@@ -67,3 +69,35 @@ export const KEYCTL_CAPS0_MOVE = 0x80;
 export const KEYCTL_CAPS1_NS_KEYRING_NAME = 1;
 export const KEYCTL_CAPS1_NS_KEY_TAG = 2;
 export const KEYCTL_CAPS1_NOTIFICATIONS = 4;
+
+export const keyctl_dh_params = struct("keyctl_dh_params", {
+  private: s32,
+  priv: at(0, s32),
+  prime: s32,
+  base: s32,
+});
+
+export const keyctl_kdf_params = struct("keyctl_kdf_params", {
+  hashname: ptr,
+  otherinfo: ptr,
+  otherinfolen: u32,
+  __spare: array(u32, 8),
+});
+
+export const keyctl_pkey_query = struct("keyctl_pkey_query", {
+  supported_ops: u32,
+  key_size: u32,
+  max_data_size: u16,
+  max_sig_size: u16,
+  max_enc_size: u16,
+  max_dec_size: u16,
+  __spare: array(u32, 10),
+});
+
+export const keyctl_pkey_params = struct("keyctl_pkey_params", {
+  key_id: s32,
+  in_len: u32,
+  out_len: u32,
+  in2_len: at(8, u32),
+  __spare: array(u32, 7),
+});

@@ -1,5 +1,7 @@
 // <linux/landlock.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s32, struct, u64 } from "../struct.ts";
 
 export const LANDLOCK_CREATE_RULESET_VERSION = 1;
 export const LANDLOCK_ACCESS_FS_EXECUTE = 1;
@@ -17,3 +19,16 @@ export const LANDLOCK_ACCESS_FS_MAKE_BLOCK = 0x800;
 export const LANDLOCK_ACCESS_FS_MAKE_SYM = 0x1000;
 export const LANDLOCK_ACCESS_FS_REFER = 0x2000;
 export const LANDLOCK_RULE_PATH_BENEATH = 1;
+
+export const landlock_ruleset_attr = struct("landlock_ruleset_attr", {
+  handled_access_fs: u64,
+});
+
+export const landlock_path_beneath_attr = struct(
+  "landlock_path_beneath_attr",
+  {
+    allowed_access: u64,
+    parent_fd: s32,
+  },
+  { align: 1 },
+);

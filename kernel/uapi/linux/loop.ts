@@ -1,5 +1,7 @@
 // <linux/loop.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, bytes, chars, s32, struct, u32, u64 } from "../struct.ts";
 
 export const LO_NAME_SIZE = 64;
 export const LO_KEY_SIZE = 32;
@@ -35,3 +37,41 @@ export const LO_FLAGS_READ_ONLY = 1;
 export const LO_FLAGS_AUTOCLEAR = 4;
 export const LO_FLAGS_PARTSCAN = 8;
 export const LO_FLAGS_DIRECT_IO = 16;
+
+export const loop_info = struct("loop_info", {
+  lo_number: s32,
+  lo_device: u32,
+  lo_inode: u32,
+  lo_rdevice: u32,
+  lo_offset: s32,
+  lo_encrypt_type: s32,
+  lo_encrypt_key_size: s32,
+  lo_flags: s32,
+  lo_name: chars(64),
+  lo_encrypt_key: bytes(32),
+  lo_init: array(u32, 2),
+  reserved: chars(4),
+});
+
+export const loop_info64 = struct("loop_info64", {
+  lo_device: u64,
+  lo_inode: u64,
+  lo_rdevice: u64,
+  lo_offset: u64,
+  lo_sizelimit: u64,
+  lo_number: u32,
+  lo_encrypt_type: u32,
+  lo_encrypt_key_size: u32,
+  lo_flags: u32,
+  lo_file_name: bytes(64),
+  lo_crypt_name: bytes(64),
+  lo_encrypt_key: bytes(32),
+  lo_init: array(u64, 2),
+});
+
+export const loop_config = struct("loop_config", {
+  fd: u32,
+  block_size: u32,
+  info: loop_info64,
+  __reserved: array(u64, 8),
+});

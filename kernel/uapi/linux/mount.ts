@@ -1,5 +1,7 @@
 // <linux/mount.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u64 } from "../struct.ts";
 
 export const MS_RDONLY = 1;
 export const MS_NOSUID = 2;
@@ -71,3 +73,10 @@ export const FSCONFIG_SET_PATH_EMPTY = 4;
 export const FSCONFIG_SET_FD = 5;
 export const FSCONFIG_CMD_CREATE = 6;
 export const FSCONFIG_CMD_RECONFIGURE = 7;
+
+export const mount_attr = struct("mount_attr", {
+  attr_set: u64,
+  attr_clr: u64,
+  propagation: u64,
+  userns_fd: u64,
+});

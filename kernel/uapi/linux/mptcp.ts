@@ -1,5 +1,10 @@
 // <linux/mptcp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { sockaddr_in } from "./in.ts";
+import { sockaddr_in6 } from "./in6.ts";
+import { __kernel_sockaddr_storage, sockaddr } from "./socket.ts";
 
 export const MPTCP_SUBFLOW_FLAG_MCAP_REM = 1;
 export const MPTCP_SUBFLOW_FLAG_MCAP_LOC = 2;
@@ -107,3 +112,43 @@ export const MPTCP_ATTR_RESET_REASON = 16;
 export const MPTCP_ATTR_RESET_FLAGS = 17;
 export const MPTCP_ATTR_SERVER_SIDE = 18;
 export const __MPTCP_ATTR_AFTER_LAST = 19;
+
+export const mptcp_info = struct("mptcp_info", {
+  mptcpi_subflows: u8,
+  mptcpi_add_addr_signal: u8,
+  mptcpi_add_addr_accepted: u8,
+  mptcpi_subflows_max: u8,
+  mptcpi_add_addr_signal_max: u8,
+  mptcpi_add_addr_accepted_max: u8,
+  mptcpi_flags: u32,
+  mptcpi_token: u32,
+  mptcpi_write_seq: u64,
+  mptcpi_snd_una: u64,
+  mptcpi_rcv_nxt: u64,
+  mptcpi_local_addr_used: u8,
+  mptcpi_local_addr_max: u8,
+  mptcpi_csum_enabled: u8,
+});
+
+export const mptcp_subflow_data = struct(
+  "mptcp_subflow_data",
+  {
+    size_subflow_data: u32,
+    num_subflows: u32,
+    size_kernel: u32,
+    size_user: u32,
+  },
+  { align: 8 },
+);
+
+export const mptcp_subflow_addrs = struct("mptcp_subflow_addrs", {
+  sa_family: u16,
+  sa_local: at(0, sockaddr),
+  sin_local: at(0, sockaddr_in),
+  sin6_local: at(0, sockaddr_in6),
+  ss_local: at(0, __kernel_sockaddr_storage),
+  sa_remote: sockaddr,
+  sin_remote: at(128, sockaddr_in),
+  sin6_remote: at(128, sockaddr_in6),
+  ss_remote: at(128, __kernel_sockaddr_storage),
+});

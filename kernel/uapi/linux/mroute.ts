@@ -1,5 +1,8 @@
 // <linux/mroute.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bytes, s32, struct, u8, u16, u32 } from "../struct.ts";
+import { in_addr } from "./in.ts";
 
 export const MRT_BASE = 200;
 export const MRT_INIT = MRT_BASE;
@@ -69,3 +72,51 @@ export const IPMRA_CREPORT_DST_ADDR = 4;
 export const IPMRA_CREPORT_PKT = 5;
 export const IPMRA_CREPORT_TABLE = 6;
 export const __IPMRA_CREPORT_MAX = 7;
+
+export const vifctl = struct("vifctl", {
+  vifc_vifi: u16,
+  vifc_flags: u8,
+  vifc_threshold: u8,
+  vifc_rate_limit: u32,
+  vifc_lcl_addr: in_addr,
+  vifc_lcl_ifindex: at(8, s32),
+  vifc_rmt_addr: in_addr,
+});
+
+export const mfcctl = struct("mfcctl", {
+  mfcc_origin: in_addr,
+  mfcc_mcastgrp: in_addr,
+  mfcc_parent: u16,
+  mfcc_ttls: bytes(32),
+  mfcc_pkt_cnt: u32,
+  mfcc_byte_cnt: u32,
+  mfcc_wrong_if: u32,
+  mfcc_expire: s32,
+});
+
+export const sioc_sg_req = struct("sioc_sg_req", {
+  src: in_addr,
+  grp: in_addr,
+  pktcnt: u32,
+  bytecnt: u32,
+  wrong_if: u32,
+});
+
+export const sioc_vif_req = struct("sioc_vif_req", {
+  vifi: u16,
+  icount: u32,
+  ocount: u32,
+  ibytes: u32,
+  obytes: u32,
+});
+
+export const igmpmsg = struct("igmpmsg", {
+  unused1: u32,
+  unused2: u32,
+  im_msgtype: u8,
+  im_mbz: u8,
+  im_vif: u8,
+  im_vif_hi: u8,
+  im_src: in_addr,
+  im_dst: in_addr,
+});

@@ -1,5 +1,7 @@
 // <linux/neighbour.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s32, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const NDA_MAX = 17;
 export const NTF_USE = 1;
@@ -80,3 +82,52 @@ export const NFEA_UNSPEC = 0;
 export const NFEA_ACTIVITY_NOTIFY = 1;
 export const NFEA_DONT_REFRESH = 2;
 export const __NFEA_MAX = 3;
+
+export const ndmsg = struct("ndmsg", {
+  ndm_family: u8,
+  ndm_pad1: u8,
+  ndm_pad2: u16,
+  ndm_ifindex: s32,
+  ndm_state: u16,
+  ndm_flags: u8,
+  ndm_type: u8,
+});
+
+export const nda_cacheinfo = struct("nda_cacheinfo", {
+  ndm_confirmed: u32,
+  ndm_used: u32,
+  ndm_updated: u32,
+  ndm_refcnt: u32,
+});
+
+export const ndt_stats = struct("ndt_stats", {
+  ndts_allocs: u64,
+  ndts_destroys: u64,
+  ndts_hash_grows: u64,
+  ndts_res_failed: u64,
+  ndts_lookups: u64,
+  ndts_hits: u64,
+  ndts_rcv_probes_mcast: u64,
+  ndts_rcv_probes_ucast: u64,
+  ndts_periodic_gc_runs: u64,
+  ndts_forced_gc_runs: u64,
+  ndts_table_fulls: u64,
+});
+
+export const ndtmsg = struct("ndtmsg", {
+  ndtm_family: u8,
+  ndtm_pad1: u8,
+  ndtm_pad2: u16,
+});
+
+export const ndt_config = struct("ndt_config", {
+  ndtc_key_len: u16,
+  ndtc_entry_size: u16,
+  ndtc_entries: u32,
+  ndtc_last_flush: u32,
+  ndtc_last_rand: u32,
+  ndtc_hash_rnd: u32,
+  ndtc_hash_mask: u32,
+  ndtc_hash_chain_gc: u32,
+  ndtc_proxy_qlen: u32,
+});

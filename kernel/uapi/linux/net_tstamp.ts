@@ -1,5 +1,7 @@
 // <linux/net_tstamp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s32, struct, u32 } from "../struct.ts";
 
 export const SOF_TIMESTAMPING_TX_RECORD_MASK = 771;
 export const HWTSTAMP_FLAG_BONDED_PHC_INDEX = 1;
@@ -49,3 +51,25 @@ export const SOF_TXTIME_DEADLINE_MODE = 1;
 export const SOF_TXTIME_REPORT_ERRORS = 2;
 export const SOF_TXTIME_FLAGS_LAST = SOF_TXTIME_REPORT_ERRORS;
 export const SOF_TXTIME_FLAGS_MASK = 3;
+
+export const so_timestamping = struct("so_timestamping", {
+  flags: s32,
+  bind_phc: s32,
+});
+
+export const hwtstamp_config = struct("hwtstamp_config", {
+  flags: s32,
+  tx_type: s32,
+  rx_filter: s32,
+});
+
+export const scm_ts_pktinfo = struct("scm_ts_pktinfo", {
+  if_index: u32,
+  pkt_length: u32,
+  reserved: array(u32, 2),
+});
+
+export const sock_txtime = struct("sock_txtime", {
+  clockid: s32,
+  flags: u32,
+});

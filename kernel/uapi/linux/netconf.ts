@@ -1,5 +1,7 @@
 // <linux/netconf.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8 } from "../struct.ts";
 
 export const NETCONFA_MAX = 8;
 export const NETCONFA_ALL = -1;
@@ -15,3 +17,7 @@ export const NETCONFA_IGNORE_ROUTES_WITH_LINKDOWN = 6;
 export const NETCONFA_INPUT = 7;
 export const NETCONFA_BC_FORWARDING = 8;
 export const __NETCONFA_MAX = 9;
+
+export const netconfmsg = struct("netconfmsg", {
+  ncm_family: u8,
+});

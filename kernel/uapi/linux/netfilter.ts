@@ -1,5 +1,9 @@
 // <linux/netfilter.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, struct, u32 } from "../struct.ts";
+import { in_addr } from "./in.ts";
+import { in6_addr } from "./in6.ts";
 
 export const NF_DROP = 0;
 export const NF_ACCEPT = 1;
@@ -32,3 +36,11 @@ export const NFPROTO_BRIDGE = 7;
 export const NFPROTO_IPV6 = 10;
 export const NFPROTO_DECNET = 12;
 export const NFPROTO_NUMPROTO = 13;
+
+export const nf_inet_addr = struct("nf_inet_addr", {
+  all: array(u32, 4),
+  ip: at(0, u32),
+  ip6: at(0, array(u32, 4)),
+  in: at(0, in_addr),
+  in6: at(0, in6_addr),
+});

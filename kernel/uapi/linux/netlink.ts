@@ -1,5 +1,7 @@
 // <linux/netlink.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s32, struct, u16, u32 } from "../struct.ts";
 
 export const NETLINK_ROUTE = 0;
 export const NETLINK_UNUSED = 1;
@@ -117,3 +119,53 @@ export const NL_POLICY_TYPE_ATTR_PAD = 11;
 export const NL_POLICY_TYPE_ATTR_MASK = 12;
 export const __NL_POLICY_TYPE_ATTR_MAX = 13;
 export const NL_POLICY_TYPE_ATTR_MAX = 12;
+
+export const sockaddr_nl = struct("sockaddr_nl", {
+  nl_family: u16,
+  nl_pad: u16,
+  nl_pid: u32,
+  nl_groups: u32,
+});
+
+export const nlmsghdr = struct("nlmsghdr", {
+  nlmsg_len: u32,
+  nlmsg_type: u16,
+  nlmsg_flags: u16,
+  nlmsg_seq: u32,
+  nlmsg_pid: u32,
+});
+
+export const nlmsgerr = struct("nlmsgerr", {
+  error: s32,
+  msg: nlmsghdr,
+});
+
+export const nl_pktinfo = struct("nl_pktinfo", {
+  group: u32,
+});
+
+export const nl_mmap_req = struct("nl_mmap_req", {
+  nm_block_size: u32,
+  nm_block_nr: u32,
+  nm_frame_size: u32,
+  nm_frame_nr: u32,
+});
+
+export const nl_mmap_hdr = struct("nl_mmap_hdr", {
+  nm_status: u32,
+  nm_len: u32,
+  nm_group: u32,
+  nm_pid: u32,
+  nm_uid: u32,
+  nm_gid: u32,
+});
+
+export const nlattr = struct("nlattr", {
+  nla_len: u16,
+  nla_type: u16,
+});
+
+export const nla_bitfield32 = struct("nla_bitfield32", {
+  value: u32,
+  selector: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/nexthop.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u16, u32 } from "../struct.ts";
 
 export const NEXTHOP_GRP_TYPE_MAX = 1;
 export const NHA_MAX = 13;
@@ -36,3 +38,18 @@ export const NHA_RES_BUCKET_INDEX = 1;
 export const NHA_RES_BUCKET_IDLE_TIME = 2;
 export const NHA_RES_BUCKET_NH_ID = 3;
 export const __NHA_RES_BUCKET_MAX = 4;
+
+export const nhmsg = struct("nhmsg", {
+  nh_family: u8,
+  nh_scope: u8,
+  nh_protocol: u8,
+  resvd: u8,
+  nh_flags: u32,
+});
+
+export const nexthop_grp = struct("nexthop_grp", {
+  id: u32,
+  weight: u8,
+  resvd1: u8,
+  resvd2: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/perf_event.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s32, s64, struct, u16, u32, u64 } from "../struct.ts";
 
 export const PERF_PMU_TYPE_SHIFT = 32;
 export const PERF_HW_EVENT_MASK = 0xffffffff;
@@ -337,3 +339,101 @@ export const PERF_CONTEXT_GUEST = -0x800;
 export const PERF_CONTEXT_GUEST_KERNEL = -0x880;
 export const PERF_CONTEXT_GUEST_USER = -0xa00;
 export const PERF_CONTEXT_MAX = -0xfff;
+
+export const perf_event_attr = struct("perf_event_attr", {
+  type: u32,
+  size: u32,
+  config: u64,
+  sample_period: u64,
+  sample_freq: at(16, u64),
+  sample_type: u64,
+  read_format: u64,
+  wakeup_events: at(48, u32),
+  wakeup_watermark: at(48, u32),
+  bp_type: u32,
+  bp_addr: u64,
+  kprobe_func: at(56, u64),
+  uprobe_path: at(56, u64),
+  config1: at(56, u64),
+  bp_len: u64,
+  kprobe_addr: at(64, u64),
+  probe_offset: at(64, u64),
+  config2: at(64, u64),
+  branch_sample_type: u64,
+  sample_regs_user: u64,
+  sample_stack_user: u32,
+  clockid: s32,
+  sample_regs_intr: u64,
+  aux_watermark: u32,
+  sample_max_stack: u16,
+  __reserved_2: u16,
+  aux_sample_size: u32,
+  __reserved_3: u32,
+  sig_data: u64,
+});
+
+export const perf_event_query_bpf = struct("perf_event_query_bpf", {
+  ids_len: u32,
+  prog_cnt: u32,
+  ids: array(u32, 0),
+});
+
+export const perf_event_mmap_page = struct("perf_event_mmap_page", {
+  version: u32,
+  compat_version: u32,
+  lock: u32,
+  index: u32,
+  offset: s64,
+  time_enabled: u64,
+  time_running: u64,
+  capabilities: u64,
+  pmc_width: u16,
+  time_shift: u16,
+  time_mult: u32,
+  time_offset: u64,
+  time_zero: u64,
+  size: u32,
+  __reserved_1: u32,
+  time_cycles: u64,
+  time_mask: u64,
+  __reserved: bytes(928),
+  data_head: u64,
+  data_tail: u64,
+  data_offset: u64,
+  data_size: u64,
+  aux_head: u64,
+  aux_tail: u64,
+  aux_offset: u64,
+  aux_size: u64,
+});
+
+export const perf_event_header = struct("perf_event_header", {
+  type: u32,
+  misc: u16,
+  size: u16,
+});
+
+export const perf_ns_link_info = struct("perf_ns_link_info", {
+  dev: u64,
+  ino: u64,
+});
+
+export const perf_mem_data_src = struct("perf_mem_data_src", {
+  val: u64,
+});
+
+export const perf_branch_entry = struct(
+  "perf_branch_entry",
+  {
+    from: u64,
+    to: u64,
+  },
+  { size: 24 },
+);
+
+export const perf_sample_weight = struct("perf_sample_weight", {
+  full: u64,
+  var3_w: at(0, u16),
+  var2_w: at(2, u16),
+  var1_dw: at(4, u32),
+});

@@ -1,5 +1,8 @@
 // <linux/pkt_cls.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s16, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { tc_ratespec } from "./pkt_sched.ts";
 
 export const TC_COOKIE_MAX_SIZE = 16;
 export const TCA_ACT_FLAGS_NO_PERCPU_STATS = 1;
@@ -431,3 +434,95 @@ export const TCF_EM_PROG_TC = 0;
 export const TCF_EM_OPND_EQ = 0;
 export const TCF_EM_OPND_GT = 1;
 export const TCF_EM_OPND_LT = 2;
+
+export const tc_police = struct("tc_police", {
+  index: u32,
+  action: s32,
+  limit: u32,
+  burst: u32,
+  mtu: u32,
+  rate: tc_ratespec,
+  peakrate: tc_ratespec,
+  refcnt: s32,
+  bindcnt: s32,
+  capab: u32,
+});
+
+export const tcf_t = struct("tcf_t", {
+  install: u64,
+  lastuse: u64,
+  expires: u64,
+  firstuse: u64,
+});
+
+export const tc_cnt = struct("tc_cnt", {
+  refcnt: s32,
+  bindcnt: s32,
+});
+
+export const tc_u32_key = struct("tc_u32_key", {
+  mask: u32,
+  val: u32,
+  off: s32,
+  offmask: s32,
+});
+
+export const tc_u32_sel = struct("tc_u32_sel", {
+  flags: u8,
+  offshift: u8,
+  nkeys: u8,
+  offmask: u16,
+  off: u16,
+  offoff: s16,
+  hoff: s16,
+  hmask: u32,
+  keys: array(tc_u32_key, 0),
+});
+
+export const tc_u32_mark = struct("tc_u32_mark", {
+  val: u32,
+  mask: u32,
+  success: u32,
+});
+
+export const tc_u32_pcnt = struct("tc_u32_pcnt", {
+  rcnt: u64,
+  rhit: u64,
+  kcnts: array(u64, 0),
+});
+
+export const tc_rsvp_gpi = struct("tc_rsvp_gpi", {
+  key: u32,
+  mask: u32,
+  offset: s32,
+});
+
+export const tc_rsvp_pinfo = struct("tc_rsvp_pinfo", {
+  dpi: tc_rsvp_gpi,
+  spi: tc_rsvp_gpi,
+  protocol: u8,
+  tunnelid: u8,
+  tunnelhdr: u8,
+  pad: u8,
+});
+
+export const tc_basic_pcnt = struct("tc_basic_pcnt", {
+  rcnt: u64,
+  rhit: u64,
+});
+
+export const tc_matchall_pcnt = struct("tc_matchall_pcnt", {
+  rhit: u64,
+});
+
+export const tcf_ematch_tree_hdr = struct("tcf_ematch_tree_hdr", {
+  nmatches: u16,
+  progid: u16,
+});
+
+export const tcf_ematch_hdr = struct("tcf_ematch_hdr", {
+  matchid: u16,
+  kind: u16,
+  flags: u16,
+  pad: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/pkt_sched.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s8, s16, s32, s64, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const TC_PRIO_BESTEFFORT = 0;
 export const TC_PRIO_FILLER = 1;
@@ -446,3 +448,457 @@ export const TCA_ETS_QUANTA_BAND = 4;
 export const TCA_ETS_PRIOMAP = 5;
 export const TCA_ETS_PRIOMAP_BAND = 6;
 export const __TCA_ETS_MAX = 7;
+
+export const tc_stats = struct("tc_stats", {
+  bytes: u64,
+  packets: u32,
+  drops: u32,
+  overlimits: u32,
+  bps: u32,
+  pps: u32,
+  qlen: u32,
+  backlog: u32,
+});
+
+export const tc_estimator = struct("tc_estimator", {
+  interval: s8,
+  ewma_log: u8,
+});
+
+export const tc_ratespec = struct("tc_ratespec", {
+  cell_log: u8,
+  linklayer: u8,
+  overhead: u16,
+  cell_align: s16,
+  mpu: u16,
+  rate: u32,
+});
+
+export const tc_sizespec = struct("tc_sizespec", {
+  cell_log: u8,
+  size_log: u8,
+  cell_align: s16,
+  overhead: s32,
+  linklayer: u32,
+  mpu: u32,
+  mtu: u32,
+  tsize: u32,
+});
+
+export const tc_fifo_qopt = struct("tc_fifo_qopt", {
+  limit: u32,
+});
+
+export const tc_skbprio_qopt = struct("tc_skbprio_qopt", {
+  limit: u32,
+});
+
+export const tc_prio_qopt = struct("tc_prio_qopt", {
+  bands: s32,
+  priomap: bytes(16),
+});
+
+export const tc_multiq_qopt = struct("tc_multiq_qopt", {
+  bands: u16,
+  max_bands: u16,
+});
+
+export const tc_plug_qopt = struct("tc_plug_qopt", {
+  action: s32,
+  limit: u32,
+});
+
+export const tc_tbf_qopt = struct("tc_tbf_qopt", {
+  rate: tc_ratespec,
+  peakrate: tc_ratespec,
+  limit: u32,
+  buffer: u32,
+  mtu: u32,
+});
+
+export const tc_sfq_qopt = struct("tc_sfq_qopt", {
+  quantum: u32,
+  perturb_period: s32,
+  limit: u32,
+  divisor: u32,
+  flows: u32,
+});
+
+export const tc_sfqred_stats = struct("tc_sfqred_stats", {
+  prob_drop: u32,
+  forced_drop: u32,
+  prob_mark: u32,
+  forced_mark: u32,
+  prob_mark_head: u32,
+  forced_mark_head: u32,
+});
+
+export const tc_sfq_qopt_v1 = struct("tc_sfq_qopt_v1", {
+  v0: tc_sfq_qopt,
+  depth: u32,
+  headdrop: u32,
+  limit: u32,
+  qth_min: u32,
+  qth_max: u32,
+  Wlog: u8,
+  Plog: u8,
+  Scell_log: u8,
+  flags: u8,
+  max_P: u32,
+  stats: tc_sfqred_stats,
+});
+
+export const tc_sfq_xstats = struct("tc_sfq_xstats", {
+  allot: s32,
+});
+
+export const tc_red_qopt = struct("tc_red_qopt", {
+  limit: u32,
+  qth_min: u32,
+  qth_max: u32,
+  Wlog: u8,
+  Plog: u8,
+  Scell_log: u8,
+  flags: u8,
+});
+
+export const tc_red_xstats = struct("tc_red_xstats", {
+  early: u32,
+  pdrop: u32,
+  other: u32,
+  marked: u32,
+});
+
+export const tc_gred_qopt = struct("tc_gred_qopt", {
+  limit: u32,
+  qth_min: u32,
+  qth_max: u32,
+  DP: u32,
+  backlog: u32,
+  qave: u32,
+  forced: u32,
+  early: u32,
+  other: u32,
+  pdrop: u32,
+  Wlog: u8,
+  Plog: u8,
+  Scell_log: u8,
+  prio: u8,
+  packets: u32,
+  bytesin: u32,
+});
+
+export const tc_gred_sopt = struct("tc_gred_sopt", {
+  DPs: u32,
+  def_DP: u32,
+  grio: u8,
+  flags: u8,
+  pad1: u16,
+});
+
+export const tc_choke_qopt = struct("tc_choke_qopt", {
+  limit: u32,
+  qth_min: u32,
+  qth_max: u32,
+  Wlog: u8,
+  Plog: u8,
+  Scell_log: u8,
+  flags: u8,
+});
+
+export const tc_choke_xstats = struct("tc_choke_xstats", {
+  early: u32,
+  pdrop: u32,
+  other: u32,
+  marked: u32,
+  matched: u32,
+});
+
+export const tc_htb_opt = struct("tc_htb_opt", {
+  rate: tc_ratespec,
+  ceil: tc_ratespec,
+  buffer: u32,
+  cbuffer: u32,
+  quantum: u32,
+  level: u32,
+  prio: u32,
+});
+
+export const tc_htb_glob = struct("tc_htb_glob", {
+  version: u32,
+  rate2quantum: u32,
+  defcls: u32,
+  debug: u32,
+  direct_pkts: u32,
+});
+
+export const tc_htb_xstats = struct("tc_htb_xstats", {
+  lends: u32,
+  borrows: u32,
+  giants: u32,
+  tokens: s32,
+  ctokens: s32,
+});
+
+export const tc_hfsc_qopt = struct("tc_hfsc_qopt", {
+  defcls: u16,
+});
+
+export const tc_service_curve = struct("tc_service_curve", {
+  m1: u32,
+  d: u32,
+  m2: u32,
+});
+
+export const tc_hfsc_stats = struct("tc_hfsc_stats", {
+  work: u64,
+  rtwork: u64,
+  period: u32,
+  level: u32,
+});
+
+export const tc_cbq_lssopt = struct("tc_cbq_lssopt", {
+  change: u8,
+  flags: u8,
+  ewma_log: u8,
+  level: u8,
+  maxidle: u32,
+  minidle: u32,
+  offtime: u32,
+  avpkt: u32,
+});
+
+export const tc_cbq_wrropt = struct("tc_cbq_wrropt", {
+  flags: u8,
+  priority: u8,
+  cpriority: u8,
+  __reserved: u8,
+  allot: u32,
+  weight: u32,
+});
+
+export const tc_cbq_ovl = struct("tc_cbq_ovl", {
+  strategy: u8,
+  priority2: u8,
+  pad: u16,
+  penalty: u32,
+});
+
+export const tc_cbq_police = struct("tc_cbq_police", {
+  police: u8,
+  __res1: u8,
+  __res2: u16,
+});
+
+export const tc_cbq_fopt = struct("tc_cbq_fopt", {
+  split: u32,
+  defmap: u32,
+  defchange: u32,
+});
+
+export const tc_cbq_xstats = struct("tc_cbq_xstats", {
+  borrows: u32,
+  overactions: u32,
+  avgidle: s32,
+  undertime: s32,
+});
+
+export const tc_netem_qopt = struct("tc_netem_qopt", {
+  latency: u32,
+  limit: u32,
+  loss: u32,
+  gap: u32,
+  duplicate: u32,
+  jitter: u32,
+});
+
+export const tc_netem_corr = struct("tc_netem_corr", {
+  delay_corr: u32,
+  loss_corr: u32,
+  dup_corr: u32,
+});
+
+export const tc_netem_reorder = struct("tc_netem_reorder", {
+  probability: u32,
+  correlation: u32,
+});
+
+export const tc_netem_corrupt = struct("tc_netem_corrupt", {
+  probability: u32,
+  correlation: u32,
+});
+
+export const tc_netem_rate = struct("tc_netem_rate", {
+  rate: u32,
+  packet_overhead: s32,
+  cell_size: u32,
+  cell_overhead: s32,
+});
+
+export const tc_netem_slot = struct("tc_netem_slot", {
+  min_delay: s64,
+  max_delay: s64,
+  max_packets: s32,
+  max_bytes: s32,
+  dist_delay: s64,
+  dist_jitter: s64,
+});
+
+export const tc_netem_gimodel = struct("tc_netem_gimodel", {
+  p13: u32,
+  p31: u32,
+  p32: u32,
+  p14: u32,
+  p23: u32,
+});
+
+export const tc_netem_gemodel = struct("tc_netem_gemodel", {
+  p: u32,
+  r: u32,
+  h: u32,
+  k1: u32,
+});
+
+export const tc_drr_stats = struct("tc_drr_stats", {
+  deficit: u32,
+});
+
+export const tc_mqprio_qopt = struct("tc_mqprio_qopt", {
+  num_tc: u8,
+  prio_tc_map: bytes(16),
+  hw: u8,
+  count: array(u16, 16),
+  offset: array(u16, 16),
+});
+
+export const tc_sfb_qopt = struct("tc_sfb_qopt", {
+  rehash_interval: u32,
+  warmup_time: u32,
+  max: u32,
+  bin_size: u32,
+  increment: u32,
+  decrement: u32,
+  limit: u32,
+  penalty_rate: u32,
+  penalty_burst: u32,
+});
+
+export const tc_sfb_xstats = struct("tc_sfb_xstats", {
+  earlydrop: u32,
+  penaltydrop: u32,
+  bucketdrop: u32,
+  queuedrop: u32,
+  childdrop: u32,
+  marked: u32,
+  maxqlen: u32,
+  maxprob: u32,
+  avgprob: u32,
+});
+
+export const tc_qfq_stats = struct("tc_qfq_stats", {
+  weight: u32,
+  lmax: u32,
+});
+
+export const tc_codel_xstats = struct("tc_codel_xstats", {
+  maxpacket: u32,
+  count: u32,
+  lastcount: u32,
+  ldelay: u32,
+  drop_next: s32,
+  drop_overlimit: u32,
+  ecn_mark: u32,
+  dropping: u32,
+  ce_mark: u32,
+});
+
+export const tc_fq_codel_qd_stats = struct("tc_fq_codel_qd_stats", {
+  maxpacket: u32,
+  drop_overlimit: u32,
+  ecn_mark: u32,
+  new_flow_count: u32,
+  new_flows_len: u32,
+  old_flows_len: u32,
+  ce_mark: u32,
+  memory_usage: u32,
+  drop_overmemory: u32,
+});
+
+export const tc_fq_codel_cl_stats = struct("tc_fq_codel_cl_stats", {
+  deficit: s32,
+  ldelay: u32,
+  count: u32,
+  lastcount: u32,
+  dropping: u32,
+  drop_next: s32,
+});
+
+export const tc_fq_codel_xstats = struct("tc_fq_codel_xstats", {
+  type: u32,
+  qdisc_stats: tc_fq_codel_qd_stats,
+  class_stats: at(4, tc_fq_codel_cl_stats),
+});
+
+export const tc_fq_qd_stats = struct("tc_fq_qd_stats", {
+  gc_flows: u64,
+  highprio_packets: u64,
+  tcp_retrans: u64,
+  throttled: u64,
+  flows_plimit: u64,
+  pkts_too_long: u64,
+  allocation_errors: u64,
+  time_next_delayed_flow: s64,
+  flows: u32,
+  inactive_flows: u32,
+  throttled_flows: u32,
+  unthrottle_latency_ns: u32,
+  ce_mark: u64,
+  horizon_drops: u64,
+  horizon_caps: u64,
+});
+
+export const tc_hhf_xstats = struct("tc_hhf_xstats", {
+  drop_overlimit: u32,
+  hh_overlimit: u32,
+  hh_tot_count: u32,
+  hh_cur_count: u32,
+});
+
+export const tc_pie_xstats = struct("tc_pie_xstats", {
+  prob: u64,
+  delay: u32,
+  avg_dq_rate: u32,
+  dq_rate_estimating: u32,
+  packets_in: u32,
+  dropped: u32,
+  overlimit: u32,
+  maxq: u32,
+  ecn_mark: u32,
+});
+
+export const tc_fq_pie_xstats = struct("tc_fq_pie_xstats", {
+  packets_in: u32,
+  dropped: u32,
+  overlimit: u32,
+  overmemory: u32,
+  ecn_mark: u32,
+  new_flow_count: u32,
+  new_flows_len: u32,
+  old_flows_len: u32,
+  memory_usage: u32,
+});
+
+export const tc_cbs_qopt = struct("tc_cbs_qopt", {
+  offload: u8,
+  _pad: bytes(3),
+  hicredit: s32,
+  locredit: s32,
+  idleslope: s32,
+  sendslope: s32,
+});
+
+export const tc_etf_qopt = struct("tc_etf_qopt", {
+  delta: s32,
+  clockid: s32,
+  flags: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/prctl.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, struct, u32, u64 } from "../struct.ts";
 
 export const PR_SET_PDEATHSIG = 1;
 export const PR_GET_PDEATHSIG = 2;
@@ -152,3 +154,20 @@ export const PR_SME_VL_LEN_MASK = 0xffff;
 export const PR_SME_VL_INHERIT = 0x20000;
 export const PR_SET_VMA = 0x53564d41;
 export const PR_SET_VMA_ANON_NAME = 0;
+
+export const prctl_mm_map = struct("prctl_mm_map", {
+  start_code: u64,
+  end_code: u64,
+  start_data: u64,
+  end_data: u64,
+  start_brk: u64,
+  brk: u64,
+  start_stack: u64,
+  arg_start: u64,
+  arg_end: u64,
+  env_start: u64,
+  env_end: u64,
+  auxv: ptr,
+  auxv_size: u32,
+  exe_fd: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/ptrace.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, s32, s64, struct, u8, u32, u64 } from "../struct.ts";
 
 export const PTRACE_TRACEME = 0;
 export const PTRACE_PEEKTEXT = 1;
@@ -56,3 +58,33 @@ export const PTRACE_O_TRACESECCOMP = 0x80;
 export const PTRACE_O_EXITKILL = 0x100000;
 export const PTRACE_O_SUSPEND_SECCOMP = 0x200000;
 export const PTRACE_O_MASK = 0x3000ff;
+
+export const ptrace_peeksiginfo_args = struct("ptrace_peeksiginfo_args", {
+  off: u64,
+  flags: u32,
+  nr: s32,
+});
+
+export const seccomp_metadata = struct("seccomp_metadata", {
+  filter_off: u64,
+  flags: u64,
+});
+
+export const ptrace_syscall_info = struct("ptrace_syscall_info", {
+  op: u8,
+  pad: bytes(3),
+  arch: u32,
+  instruction_pointer: u64,
+  stack_pointer: u64,
+  entry: struct("", { nr: u64, args: array(u64, 6) }),
+  exit: at(24, struct("", { rval: s64, is_error: u8 })),
+  seccomp: at(24, struct("", { nr: u64, args: array(u64, 6), ret_data: u32 })),
+});
+
+export const ptrace_rseq_configuration = struct("ptrace_rseq_configuration", {
+  rseq_abi_pointer: u64,
+  rseq_abi_size: u32,
+  signature: u32,
+  flags: u32,
+  pad: u32,
+});

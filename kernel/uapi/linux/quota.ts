@@ -1,5 +1,7 @@
 // <linux/quota.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u32, u64 } from "../struct.ts";
 
 export const __DQUOT_VERSION__ = "dquot_6.6.0";
 export const MAXQUOTAS = 3;
@@ -73,3 +75,35 @@ export const QUOTA_NL_A_DEV_MINOR = 5;
 export const QUOTA_NL_A_CAUSED_ID = 6;
 export const QUOTA_NL_A_PAD = 7;
 export const __QUOTA_NL_A_MAX = 8;
+
+export const if_dqblk = struct("if_dqblk", {
+  dqb_bhardlimit: u64,
+  dqb_bsoftlimit: u64,
+  dqb_curspace: u64,
+  dqb_ihardlimit: u64,
+  dqb_isoftlimit: u64,
+  dqb_curinodes: u64,
+  dqb_btime: u64,
+  dqb_itime: u64,
+  dqb_valid: u32,
+});
+
+export const if_nextdqblk = struct("if_nextdqblk", {
+  dqb_bhardlimit: u64,
+  dqb_bsoftlimit: u64,
+  dqb_curspace: u64,
+  dqb_ihardlimit: u64,
+  dqb_isoftlimit: u64,
+  dqb_curinodes: u64,
+  dqb_btime: u64,
+  dqb_itime: u64,
+  dqb_valid: u32,
+  dqb_id: u32,
+});
+
+export const if_dqinfo = struct("if_dqinfo", {
+  dqi_bgrace: u64,
+  dqi_igrace: u64,
+  dqi_flags: u32,
+  dqi_valid: u32,
+});

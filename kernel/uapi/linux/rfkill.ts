@@ -1,5 +1,7 @@
 // <linux/rfkill.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u32 } from "../struct.ts";
 
 export const RFKILL_STATE_SOFT_BLOCKED = 0;
 export const RFKILL_STATE_UNBLOCKED = 1;
@@ -26,3 +28,28 @@ export const RFKILL_OP_CHANGE = 2;
 export const RFKILL_OP_CHANGE_ALL = 3;
 export const RFKILL_HARD_BLOCK_SIGNAL = 1;
 export const RFKILL_HARD_BLOCK_NOT_OWNER = 2;
+
+export const rfkill_event = struct(
+  "rfkill_event",
+  {
+    idx: u32,
+    type: u8,
+    op: u8,
+    soft: u8,
+    hard: u8,
+  },
+  { align: 1 },
+);
+
+export const rfkill_event_ext = struct(
+  "rfkill_event_ext",
+  {
+    idx: u32,
+    type: u8,
+    op: u8,
+    soft: u8,
+    hard: u8,
+    hard_block_reasons: u8,
+  },
+  { align: 1 },
+);

@@ -1,5 +1,7 @@
 // <linux/rtc.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, s32, s64, struct, u8, u32, u64 } from "../struct.ts";
 
 export const RTC_AIE_ON = 0x7001;
 export const RTC_AIE_OFF = 0x7002;
@@ -51,3 +53,40 @@ export const RTC_BSM_DIRECT = 1;
 export const RTC_BSM_LEVEL = 2;
 export const RTC_BSM_STANDBY = 3;
 export const RTC_MAX_FREQ = 8192;
+
+export const rtc_time = struct("rtc_time", {
+  tm_sec: s32,
+  tm_min: s32,
+  tm_hour: s32,
+  tm_mday: s32,
+  tm_mon: s32,
+  tm_year: s32,
+  tm_wday: s32,
+  tm_yday: s32,
+  tm_isdst: s32,
+});
+
+export const rtc_wkalrm = struct("rtc_wkalrm", {
+  enabled: u8,
+  pending: u8,
+  time: rtc_time,
+});
+
+export const rtc_pll_info = struct("rtc_pll_info", {
+  pll_ctrl: s32,
+  pll_value: s32,
+  pll_max: s32,
+  pll_min: s32,
+  pll_posmult: s32,
+  pll_negmult: s32,
+  pll_clock: s32,
+});
+
+export const rtc_param = struct("rtc_param", {
+  param: u64,
+  uvalue: u64,
+  svalue: at(8, s64),
+  ptr: at(8, u64),
+  index: u32,
+  __pad: u32,
+});

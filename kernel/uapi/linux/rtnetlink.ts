@@ -1,5 +1,7 @@
 // <linux/rtnetlink.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, bytes, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const RTNL_FAMILY_IPMR = 128;
 export const RTNL_FAMILY_IP6MR = 129;
@@ -310,3 +312,116 @@ export const TCA_ROOT_FLAGS = 2;
 export const TCA_ROOT_COUNT = 3;
 export const TCA_ROOT_TIME_DELTA = 4;
 export const __TCA_ROOT_MAX = 5;
+
+export const rtattr = struct("rtattr", {
+  rta_len: u16,
+  rta_type: u16,
+});
+
+export const rtmsg = struct("rtmsg", {
+  rtm_family: u8,
+  rtm_dst_len: u8,
+  rtm_src_len: u8,
+  rtm_tos: u8,
+  rtm_table: u8,
+  rtm_protocol: u8,
+  rtm_scope: u8,
+  rtm_type: u8,
+  rtm_flags: u32,
+});
+
+export const rtnexthop = struct("rtnexthop", {
+  rtnh_len: u16,
+  rtnh_flags: u8,
+  rtnh_hops: u8,
+  rtnh_ifindex: s32,
+});
+
+export const rtvia = struct("rtvia", {
+  rtvia_family: u16,
+  rtvia_addr: bytes(0),
+});
+
+export const rta_cacheinfo = struct("rta_cacheinfo", {
+  rta_clntref: u32,
+  rta_lastuse: u32,
+  rta_expires: s32,
+  rta_error: u32,
+  rta_used: u32,
+  rta_id: u32,
+  rta_ts: u32,
+  rta_tsage: u32,
+});
+
+export const rta_session = struct("rta_session", {
+  proto: u8,
+  pad1: u8,
+  pad2: u16,
+  u: struct("", {
+    ports: struct("", { sport: u16, dport: u16 }),
+    icmpt: at(0, struct("", { type: u8, code: u8, ident: u16 })),
+    spi: at(0, u32),
+  }),
+});
+
+export const rta_mfc_stats = struct("rta_mfc_stats", {
+  mfcs_packets: u64,
+  mfcs_bytes: u64,
+  mfcs_wrong_if: u64,
+});
+
+export const rtgenmsg = struct("rtgenmsg", {
+  rtgen_family: u8,
+});
+
+export const ifinfomsg = struct("ifinfomsg", {
+  ifi_family: u8,
+  __ifi_pad: u8,
+  ifi_type: u16,
+  ifi_index: s32,
+  ifi_flags: u32,
+  ifi_change: u32,
+});
+
+export const prefixmsg = struct("prefixmsg", {
+  prefix_family: u8,
+  prefix_pad1: u8,
+  prefix_pad2: u16,
+  prefix_ifindex: s32,
+  prefix_type: u8,
+  prefix_len: u8,
+  prefix_flags: u8,
+  prefix_pad3: u8,
+});
+
+export const prefix_cacheinfo = struct("prefix_cacheinfo", {
+  preferred_time: u32,
+  valid_time: u32,
+});
+
+export const tcmsg = struct("tcmsg", {
+  tcm_family: u8,
+  tcm__pad1: u8,
+  tcm__pad2: u16,
+  tcm_ifindex: s32,
+  tcm_handle: u32,
+  tcm_parent: u32,
+  tcm_info: u32,
+});
+
+export const nduseroptmsg = struct("nduseroptmsg", {
+  nduseropt_family: u8,
+  nduseropt_pad1: u8,
+  nduseropt_opts_len: u16,
+  nduseropt_ifindex: s32,
+  nduseropt_icmp_type: u8,
+  nduseropt_icmp_code: u8,
+  nduseropt_pad2: u16,
+  nduseropt_pad3: u32,
+});
+
+export const tcamsg = struct("tcamsg", {
+  tca_family: u8,
+  tca__pad1: u8,
+  tca__pad2: u16,
+});

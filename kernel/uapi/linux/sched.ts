@@ -1,5 +1,7 @@
 // <linux/sched.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u64 } from "../struct.ts";
 
 export const CSIGNAL = 0xff;
 export const CLONE_VM = 0x100;
@@ -49,3 +51,17 @@ export const SCHED_FLAG_UTIL_CLAMP_MAX = 0x40;
 export const SCHED_FLAG_KEEP_ALL = 24;
 export const SCHED_FLAG_UTIL_CLAMP = 96;
 export const SCHED_FLAG_ALL = 127;
+
+export const clone_args = struct("clone_args", {
+  flags: u64,
+  pidfd: u64,
+  child_tid: u64,
+  parent_tid: u64,
+  exit_signal: u64,
+  stack: u64,
+  stack_size: u64,
+  tls: u64,
+  set_tid: u64,
+  set_tid_size: u64,
+  cgroup: u64,
+});

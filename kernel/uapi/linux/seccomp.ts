@@ -1,5 +1,7 @@
 // <linux/seccomp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s32, s64, struct, u16, u32, u64 } from "../struct.ts";
 
 export const SECCOMP_MODE_DISABLED = 0;
 export const SECCOMP_MODE_STRICT = 1;
@@ -34,3 +36,38 @@ export const SECCOMP_IOCTL_NOTIF_RECV = 3226476800;
 export const SECCOMP_IOCTL_NOTIF_SEND = 3222806785;
 export const SECCOMP_IOCTL_NOTIF_ID_VALID = 2148016386;
 export const SECCOMP_IOCTL_NOTIF_ADDFD = 2149064963;
+
+export const seccomp_data = struct("seccomp_data", {
+  nr: s32,
+  arch: u32,
+  instruction_pointer: u64,
+  args: array(u64, 6),
+});
+
+export const seccomp_notif_sizes = struct("seccomp_notif_sizes", {
+  seccomp_notif: u16,
+  seccomp_notif_resp: u16,
+  seccomp_data: u16,
+});
+
+export const seccomp_notif = struct("seccomp_notif", {
+  id: u64,
+  pid: u32,
+  flags: u32,
+  data: seccomp_data,
+});
+
+export const seccomp_notif_resp = struct("seccomp_notif_resp", {
+  id: u64,
+  val: s64,
+  error: s32,
+  flags: u32,
+});
+
+export const seccomp_notif_addfd = struct("seccomp_notif_addfd", {
+  id: u64,
+  flags: u32,
+  srcfd: u32,
+  newfd: u32,
+  newfd_flags: u32,
+});

@@ -1,5 +1,8 @@
 // <linux/shm.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { ptr, s32, struct, u16, u32 } from "../struct.ts";
+import { ipc_perm } from "./ipc.ts";
 
 export const SHMMIN = 1;
 export const SHMMNI = 4096;
@@ -31,3 +34,34 @@ export const SHM_UNLOCK = 12;
 export const SHM_STAT = 13;
 export const SHM_INFO = 14;
 export const SHM_STAT_ANY = 15;
+
+export const shmid_ds = struct("shmid_ds", {
+  shm_perm: ipc_perm,
+  shm_segsz: s32,
+  shm_atime: s32,
+  shm_dtime: s32,
+  shm_ctime: s32,
+  shm_cpid: u16,
+  shm_lpid: u16,
+  shm_nattch: u16,
+  shm_unused: u16,
+  shm_unused2: ptr,
+  shm_unused3: ptr,
+});
+
+export const shminfo = struct("shminfo", {
+  shmmax: s32,
+  shmmin: s32,
+  shmmni: s32,
+  shmseg: s32,
+  shmall: s32,
+});
+
+export const shm_info = struct("shm_info", {
+  used_ids: s32,
+  shm_tot: u32,
+  shm_rss: u32,
+  shm_swp: u32,
+  swap_attempts: u32,
+  swap_successes: u32,
+});

@@ -1,5 +1,7 @@
 // <linux/sock_diag.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8 } from "../struct.ts";
 
 export const SOCK_DIAG_BY_FAMILY = 20;
 export const SOCK_DESTROY = 21;
@@ -34,3 +36,8 @@ export const SK_DIAG_BPF_STORAGE_PAD = 1;
 export const SK_DIAG_BPF_STORAGE_MAP_ID = 2;
 export const SK_DIAG_BPF_STORAGE_MAP_VALUE = 3;
 export const __SK_DIAG_BPF_STORAGE_MAX = 4;
+
+export const sock_diag_req = struct("sock_diag_req", {
+  sdiag_family: u8,
+  sdiag_protocol: u8,
+});

@@ -1,5 +1,7 @@
 // <linux/stat.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s32, s64, struct, u16, u32, u64 } from "../struct.ts";
 
 export const S_IFMT = 0o170000;
 export const S_IFSOCK = 0o140000;
@@ -50,3 +52,36 @@ export const STATX_ATTR_AUTOMOUNT = 0x1000;
 export const STATX_ATTR_MOUNT_ROOT = 0x2000;
 export const STATX_ATTR_VERITY = 0x100000;
 export const STATX_ATTR_DAX = 0x200000;
+
+export const statx_timestamp = struct("statx_timestamp", {
+  tv_sec: s64,
+  tv_nsec: u32,
+  __reserved: s32,
+});
+
+export const statx = struct("statx", {
+  stx_mask: u32,
+  stx_blksize: u32,
+  stx_attributes: u64,
+  stx_nlink: u32,
+  stx_uid: u32,
+  stx_gid: u32,
+  stx_mode: u16,
+  __spare0: array(u16, 1),
+  stx_ino: u64,
+  stx_size: u64,
+  stx_blocks: u64,
+  stx_attributes_mask: u64,
+  stx_atime: statx_timestamp,
+  stx_btime: statx_timestamp,
+  stx_ctime: statx_timestamp,
+  stx_mtime: statx_timestamp,
+  stx_rdev_major: u32,
+  stx_rdev_minor: u32,
+  stx_dev_major: u32,
+  stx_dev_minor: u32,
+  stx_mnt_id: u64,
+  stx_dio_mem_align: u32,
+  stx_dio_offset_align: u32,
+  __spare3: array(u64, 12),
+});

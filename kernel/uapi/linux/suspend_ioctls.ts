@@ -1,5 +1,7 @@
 // <linux/suspend_ioctls.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s64, struct, u32 } from "../struct.ts";
 
 export const SNAPSHOT_IOC_MAGIC = 51;
 export const SNAPSHOT_FREEZE = 0x3301;
@@ -17,3 +19,12 @@ export const SNAPSHOT_PREF_IMAGE_SIZE = 0x3312;
 export const SNAPSHOT_AVAIL_SWAP_SIZE = 0x40083313;
 export const SNAPSHOT_ALLOC_SWAP_PAGE = 0x40083314;
 export const SNAPSHOT_IOC_MAXNR = 20;
+
+export const resume_swap_area = struct(
+  "resume_swap_area",
+  {
+    offset: s64,
+    dev: u32,
+  },
+  { align: 1 },
+);

@@ -1,5 +1,7 @@
 // <linux/sysctl.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, ptr, s32, struct, u32 } from "../struct.ts";
 
 export const CTL_MAXNAME = 10;
 export const CTL_KERN = 1;
@@ -624,3 +626,13 @@ export const ABI_DEFHANDLER_LCALL7 = 3;
 export const ABI_DEFHANDLER_LIBCSO = 4;
 export const ABI_TRACE = 5;
 export const ABI_FAKE_UTSNAME = 6;
+
+export const __sysctl_args = struct("__sysctl_args", {
+  name: ptr,
+  nlen: s32,
+  oldval: ptr,
+  oldlenp: ptr,
+  newval: ptr,
+  newlen: u32,
+  __unused: array(u32, 4),
+});

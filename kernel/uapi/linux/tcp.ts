@@ -1,5 +1,8 @@
 // <linux/tcp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bits, bytes, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { __kernel_sockaddr_storage } from "./socket.ts";
 
 export const TCP_MSS_DEFAULT = 536;
 export const TCP_MSS_DESIRED = 1220;
@@ -108,3 +111,132 @@ export const TCP_NLA_TIMEOUT_REHASH = 23;
 export const TCP_NLA_BYTES_NOTSENT = 24;
 export const TCP_NLA_EDT = 25;
 export const TCP_NLA_TTL = 26;
+
+export const tcphdr = struct("tcphdr", {
+  source: u16,
+  dest: u16,
+  seq: u32,
+  ack_seq: u32,
+  doff: at(12, bits(2, 12, 4)),
+  res1: at(12, bits(2, 8, 4)),
+  cwr: at(12, bits(2, 7, 1)),
+  ece: at(12, bits(2, 6, 1)),
+  urg: at(12, bits(2, 5, 1)),
+  ack: at(12, bits(2, 4, 1)),
+  psh: at(12, bits(2, 3, 1)),
+  rst: at(12, bits(2, 2, 1)),
+  syn: at(12, bits(2, 1, 1)),
+  fin: at(12, bits(2, 0, 1)),
+  window: u16,
+  check: u16,
+  urg_ptr: u16,
+});
+
+export const tcp_word_hdr = struct("tcp_word_hdr", {
+  hdr: tcphdr,
+  words: at(0, array(u32, 5)),
+});
+
+export const tcp_repair_opt = struct("tcp_repair_opt", {
+  opt_code: u32,
+  opt_val: u32,
+});
+
+export const tcp_repair_window = struct("tcp_repair_window", {
+  snd_wl1: u32,
+  snd_wnd: u32,
+  max_window: u32,
+  rcv_wnd: u32,
+  rcv_wup: u32,
+});
+
+export const tcp_info = struct("tcp_info", {
+  tcpi_state: u8,
+  tcpi_ca_state: u8,
+  tcpi_retransmits: u8,
+  tcpi_probes: u8,
+  tcpi_backoff: u8,
+  tcpi_options: u8,
+  tcpi_snd_wscale: at(6, bits(1, 4, 4)),
+  tcpi_rcv_wscale: at(6, bits(1, 0, 4)),
+  tcpi_delivery_rate_app_limited: at(7, bits(1, 7, 1)),
+  tcpi_fastopen_client_fail: at(7, bits(1, 5, 2)),
+  tcpi_rto: u32,
+  tcpi_ato: u32,
+  tcpi_snd_mss: u32,
+  tcpi_rcv_mss: u32,
+  tcpi_unacked: u32,
+  tcpi_sacked: u32,
+  tcpi_lost: u32,
+  tcpi_retrans: u32,
+  tcpi_fackets: u32,
+  tcpi_last_data_sent: u32,
+  tcpi_last_ack_sent: u32,
+  tcpi_last_data_recv: u32,
+  tcpi_last_ack_recv: u32,
+  tcpi_pmtu: u32,
+  tcpi_rcv_ssthresh: u32,
+  tcpi_rtt: u32,
+  tcpi_rttvar: u32,
+  tcpi_snd_ssthresh: u32,
+  tcpi_snd_cwnd: u32,
+  tcpi_advmss: u32,
+  tcpi_reordering: u32,
+  tcpi_rcv_rtt: u32,
+  tcpi_rcv_space: u32,
+  tcpi_total_retrans: u32,
+  tcpi_pacing_rate: u64,
+  tcpi_max_pacing_rate: u64,
+  tcpi_bytes_acked: u64,
+  tcpi_bytes_received: u64,
+  tcpi_segs_out: u32,
+  tcpi_segs_in: u32,
+  tcpi_notsent_bytes: u32,
+  tcpi_min_rtt: u32,
+  tcpi_data_segs_in: u32,
+  tcpi_data_segs_out: u32,
+  tcpi_delivery_rate: u64,
+  tcpi_busy_time: u64,
+  tcpi_rwnd_limited: u64,
+  tcpi_sndbuf_limited: u64,
+  tcpi_delivered: u32,
+  tcpi_delivered_ce: u32,
+  tcpi_bytes_sent: u64,
+  tcpi_bytes_retrans: u64,
+  tcpi_dsack_dups: u32,
+  tcpi_reord_seen: u32,
+  tcpi_rcv_ooopack: u32,
+  tcpi_snd_wnd: u32,
+});
+
+export const tcp_md5sig = struct("tcp_md5sig", {
+  tcpm_addr: __kernel_sockaddr_storage,
+  tcpm_flags: u8,
+  tcpm_prefixlen: u8,
+  tcpm_keylen: u16,
+  tcpm_ifindex: s32,
+  tcpm_key: bytes(80),
+});
+
+export const tcp_diag_md5sig = struct("tcp_diag_md5sig", {
+  tcpm_family: u8,
+  tcpm_prefixlen: u8,
+  tcpm_keylen: u16,
+  tcpm_addr: array(u32, 4),
+  tcpm_key: bytes(80),
+});
+
+export const tcp_zerocopy_receive = struct("tcp_zerocopy_receive", {
+  address: u64,
+  length: u32,
+  recv_skip_hint: u32,
+  inq: u32,
+  err: s32,
+  copybuf_address: u64,
+  copybuf_len: s32,
+  flags: u32,
+  msg_control: u64,
+  msg_controllen: u64,
+  msg_flags: u32,
+  reserved: u32,
+});

@@ -1,5 +1,8 @@
 // <linux/timex.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { s32, s64, struct, u32 } from "../struct.ts";
+import { timeval } from "./time.ts";
 
 export const NTP_API = 4;
 export const ADJ_OFFSET = 1;
@@ -48,3 +51,62 @@ export const TIME_OOP = 3;
 export const TIME_WAIT = 4;
 export const TIME_ERROR = 5;
 export const TIME_BAD = TIME_ERROR;
+
+export const timex = struct(
+  "timex",
+  {
+    modes: u32,
+    offset: s32,
+    freq: s32,
+    maxerror: s32,
+    esterror: s32,
+    status: s32,
+    constant: s32,
+    precision: s32,
+    tolerance: s32,
+    time: timeval,
+    tick: s32,
+    ppsfreq: s32,
+    jitter: s32,
+    shift: s32,
+    stabil: s32,
+    jitcnt: s32,
+    calcnt: s32,
+    errcnt: s32,
+    stbcnt: s32,
+    tai: s32,
+  },
+  { size: 128 },
+);
+
+export const __kernel_timex_timeval = struct("__kernel_timex_timeval", {
+  tv_sec: s64,
+  tv_usec: s64,
+});
+
+export const __kernel_timex = struct(
+  "__kernel_timex",
+  {
+    modes: u32,
+    offset: s64,
+    freq: s64,
+    maxerror: s64,
+    esterror: s64,
+    status: s32,
+    constant: s64,
+    precision: s64,
+    tolerance: s64,
+    time: __kernel_timex_timeval,
+    tick: s64,
+    ppsfreq: s64,
+    jitter: s64,
+    shift: s32,
+    stabil: s64,
+    jitcnt: s64,
+    calcnt: s64,
+    errcnt: s64,
+    stbcnt: s64,
+    tai: s32,
+  },
+  { size: 208 },
+);

@@ -1,5 +1,7 @@
 // <linux/tls.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u16 } from "../struct.ts";
 
 export const TLS_TX = 1;
 export const TLS_RX = 2;
@@ -74,3 +76,72 @@ export const TLS_INFO_RXCONF = 4;
 export const TLS_INFO_ZC_RO_TX = 5;
 export const TLS_INFO_RX_NO_PAD = 6;
 export const __TLS_INFO_MAX = 7;
+
+export const tls_crypto_info = struct("tls_crypto_info", {
+  version: u16,
+  cipher_type: u16,
+});
+
+export const tls12_crypto_info_aes_gcm_128 = struct("tls12_crypto_info_aes_gcm_128", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(16),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_aes_gcm_256 = struct("tls12_crypto_info_aes_gcm_256", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(32),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_aes_ccm_128 = struct("tls12_crypto_info_aes_ccm_128", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(16),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_chacha20_poly1305 = struct("tls12_crypto_info_chacha20_poly1305", {
+  info: tls_crypto_info,
+  iv: bytes(12),
+  key: bytes(32),
+  salt: bytes(0),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_sm4_gcm = struct("tls12_crypto_info_sm4_gcm", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(16),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_sm4_ccm = struct("tls12_crypto_info_sm4_ccm", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(16),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_aria_gcm_128 = struct("tls12_crypto_info_aria_gcm_128", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(16),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});
+
+export const tls12_crypto_info_aria_gcm_256 = struct("tls12_crypto_info_aria_gcm_256", {
+  info: tls_crypto_info,
+  iv: bytes(8),
+  key: bytes(32),
+  salt: bytes(4),
+  rec_seq: bytes(8),
+});

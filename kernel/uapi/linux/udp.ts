@@ -1,5 +1,7 @@
 // <linux/udp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u16 } from "../struct.ts";
 
 export const UDP_CORK = 1;
 export const UDP_ENCAP = 100;
@@ -14,3 +16,10 @@ export const UDP_ENCAP_GTP0 = 4;
 export const UDP_ENCAP_GTP1U = 5;
 export const UDP_ENCAP_RXRPC = 6;
 export const TCP_ENCAP_ESPINTCP = 7;
+
+export const udphdr = struct("udphdr", {
+  source: u16,
+  dest: u16,
+  len: u16,
+  check: u16,
+});

@@ -1,5 +1,7 @@
 // <linux/userfaultfd.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { at, s64, struct, u8, u16, u32, u64 } from "../struct.ts";
 
 export const USERFAULTFD_IOC = 0xaa;
 export const USERFAULTFD_IOC_NEW = 0xaa00;
@@ -57,3 +59,63 @@ export const UFFDIO_WRITEPROTECT_MODE_WP = 1;
 export const UFFDIO_WRITEPROTECT_MODE_DONTWAKE = 2;
 export const UFFDIO_CONTINUE_MODE_DONTWAKE = 1;
 export const UFFD_USER_MODE_ONLY = 1;
+
+export const uffd_msg = struct(
+  "uffd_msg",
+  {
+    event: u8,
+    reserved1: u8,
+    reserved2: u16,
+    reserved3: u32,
+    arg: struct("", {
+      pagefault: struct("", { flags: u64, address: u64, feat: struct("", { ptid: u32 }) }),
+      fork: at(0, struct("", { ufd: u32 })),
+      remap: at(0, struct("", { from: u64, to: u64, len: u64 })),
+      remove: at(0, struct("", { start: u64, end: u64 })),
+      reserved: at(0, struct("", { reserved1: u64, reserved2: u64, reserved3: u64 })),
+    }),
+  },
+  { align: 1 },
+);
+
+export const uffdio_api = struct("uffdio_api", {
+  api: u64,
+  features: u64,
+  ioctls: u64,
+});
+
+export const uffdio_range = struct("uffdio_range", {
+  start: u64,
+  len: u64,
+});
+
+export const uffdio_register = struct("uffdio_register", {
+  range: uffdio_range,
+  mode: u64,
+  ioctls: u64,
+});
+
+export const uffdio_copy = struct("uffdio_copy", {
+  dst: u64,
+  src: u64,
+  len: u64,
+  mode: u64,
+  copy: s64,
+});
+
+export const uffdio_zeropage = struct("uffdio_zeropage", {
+  range: uffdio_range,
+  mode: u64,
+  zeropage: s64,
+});
+
+export const uffdio_writeprotect = struct("uffdio_writeprotect", {
+  range: uffdio_range,
+  mode: u64,
+});
+
+export const uffdio_continue = struct("uffdio_continue", {
+  range: uffdio_range,
+  mode: u64,
+  mapped: s64,
+});

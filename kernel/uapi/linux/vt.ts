@@ -1,5 +1,7 @@
 // <linux/vt.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, s8, s16, struct, u16, u32 } from "../struct.ts";
 
 export const MIN_NR_CONSOLES = 1;
 export const MAX_NR_CONSOLES = 63;
@@ -27,3 +29,44 @@ export const VT_EVENT_RESIZE = 8;
 export const VT_MAX_EVENT = 0xf;
 export const VT_WAITEVENT = 0x560e;
 export const VT_SETACTIVATE = 0x560f;
+
+export const vt_mode = struct("vt_mode", {
+  mode: s8,
+  waitv: s8,
+  relsig: s16,
+  acqsig: s16,
+  frsig: s16,
+});
+
+export const vt_stat = struct("vt_stat", {
+  v_active: u16,
+  v_signal: u16,
+  v_state: u16,
+});
+
+export const vt_sizes = struct("vt_sizes", {
+  v_rows: u16,
+  v_cols: u16,
+  v_scrollsize: u16,
+});
+
+export const vt_consize = struct("vt_consize", {
+  v_rows: u16,
+  v_cols: u16,
+  v_vlin: u16,
+  v_clin: u16,
+  v_vcol: u16,
+  v_ccol: u16,
+});
+
+export const vt_event = struct("vt_event", {
+  event: u32,
+  oldev: u32,
+  newev: u32,
+  pad: array(u32, 4),
+});
+
+export const vt_setactivate = struct("vt_setactivate", {
+  console: u32,
+  mode: vt_mode,
+});

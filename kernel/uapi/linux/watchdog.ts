@@ -1,5 +1,7 @@
 // <linux/watchdog.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { bytes, struct, u32 } from "../struct.ts";
 
 export const WATCHDOG_IOCTL_BASE = 87;
 export const WDIOC_GETSUPPORT = 0x40285700;
@@ -30,3 +32,9 @@ export const WDIOF_KEEPALIVEPING = 0x8000;
 export const WDIOS_DISABLECARD = 1;
 export const WDIOS_ENABLECARD = 2;
 export const WDIOS_TEMPPANIC = 4;
+
+export const watchdog_info = struct("watchdog_info", {
+  options: u32,
+  firmware_version: u32,
+  identity: bytes(32),
+});

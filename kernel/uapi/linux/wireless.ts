@@ -1,5 +1,8 @@
 // <linux/wireless.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, bytes, chars, ptr, s16, s32, struct, u8, u16, u32 } from "../struct.ts";
+import { sockaddr } from "./socket.ts";
 
 export const WIRELESS_EXT = 22;
 export const SIOCSIWCOMMIT = 0x8b00;
@@ -248,3 +251,187 @@ export const IW_EV_PARAM_PK_LEN = 12;
 export const IW_EV_ADDR_PK_LEN = 20;
 export const IW_EV_QUAL_PK_LEN = 8;
 export const IW_EV_POINT_PK_LEN = 8;
+
+export const iw_param = struct("iw_param", {
+  value: s32,
+  fixed: u8,
+  disabled: u8,
+  flags: u16,
+});
+
+export const iw_point = struct("iw_point", {
+  pointer: ptr,
+  length: u16,
+  flags: u16,
+});
+
+export const iw_freq = struct("iw_freq", {
+  m: s32,
+  e: s16,
+  i: u8,
+  flags: u8,
+});
+
+export const iw_quality = struct("iw_quality", {
+  qual: u8,
+  level: u8,
+  noise: u8,
+  updated: u8,
+});
+
+export const iw_discarded = struct("iw_discarded", {
+  nwid: u32,
+  code: u32,
+  fragment: u32,
+  retries: u32,
+  misc: u32,
+});
+
+export const iw_missed = struct("iw_missed", {
+  beacon: u32,
+});
+
+export const iw_thrspy = struct("iw_thrspy", {
+  addr: sockaddr,
+  qual: iw_quality,
+  low: iw_quality,
+  high: iw_quality,
+});
+
+export const iw_scan_req = struct("iw_scan_req", {
+  scan_type: u8,
+  essid_len: u8,
+  num_channels: u8,
+  flags: u8,
+  bssid: sockaddr,
+  essid: bytes(32),
+  min_channel_time: u32,
+  max_channel_time: u32,
+  channel_list: array(iw_freq, 32),
+});
+
+export const iw_encode_ext = struct("iw_encode_ext", {
+  ext_flags: u32,
+  tx_seq: bytes(8),
+  rx_seq: bytes(8),
+  addr: sockaddr,
+  alg: u16,
+  key_len: u16,
+  key: bytes(0),
+});
+
+export const iw_mlme = struct("iw_mlme", {
+  cmd: u16,
+  reason_code: u16,
+  addr: sockaddr,
+});
+
+export const iw_pmksa = struct("iw_pmksa", {
+  cmd: u32,
+  bssid: sockaddr,
+  pmkid: bytes(16),
+});
+
+export const iw_michaelmicfailure = struct("iw_michaelmicfailure", {
+  flags: u32,
+  src_addr: sockaddr,
+  tsc: bytes(8),
+});
+
+export const iw_pmkid_cand = struct("iw_pmkid_cand", {
+  flags: u32,
+  index: u32,
+  bssid: sockaddr,
+});
+
+export const iw_statistics = struct("iw_statistics", {
+  status: u16,
+  qual: iw_quality,
+  discard: iw_discarded,
+  miss: iw_missed,
+});
+
+export const iwreq_data = struct("iwreq_data", {
+  name: chars(16),
+  essid: at(0, iw_point),
+  nwid: at(0, iw_param),
+  freq: at(0, iw_freq),
+  sens: at(0, iw_param),
+  bitrate: at(0, iw_param),
+  txpower: at(0, iw_param),
+  rts: at(0, iw_param),
+  frag: at(0, iw_param),
+  mode: at(0, u32),
+  retry: at(0, iw_param),
+  encoding: at(0, iw_point),
+  power: at(0, iw_param),
+  qual: at(0, iw_quality),
+  ap_addr: at(0, sockaddr),
+  addr: at(0, sockaddr),
+  param: at(0, iw_param),
+  data: at(0, iw_point),
+});
+
+export const iwreq = struct("iwreq", {
+  ifr_ifrn: struct("", { ifrn_name: chars(16) }),
+  u: iwreq_data,
+});
+
+export const iw_range = struct("iw_range", {
+  throughput: u32,
+  min_nwid: u32,
+  max_nwid: u32,
+  old_num_channels: u16,
+  old_num_frequency: u8,
+  scan_capa: u8,
+  event_capa: array(u32, 6),
+  sensitivity: s32,
+  max_qual: iw_quality,
+  avg_qual: iw_quality,
+  num_bitrates: u8,
+  bitrate: array(s32, 32),
+  min_rts: s32,
+  max_rts: s32,
+  min_frag: s32,
+  max_frag: s32,
+  min_pmp: s32,
+  max_pmp: s32,
+  min_pmt: s32,
+  max_pmt: s32,
+  pmp_flags: u16,
+  pmt_flags: u16,
+  pm_capa: u16,
+  encoding_size: array(u16, 8),
+  num_encoding_sizes: u8,
+  max_encoding_tokens: u8,
+  encoding_login_index: u8,
+  txpower_capa: u16,
+  num_txpower: u8,
+  txpower: array(s32, 8),
+  we_version_compiled: u8,
+  we_version_source: u8,
+  retry_capa: u16,
+  retry_flags: u16,
+  r_time_flags: u16,
+  min_retry: s32,
+  max_retry: s32,
+  min_r_time: s32,
+  max_r_time: s32,
+  num_channels: u16,
+  num_frequency: u8,
+  freq: array(iw_freq, 32),
+  enc_capa: u32,
+});
+
+export const iw_priv_args = struct("iw_priv_args", {
+  cmd: u32,
+  set_args: u16,
+  get_args: u16,
+  name: chars(16),
+});
+
+export const iw_event = struct("iw_event", {
+  len: u16,
+  cmd: u16,
+  u: iwreq_data,
+});

@@ -1,5 +1,8 @@
 // <linux/xfrm.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { array, at, chars, s32, struct, u8, u16, u32, u64 } from "../struct.ts";
+import { in6_addr } from "./in6.ts";
 
 export const XFRM_SC_DOI_RESERVED = 0;
 export const XFRM_SC_DOI_LSM = 1;
@@ -148,3 +151,292 @@ export const XFRMA_SPD_IPV4_HTHRESH = 3;
 export const XFRMA_SPD_IPV6_HTHRESH = 4;
 export const __XFRMA_SPD_MAX = 5;
 export const __XFRMNLGRP_MAX = 9;
+
+export const xfrm_address_t = struct("xfrm_address_t", {
+  a4: u32,
+  a6: at(0, array(u32, 4)),
+  in6: at(0, in6_addr),
+});
+
+export const xfrm_id = struct("xfrm_id", {
+  daddr: xfrm_address_t,
+  spi: u32,
+  proto: u8,
+});
+
+export const xfrm_sec_ctx = struct("xfrm_sec_ctx", {
+  ctx_doi: u8,
+  ctx_alg: u8,
+  ctx_len: u16,
+  ctx_sid: u32,
+  ctx_str: chars(0),
+});
+
+export const xfrm_selector = struct("xfrm_selector", {
+  daddr: xfrm_address_t,
+  saddr: xfrm_address_t,
+  dport: u16,
+  dport_mask: u16,
+  sport: u16,
+  sport_mask: u16,
+  family: u16,
+  prefixlen_d: u8,
+  prefixlen_s: u8,
+  proto: u8,
+  ifindex: s32,
+  user: u32,
+});
+
+export const xfrm_lifetime_cfg = struct("xfrm_lifetime_cfg", {
+  soft_byte_limit: u64,
+  hard_byte_limit: u64,
+  soft_packet_limit: u64,
+  hard_packet_limit: u64,
+  soft_add_expires_seconds: u64,
+  hard_add_expires_seconds: u64,
+  soft_use_expires_seconds: u64,
+  hard_use_expires_seconds: u64,
+});
+
+export const xfrm_lifetime_cur = struct("xfrm_lifetime_cur", {
+  bytes: u64,
+  packets: u64,
+  add_time: u64,
+  use_time: u64,
+});
+
+export const xfrm_replay_state = struct("xfrm_replay_state", {
+  oseq: u32,
+  seq: u32,
+  bitmap: u32,
+});
+
+export const xfrm_replay_state_esn = struct("xfrm_replay_state_esn", {
+  bmp_len: u32,
+  oseq: u32,
+  seq: u32,
+  oseq_hi: u32,
+  seq_hi: u32,
+  replay_window: u32,
+  bmp: array(u32, 0),
+});
+
+export const xfrm_algo = struct("xfrm_algo", {
+  alg_name: chars(64),
+  alg_key_len: u32,
+  alg_key: chars(0),
+});
+
+export const xfrm_algo_auth = struct("xfrm_algo_auth", {
+  alg_name: chars(64),
+  alg_key_len: u32,
+  alg_trunc_len: u32,
+  alg_key: chars(0),
+});
+
+export const xfrm_algo_aead = struct("xfrm_algo_aead", {
+  alg_name: chars(64),
+  alg_key_len: u32,
+  alg_icv_len: u32,
+  alg_key: chars(0),
+});
+
+export const xfrm_stats = struct("xfrm_stats", {
+  replay_window: u32,
+  replay: u32,
+  integrity_failed: u32,
+});
+
+export const xfrm_user_sec_ctx = struct("xfrm_user_sec_ctx", {
+  len: u16,
+  exttype: u16,
+  ctx_alg: u8,
+  ctx_doi: u8,
+  ctx_len: u16,
+});
+
+export const xfrm_user_tmpl = struct("xfrm_user_tmpl", {
+  id: xfrm_id,
+  family: u16,
+  saddr: xfrm_address_t,
+  reqid: u32,
+  mode: u8,
+  share: u8,
+  optional: u8,
+  aalgos: u32,
+  ealgos: u32,
+  calgos: u32,
+});
+
+export const xfrm_encap_tmpl = struct("xfrm_encap_tmpl", {
+  encap_type: u16,
+  encap_sport: u16,
+  encap_dport: u16,
+  encap_oa: xfrm_address_t,
+});
+
+export const xfrm_userpolicy_type = struct("xfrm_userpolicy_type", {
+  type: u8,
+  reserved1: u16,
+  reserved2: u8,
+});
+
+export const xfrm_mark = struct("xfrm_mark", {
+  v: u32,
+  m: u32,
+});
+
+export const xfrmu_sadhinfo = struct("xfrmu_sadhinfo", {
+  sadhcnt: u32,
+  sadhmcnt: u32,
+});
+
+export const xfrmu_spdinfo = struct("xfrmu_spdinfo", {
+  incnt: u32,
+  outcnt: u32,
+  fwdcnt: u32,
+  inscnt: u32,
+  outscnt: u32,
+  fwdscnt: u32,
+});
+
+export const xfrmu_spdhinfo = struct("xfrmu_spdhinfo", {
+  spdhcnt: u32,
+  spdhmcnt: u32,
+});
+
+export const xfrmu_spdhthresh = struct("xfrmu_spdhthresh", {
+  lbits: u8,
+  rbits: u8,
+});
+
+export const xfrm_usersa_info = struct("xfrm_usersa_info", {
+  sel: xfrm_selector,
+  id: xfrm_id,
+  saddr: xfrm_address_t,
+  lft: xfrm_lifetime_cfg,
+  curlft: xfrm_lifetime_cur,
+  stats: xfrm_stats,
+  seq: u32,
+  reqid: u32,
+  family: u16,
+  mode: u8,
+  replay_window: u8,
+  flags: u8,
+});
+
+export const xfrm_usersa_id = struct("xfrm_usersa_id", {
+  daddr: xfrm_address_t,
+  spi: u32,
+  family: u16,
+  proto: u8,
+});
+
+export const xfrm_aevent_id = struct("xfrm_aevent_id", {
+  sa_id: xfrm_usersa_id,
+  saddr: xfrm_address_t,
+  flags: u32,
+  reqid: u32,
+});
+
+export const xfrm_userspi_info = struct("xfrm_userspi_info", {
+  info: xfrm_usersa_info,
+  min: u32,
+  max: u32,
+});
+
+export const xfrm_userpolicy_info = struct("xfrm_userpolicy_info", {
+  sel: xfrm_selector,
+  lft: xfrm_lifetime_cfg,
+  curlft: xfrm_lifetime_cur,
+  priority: u32,
+  index: u32,
+  dir: u8,
+  action: u8,
+  flags: u8,
+  share: u8,
+});
+
+export const xfrm_userpolicy_id = struct("xfrm_userpolicy_id", {
+  sel: xfrm_selector,
+  index: u32,
+  dir: u8,
+});
+
+export const xfrm_user_acquire = struct("xfrm_user_acquire", {
+  id: xfrm_id,
+  saddr: xfrm_address_t,
+  sel: xfrm_selector,
+  policy: xfrm_userpolicy_info,
+  aalgos: u32,
+  ealgos: u32,
+  calgos: u32,
+  seq: u32,
+});
+
+export const xfrm_user_expire = struct("xfrm_user_expire", {
+  state: xfrm_usersa_info,
+  hard: u8,
+});
+
+export const xfrm_user_polexpire = struct("xfrm_user_polexpire", {
+  pol: xfrm_userpolicy_info,
+  hard: u8,
+});
+
+export const xfrm_usersa_flush = struct("xfrm_usersa_flush", {
+  proto: u8,
+});
+
+export const xfrm_user_report = struct("xfrm_user_report", {
+  proto: u8,
+  sel: xfrm_selector,
+});
+
+export const xfrm_user_kmaddress = struct("xfrm_user_kmaddress", {
+  local: xfrm_address_t,
+  remote: xfrm_address_t,
+  reserved: u32,
+  family: u16,
+});
+
+export const xfrm_user_migrate = struct("xfrm_user_migrate", {
+  old_daddr: xfrm_address_t,
+  old_saddr: xfrm_address_t,
+  new_daddr: xfrm_address_t,
+  new_saddr: xfrm_address_t,
+  proto: u8,
+  mode: u8,
+  reserved: u16,
+  reqid: u32,
+  old_family: u16,
+  new_family: u16,
+});
+
+export const xfrm_user_mapping = struct("xfrm_user_mapping", {
+  id: xfrm_usersa_id,
+  reqid: u32,
+  old_saddr: xfrm_address_t,
+  new_saddr: xfrm_address_t,
+  old_sport: u16,
+  new_sport: u16,
+});
+
+export const xfrm_address_filter = struct("xfrm_address_filter", {
+  saddr: xfrm_address_t,
+  daddr: xfrm_address_t,
+  family: u16,
+  splen: u8,
+  dplen: u8,
+});
+
+export const xfrm_user_offload = struct("xfrm_user_offload", {
+  ifindex: s32,
+  flags: u8,
+});
+
+export const xfrm_userpolicy_default = struct("xfrm_userpolicy_default", {
+  in: u8,
+  fwd: u8,
+  out: u8,
+});

@@ -1,5 +1,7 @@
 // <linux/netfilter/nfnetlink.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
+// userland/uapi/values.c. Above: everything that speaks to a program. Below: struct.ts.
+
+import { struct, u8, u16 } from "../../struct.ts";
 
 export const NFNLGRP_NONE = 0;
 export const NFNLGRP_CONNTRACK_NEW = 1;
@@ -32,3 +34,9 @@ export const __NFNLGRP_MAX = 10;
 export const NFNL_BATCH_UNSPEC = 0;
 export const NFNL_BATCH_GENID = 1;
 export const __NFNL_BATCH_MAX = 2;
+
+export const nfgenmsg = struct("nfgenmsg", {
+  nfgen_family: u8,
+  version: u8,
+  res_id: u16,
+});
