@@ -84,6 +84,14 @@ export const float_cond: Condition = {
     "true",
   ],
 };
+/** Tests of the compare queue by ftest (2.0 manual, "FLOATING-POINT TEST"); the other values are undefined. */
+export const queue_cond: Condition = {
+  name: "queue_cond",
+  names: Array.from(
+    { length: 32 },
+    (_, c) => ({ 1: "acc", 2: "rej", 5: "acc8", 6: "rej8", 9: "acc6", 13: "acc4", 17: "acc2" })[c] ?? "",
+  ),
+};
 
 export const CONDITIONS: readonly Condition[] = [
   sub_cond,
@@ -97,4 +105,5 @@ export const CONDITIONS: readonly Condition[] = [
   shift_cond,
   bit_cond,
   float_cond,
+  queue_cond,
 ];

@@ -63,7 +63,7 @@ const branch = (cat: string): FieldType => ({ kind: "hex", signed: true, shift: 
 const word = (reg: string, half: string): FieldType => ({ kind: "fw", cat: `${reg} ${half}` });
 /** FMPYADD, single: a five-bit field names the words of FR16..FR31, right words from 16 on. */
 const word16 = (piece: string): FieldType => ({ kind: "fw", base: 32, cat: `${piece}{1..4} ${piece}{0}` });
-/** FMPYADD, single, 1.0-style register without half. */
+/** A completer that is there or not. */
 const flag = (piece: string, text: string): FieldType => ({
   kind: "choice",
   cat: piece,
@@ -140,5 +140,7 @@ export const FIELD_TYPES: Readonly<Record<string, readonly FieldType[]>> = {
   ld: [{ kind: "choice", cat: "ld", choices: ["", ",bc", ",sl", ""], hint: true }],
   st: [{ kind: "choice", cat: "st", choices: ["", ",bc", ",sl", ""], hint: true }],
   co: [{ kind: "choice", cat: "co", choices: ["", ",co", "", ""], hint: true }],
-  y: [{ kind: "dec", cat: "y" }],
+  // fcmp: target bit + 1, 0 for the C bit and its queue; ftest: (target bit + 1) ^ 1
+  yc: [{ kind: "choice", cat: "yc", choices: ["", ",0", ",1", ",2", ",3", ",4", ",5", ",6"] }],
+  yt: [{ kind: "choice", cat: "yt", choices: [" 0", "", " 2", " 1", " 4", " 3", " 6", " 5"] }],
 };

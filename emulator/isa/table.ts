@@ -8,6 +8,8 @@
 // displacements in bytes, cp and clen as positions and lengths. Rows with `wide` or `absent` need no function.
 import { ALU } from "./alu.ts";
 import { BRANCH } from "./branch.ts";
+import { FP } from "./fp.ts";
+import { FP_MEMORY } from "./fp-memory.ts";
 import type { Insn } from "./insn.ts";
 import { MEMORY } from "./memory.ts";
 import { SHIFT } from "./shift.ts";
@@ -15,7 +17,15 @@ import { SYSTEM } from "./system.ts";
 
 export type { Facts, Insn } from "./insn.ts";
 
-export const INSNS: readonly Insn[] = [...ALU, ...SHIFT, ...MEMORY, ...BRANCH, ...SYSTEM];
+export const INSNS: readonly Insn[] = [
+  ...ALU,
+  ...SHIFT,
+  ...MEMORY,
+  ...BRANCH,
+  ...SYSTEM,
+  ...FP_MEMORY,
+  ...FP,
+];
 
 /** Rows by major opcode, so that decode() looks at few. */
 const BY_MAJOR: readonly (readonly Insn[])[] = Array.from({ length: 64 }, (_, major) =>
