@@ -10,10 +10,10 @@ if_macsec if_packet if_ppp if_pppox if_team if_tun if_tunnel if_vlan if_xdp igmp
 io_uring ioprio ip ip6_tunnel ipc ipv6 ipv6_route kcmp kd kernel-page-flags keyctl landlock limits loop lwtunnel
 magic major mempolicy membarrier memfd mman module mount mpls mptcp mqueue mroute mroute6 msg neighbour net
 net_namespace net_tstamp netconf netdevice netfilter netfilter_ipv4 netfilter_ipv6 netlink netlink_diag nexthop nsfs
-oom openat2 packet_diag param perf_event personality pidfd pkt_cls pkt_sched poll posix_acl posix_acl_xattr prctl
+oom openat2 packet_diag perf_event personality pidfd pkt_cls pkt_sched posix_acl posix_acl_xattr prctl
 ptp_clock ptrace quota random reboot resource rfkill route rseq rtc rtnetlink sched sched/types seccomp securebits
-sem serial serial_core shm signalfd snmp sock_diag socket sockios stat suspend_ioctls swab sysctl sysinfo taskstats
-tcp tcp_metrics termios time time_types timerfd times timex tls tty tty_flags udp uio un unistd unix_diag
+sem serial serial_core shm signalfd snmp sock_diag socket sockios stat suspend_ioctls sysctl sysinfo taskstats
+tcp tcp_metrics time time_types timerfd times timex tls tty tty_flags udp uio un unix_diag
 userfaultfd utime utsname veth vm_sockets vt wait watch_queue watchdog wireless xattr xfrm
 netfilter/nfnetlink netfilter/nf_tables netfilter/x_tables netfilter_ipv4/ip_tables netfilter_ipv6/ip6_tables`;
 

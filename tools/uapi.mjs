@@ -26,16 +26,12 @@ function foldsInto(path, header) {
   const at = path.match(/include\/((?:asm|asm-generic|linux)\/.*)$/);
   if (!at) return false;
   if (at[1] === header || at[1] === includeOf(header)) return true;
+  if (header === "linux/mman.h") return at[1] === "asm-generic/hugetlb_encode.h";
   if (!header.startsWith("asm/")) return false;
   const base = header.slice(4, -2);
   const name = at[1].replace(/^asm(-generic)?\//, "");
   if (at[1].startsWith("linux/")) return false;
-  return (
-    name === `${base}.h` ||
-    name.startsWith(`${base}-`) ||
-    name.startsWith(`${base}_`) ||
-    (base === "mman" && name === "hugetlb_encode.h")
-  );
+  return name === `${base}.h` || name.startsWith(`${base}-`) || name.startsWith(`${base}_`);
 }
 
 /** Names a header defines, in source order: [{name, body}] for macros and enumerators. */
@@ -231,6 +227,26 @@ ${body ? `\n${body}\n` : ""}${tail}`,
   return [lines.length, blocks.length];
 }
 
+/** kernel/uapi/headers.ts: every header as a module. */
+function writeIndex(headers) {
+  const id = (h) => h.replace(/\.h$/, "").replace(/\W/g, "_");
+  const imports = headers.map((h) => `import * as ${id(h)} from "./${h.replace(/\.h$/, ".ts")}";`);
+  const rows = headers.map((h) => `  "${h}": ${id(h)},`);
+  writeFileSync(
+    "kernel/uapi/headers.ts",
+    `// Every header of kernel/uapi/ by its name, written by tools/uapi.mjs. Above: cli/uapi.ts, the generator of values.c,
+// tests. Below: the headers. (Large: the kernel itself imports single headers.)
+
+import type { Header } from "./names.ts";
+${imports.join("\n")}
+
+export const headers: Readonly<Record<string, Header>> = {
+${rows.join("\n")}
+};
+`,
+  );
+}
+
 if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
   const wanted = process.argv.slice(2);
   const all = [];
@@ -254,6 +270,7 @@ if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
     constants += c;
     layouts += l;
   }
+  writeIndex(all.map((part) => part.header));
   console.log(`${constants} constants and ${layouts} structs in ${all.length} headers`);
   rmSync(work, { recursive: true });
 }
