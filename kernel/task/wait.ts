@@ -2,7 +2,8 @@
 // with yield*; each yield gives up the processor until somebody wakes the task.
 // Above: everything that blocks (fs, net, task, futex). Below: task.ts (task state), ../time/timer.ts.
 
-import { EINTR, ERESTARTSYS, ETIME } from "../uapi/asm/errno.ts";
+import { ERESTARTSYS } from "../errno.ts";
+import { EINTR, ETIME } from "../uapi/asm/errno.ts";
 import type { task_struct } from "./task.ts";
 
 /** What a kernel function that may sleep returns. */

@@ -1,0 +1,202 @@
+// One booted system: everything hangs off it, so that several live side by side in one JavaScript process.
+// Above: index.ts (boot), every part of the kernel. Below: time/, task/sched.ts, emulator, Host.
+
+import type { Machine } from "../emulator/index.ts";
+import type { Vfs } from "./fs/vfs.ts";
+import type { kernfs_node } from "./fs/kernfs.ts";
+import type { file } from "./fs/file.ts";
+import type { Host } from "./host.ts";
+import type { net, NetStack } from "./net/core/net_namespace.ts";
+import type { Release } from "./releases.ts";
+import { type cred, cap_full_set, type kernel_cap_t, user_namespace } from "./task/cred.ts";
+import { ipc_namespace, time_namespace, uts_namespace } from "./task/nsproxy.ts";
+import { pid_namespace } from "./task/pid.ts";
+import { Scheduler } from "./task/sched.ts";
+import type { task_struct } from "./task/task.ts";
+import { TimerQueue } from "./time/timer.ts";
+import type { SyscallRow } from "./syscalls/table.ts";
+
+/** Nanoseconds an instruction takes under the virtual clock. */
+const NS_PER_INSN = 10;
+/** Where the virtual clock starts: 2024-01-01 00:00 UTC. */
+const VIRTUAL_EPOCH = 1_704_067_200_000_000_000n;
+
+export interface KernelOptions {
+  clock: "real" | "virtual";
+  seed?: number;
+  uname?: string;
+  hostname?: string;
+  strace?: (line: string) => void;
+  limitInsns?: number;
+  limitTime?: number;
+}
+
+/** What a program asked for and did not get, for --report. */
+export interface Ungranted {
+  what: string;
+  count: number;
+  who: string;
+}
+
+export class Kernel {
+  readonly timers = new TimerQueue();
+  readonly sched: Scheduler;
+  /** All threads by their number in the init pid namespace. */
+  readonly tasks = new Map<number, task_struct>();
+  readonly init_user_ns: user_namespace;
+  readonly init_pid_ns: pid_namespace;
+  readonly init_uts_ns: uts_namespace;
+  readonly init_ipc_ns: ipc_namespace;
+  readonly init_time_ns: time_namespace;
+  readonly cap_full_set: kernel_cap_t;
+  /** pid 1 of the system: adopts orphans. */
+  init_task!: task_struct;
+
+  /** Set up by fs/, net/ at boot. */
+  fs!: Vfs;
+  net!: NetStack;
+  sysfs_root!: kernfs_node;
+  proc_sys_root!: kernfs_node;
+  /** Small state of subsystems, by name (SysV IPC, keys …). */
+  readonly extra = new Map<string, unknown>();
+
+  /** Four bytes for put_user. */
+  readonly scratch = new Uint8Array(4);
+  readonly syscalls: (SyscallRow | undefined)[] = [];
+  pid_max = 32768;
+  suid_dumpable = 0;
+  overcommit_memory = 0;
+  /** Limits and switches of /proc/sys/kernel that something here looks at. */
+  readonly sysctl = { core_pattern: "core", randomize_va_space: 0, threads_max: 32000, sched_child_runs_first: 0 };
+  /** Forks since boot, context switches, and the kernel log. */
+  total_forks = 0;
+  readonly dmesg: { at: number; text: string }[] = [];
+  readonly ungranted = new Map<string, Ungranted>();
+  /** reboot(2) was called: run() ends. */
+  halted: null | "restart" | "halt" | "power_off" = null;
+  /** Something the caller of run() should say (limits, fatal errors). */
+  stopped: string | null = null;
+  /** Called when a child of the in-kernel init has gone. */
+  readonly on_reaped = new Map<task_struct, (status: number) => void>();
+
+  #bootMonotonic: number;
+  #realtimeOffset: bigint;
+  /** Virtual clock: ns added by idling. */
+  #idled = 0;
+  #random: (() => number) | null = null;
+  #inum = 0xf0000000;
+
+  constructor(
+    readonly machine: Machine,
+    readonly host: Host,
+    readonly release: Release,
+    readonly options: KernelOptions,
+  ) {
+    this.#bootMonotonic = host.monotonic();
+    this.#realtimeOffset = options.clock === "virtual" ? VIRTUAL_EPOCH : host.realtime();
+    if (options.seed !== undefined) this.#random = xorshift(options.seed);
+    this.sched = new Scheduler(this);
+    this.cap_full_set = cap_full_set((r) => release.atLeast(r));
+    this.init_user_ns = new user_namespace(null, 0, 0, this.next_ns_inum());
+    this.init_pid_ns = new pid_namespace(this, null, this.init_user_ns, this.next_ns_inum());
+    this.init_uts_ns = new uts_namespace(
+      {
+        sysname: "Linux",
+        nodename: options.hostname ?? "parisc",
+        release: options.uname ?? release.uname,
+        version: "#1 SMP",
+        machine: "parisc",
+        domainname: "(none)",
+      },
+      this.init_user_ns,
+      this.next_ns_inum(),
+    );
+    this.init_ipc_ns = new ipc_namespace(this, this.init_user_ns, this.next_ns_inum());
+    this.init_time_ns = new time_namespace(this.init_user_ns, this.next_ns_inum());
+  }
+
+  get init_net(): net {
+    return this.net.init_net;
+  }
+
+  /** CLOCK_MONOTONIC: nanoseconds since boot. */
+  now(): number {
+    if (this.options.clock === "virtual") return this.sched.insns * NS_PER_INSN + this.#idled;
+    return this.host.monotonic() - this.#bootMonotonic;
+  }
+
+  /** CLOCK_REALTIME: nanoseconds since 1970. */
+  realtime(): bigint {
+    return this.#realtimeOffset + BigInt(Math.round(this.now()));
+  }
+
+  /** clock_settime: the wall clock is now ns. */
+  set_realtime(ns: bigint): void {
+    this.#realtimeOffset += ns - this.realtime();
+    for (const fn of this.clock_was_set) fn();
+  }
+  /** Timers on the wall clock are armed anew. */
+  readonly clock_was_set = new Set<() => void>();
+
+  /** Under the virtual clock, lets time pass while nobody runs. */
+  idle_until(at: number): void {
+    const now = this.now();
+    if (at > now) this.#idled += at - now;
+  }
+
+  random(n: number): Uint8Array {
+    const r = this.#random;
+    if (!r) return this.host.random(n);
+    return Uint8Array.from({ length: n }, () => r() >>> 24);
+  }
+
+  next_ns_inum(): number {
+    return this.#inum++;
+  }
+
+  /** The namespace's cred of somebody who may do all: in-kernel actors. */
+  root_cred(): cred {
+    return this.init_task.cred;
+  }
+
+  /** Frames are getting short: nothing is brought in that nobody asked for. */
+  get memory_low(): boolean {
+    const phys = this.machine.phys;
+    return phys.usedFrames > phys.totalFrames * 0.95;
+  }
+
+  /** Frees at least a few frames of clean cached file pages; false if there were none. */
+  reclaim(_frames: number): boolean {
+    return this.fs?.shrink_caches?.() ?? false;
+  }
+
+  path_noexec(f: file): boolean {
+    return this.fs.path_noexec?.(f) ?? false;
+  }
+
+  printk(text: string): void {
+    this.dmesg.push({ at: this.now(), text });
+    if (this.dmesg.length > 2000) this.dmesg.shift();
+  }
+
+  /** Notes something a program asked for in vain. */
+  report(what: string, who: task_struct): void {
+    const entry = this.ungranted.get(what);
+    if (entry) entry.count++;
+    else this.ungranted.set(what, { what, count: 1, who: who.comm });
+  }
+}
+
+/** A small seeded generator (xorshift128): 32 random bits a call. */
+function xorshift(seed: number): () => number {
+  let [x, y, z, w] = [seed | 0 || 1, 0x159a55e5, 0x1f123bb5, 0x3ad2a5c9];
+  const next = () => {
+    const t = x ^ (x << 11);
+    x = y;
+    y = z;
+    z = w;
+    return (w = (w ^ (w >>> 19) ^ t ^ (t >>> 8)) >>> 0);
+  };
+  for (let i = 0; i < 20; i++) next();
+  return next;
+}

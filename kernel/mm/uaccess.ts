@@ -1,0 +1,287 @@
+// Between the kernel and a program's memory (include/linux/uaccess.h, uio.h): the only way kernel code touches it.
+// Missing pages are brought in as the processor would; an address that cannot be used throws UserFault, which the
+// syscall dispatcher turns into -EFAULT.
+// Above: every system call. Below: mm.ts (faults), emulator (Machine.read, write).
+
+import type { task_struct } from "../task/task.ts";
+import { EFAULT, EINVAL } from "../uapi/asm/errno.ts";
+import { FAULT_READ, FAULT_WRITE, type mm_struct } from "./mm.ts";
+
+/** A bad user pointer. Caught by the syscall dispatcher, and where Linux hands back a partial result. */
+export class UserFault extends Error {
+  constructor(readonly address: number) {
+    super("user fault");
+  }
+}
+
+/** First address beyond a program's (arch/parisc DEFAULT_TASK_SIZE). */
+export const TASK_SIZE = 0xfff00000;
+
+const MAX_RW_COUNT = 0x7ffff000;
+
+/** Copies in; returns how many bytes could be read (mm of any task). */
+export function readUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
+  const machine = mm.kernel.machine;
+  let done = 0;
+  for (;;) {
+    done += machine.read(mm.space, addr + done, done === 0 ? dst : dst.subarray(done));
+    if (done >= dst.length) return dst.length;
+    if (addr + done >= TASK_SIZE || mm.fault(addr + done, FAULT_READ) !== 0) return done;
+  }
+}
+
+/** Copies out; returns how many bytes could be written. */
+export function writeUser(mm: mm_struct, addr: number, src: Uint8Array): number {
+  const machine = mm.kernel.machine;
+  let done = 0;
+  for (;;) {
+    done += machine.write(mm.space, addr + done, done === 0 ? src : src.subarray(done));
+    if (done >= src.length) return src.length;
+    if (addr + done >= TASK_SIZE || mm.fault(addr + done, FAULT_WRITE) !== 0) return done;
+  }
+}
+
+/** Whether [addr, addr+n) lies within a program's addresses at all. */
+export function access_ok(addr: number, n: number): boolean {
+  return n <= TASK_SIZE && addr <= TASK_SIZE - n;
+}
+
+/** The program's bytes at addr. */
+export function copy_from_user(t: task_struct, addr: number, n: number): Uint8Array {
+  const dst = new Uint8Array(n);
+  if (n > 0 && readUser(t.mm!, addr >>> 0, dst) < n) throw new UserFault(addr);
+  return dst;
+}
+
+export function copy_to_user(t: task_struct, addr: number, src: Uint8Array): void {
+  if (src.length > 0 && writeUser(t.mm!, addr >>> 0, src) < src.length) throw new UserFault(addr);
+}
+
+/** Zeroes n bytes. */
+export function clear_user(t: task_struct, addr: number, n: number): void {
+  const zeros = new Uint8Array(Math.min(n, 0x10000));
+  for (let done = 0; done < n; done += zeros.length) {
+    copy_to_user(t, addr + done, n - done < zeros.length ? zeros.subarray(0, n - done) : zeros);
+  }
+}
+
+export function get_user_u32(t: task_struct, addr: number): number {
+  const mm = t.mm!;
+  const v = mm.kernel.machine.readU32(mm.space, addr >>> 0);
+  if (v >= 0) return v;
+  const b = copy_from_user(t, addr, 4);
+  return ((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0;
+}
+
+export function get_user_s32(t: task_struct, addr: number): number {
+  return get_user_u32(t, addr) | 0;
+}
+
+export function get_user_u16(t: task_struct, addr: number): number {
+  const b = copy_from_user(t, addr, 2);
+  return (b[0] << 8) | b[1];
+}
+
+export function get_user_u8(t: task_struct, addr: number): number {
+  return copy_from_user(t, addr, 1)[0];
+}
+
+export function get_user_u64(t: task_struct, addr: number): bigint {
+  const hi = get_user_u32(t, addr);
+  return (BigInt(hi) << 32n) | BigInt(get_user_u32(t, addr + 4));
+}
+
+export function put_user_u32(t: task_struct, addr: number, v: number): void {
+  const b = t.kernel.scratch;
+  b[0] = v >>> 24;
+  b[1] = v >>> 16;
+  b[2] = v >>> 8;
+  b[3] = v;
+  if (writeUser(t.mm!, addr >>> 0, b) < 4) throw new UserFault(addr);
+}
+
+export function put_user_u16(t: task_struct, addr: number, v: number): void {
+  copy_to_user(t, addr, Uint8Array.of(v >>> 8, v));
+}
+
+export function put_user_u8(t: task_struct, addr: number, v: number): void {
+  copy_to_user(t, addr, Uint8Array.of(v));
+}
+
+export function put_user_u64(t: task_struct, addr: number, v: bigint): void {
+  const b = new Uint8Array(8);
+  new DataView(b.buffer).setBigUint64(0, BigInt.asUintN(64, v));
+  copy_to_user(t, addr, b);
+}
+
+const latin1 = (bytes: Uint8Array): string => {
+  let s = "";
+  for (let i = 0; i < bytes.length; i += 8192) s += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return s;
+};
+
+/** A binary string's bytes (one char a byte). */
+export function bytesOf(s: string): Uint8Array {
+  const b = new Uint8Array(s.length);
+  for (let i = 0; i < s.length; i++) b[i] = s.charCodeAt(i);
+  return b;
+}
+
+/** Bytes as a binary string. */
+export const stringOf = latin1;
+
+/**
+ * A NUL-terminated string of at most max bytes (without the NUL) as a binary string; longer ones are cut at max,
+ * so a caller tells "too long" by asking for one byte more than it allows.
+ */
+export function strncpy_from_user(t: task_struct, addr: number, max: number): string {
+  let s = "";
+  addr >>>= 0;
+  while (s.length < max) {
+    const n = Math.min(max - s.length, 0x1000 - (addr & 0xfff), 256);
+    const b = new Uint8Array(n);
+    const got = readUser(t.mm!, addr, b);
+    const end = b.subarray(0, got).indexOf(0);
+    if (end >= 0) return s + latin1(b.subarray(0, end));
+    if (got < n) throw new UserFault(addr + got);
+    s += latin1(b);
+    addr += n;
+  }
+  return s;
+}
+
+/** As strnlen_user without the NUL: the string's length, or max+1 if it is longer. */
+export function strnlen_user(t: task_struct, addr: number, max: number): number {
+  return strncpy_from_user(t, addr, max + 1).length;
+}
+
+interface segment {
+  base: number;
+  len: number;
+}
+
+/** Where a read goes or a write comes from: a program's buffers, or the kernel's own (include/linux/uio.h). */
+export class iov_iter {
+  /** Bytes left. */
+  count = 0;
+  #at = 0;
+  #offset = 0;
+
+  private constructor(
+    readonly mm: mm_struct | null,
+    readonly segments: readonly segment[],
+    readonly kernel: Uint8Array | null,
+  ) {
+    for (const s of segments) this.count += s.len;
+    if (kernel) this.count = kernel.length;
+  }
+
+  /** One buffer of the program. */
+  static user(t: task_struct, base: number, len: number): iov_iter {
+    return new iov_iter(t.mm, [{ base: base >>> 0, len: Math.min(len, MAX_RW_COUNT) }], null);
+  }
+
+  static vector(t: task_struct, segments: readonly segment[]): iov_iter {
+    return new iov_iter(t.mm, segments, null);
+  }
+
+  /** A buffer of the kernel. */
+  static bytes(buffer: Uint8Array): iov_iter {
+    return new iov_iter(null, [], buffer);
+  }
+
+  /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
+  copy_to_iter(src: Uint8Array): number {
+    return this.#move(Math.min(src.length, this.count), (mm, base, done, n) =>
+      mm ? writeUser(mm, base, src.subarray(done, done + n)) : (this.kernel!.set(src.subarray(done, done + n), base), n),
+    );
+  }
+
+  /** The next n bytes of the buffers; fewer where they end or fault. */
+  copy_from_iter(n: number): Uint8Array {
+    const dst = new Uint8Array(Math.min(n, this.count));
+    const got = this.#move(dst.length, (mm, base, done, k) => {
+      if (mm) return readUser(mm, base, dst.subarray(done, done + k));
+      dst.set(this.kernel!.subarray(base, base + k), done);
+      return k;
+    });
+    return got === dst.length ? dst : dst.subarray(0, got);
+  }
+
+  /** Writes n zero bytes. */
+  iov_iter_zero(n: number): number {
+    let done = 0;
+    const zeros = new Uint8Array(Math.min(n, 0x10000));
+    while (done < n) {
+      const want = Math.min(zeros.length, n - done);
+      const k = this.copy_to_iter(zeros.subarray(0, want));
+      done += k;
+      if (k < want) break;
+    }
+    return done;
+  }
+
+  /** Skips n bytes. */
+  advance(n: number): void {
+    this.#move(Math.min(n, this.count), (_mm, _base, _done, k) => k);
+  }
+
+  /** Gives back the last n bytes. */
+  revert(n: number): void {
+    this.count += n;
+    if (this.kernel) {
+      this.#offset -= n;
+      return;
+    }
+    while (n > this.#offset) {
+      n -= this.#offset;
+      this.#offset = this.segments[--this.#at].len;
+    }
+    this.#offset -= n;
+  }
+
+  #move(n: number, part: (mm: mm_struct | null, base: number, done: number, n: number) => number): number {
+    let done = 0;
+    if (this.kernel) {
+      done = part(null, this.#offset, 0, n);
+      this.#offset += done;
+    } else {
+      while (done < n) {
+        const s = this.segments[this.#at];
+        if (this.#offset >= s.len) {
+          this.#at++;
+          this.#offset = 0;
+          continue;
+        }
+        const want = Math.min(n - done, s.len - this.#offset);
+        const k = part(this.mm, s.base + this.#offset, done, want);
+        this.#offset += k;
+        done += k;
+        if (k < want) break;
+      }
+    }
+    this.count -= done;
+    return done;
+  }
+}
+
+const UIO_MAXIOV = 1024;
+
+/** Reads an iovec array: the iterator, or -EINVAL, -EFAULT (lib/iov_iter.c import_iovec). */
+export function import_iovec(t: task_struct, vec: number, n: number): iov_iter | number {
+  if (n >>> 0 > UIO_MAXIOV) return -EINVAL;
+  const b = copy_from_user(t, vec, n * 8);
+  const view = new DataView(b.buffer);
+  const segments: segment[] = [];
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const base = view.getUint32(i * 8);
+    let len = view.getUint32(i * 8 + 4);
+    if (len > 0x7fffffff) return -EINVAL;
+    if (!access_ok(base, len)) return -EFAULT;
+    if (len > MAX_RW_COUNT - total) len = MAX_RW_COUNT - total;
+    total += len;
+    segments.push({ base, len });
+  }
+  return iov_iter.vector(t, segments);
+}

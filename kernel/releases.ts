@@ -1,0 +1,98 @@
+// Kernel releases as data: what changed in which commit and release, and the release a system is booted as. Code
+// asks `kernel.release.has("c427bfec18f2")`; versions are compared nowhere else.
+// Above: everything whose behaviour depends on the release. Below: nothing.
+
+/** One change of behaviour that a program can see. */
+export interface Change {
+  /** The commit in Linus's tree, abbreviated. */
+  readonly commit: string;
+  /** First release that has it. */
+  readonly release: string;
+  readonly what: string;
+}
+
+export const CHANGES: readonly Change[] = [
+  { commit: "f5dd3d0c96", release: "5.1", what: "SO_BINDTOIFINDEX; SO_BINDTODEVICE checks the name before the capability" },
+  { commit: "8065a779f1", release: "5.1", what: "an UP failover slave can be renamed (IFF_LIVE_RENAME_OK)" },
+  { commit: "c427bfec18f2", release: "5.7", what: "binding an unbound socket to a device needs no CAP_NET_RAW" },
+  { commit: "df24e1783e6e", release: "5.18", what: "parisc has a vDSO: signal trampolines leave the stack" },
+  { commit: "75ae04206a4d", release: "5.10", what: "parisc's O_NONBLOCK is 0200000 without the old O_NDELAY bit" },
+  { commit: "bd039b5ea2a9", release: "6.2", what: "any UP device can be renamed" },
+];
+
+/** Mainline releases a system can be booted as, oldest first. */
+export const RELEASES: readonly string[] = [
+  ...Array.from({ length: 21 }, (_, i) => `4.${i}`),
+  ...Array.from({ length: 20 }, (_, i) => `5.${i}`),
+  ...Array.from({ length: 20 }, (_, i) => `6.${i}`),
+];
+
+/** A release or commit that is not known: the message is for the user. */
+export class ReleaseError extends Error {}
+
+function order(release: string): number {
+  const [major, minor] = release.split(".", 2);
+  return Number(major) * 1000 + Number(minor);
+}
+
+function findChange(commit: string): Change | undefined {
+  return CHANGES.find((c) => c.commit.startsWith(commit) || commit.startsWith(c.commit));
+}
+
+export class Release {
+  readonly #has = new Map<string, boolean>();
+  readonly #order: number;
+
+  /** base: "5.1"; changes: commits put in (true) or taken out (false). */
+  constructor(
+    readonly base: string,
+    readonly changes: ReadonlyMap<string, boolean>,
+    /** As written by the user: "6.1-c427bfec18f2". */
+    readonly text: string,
+  ) {
+    this.#order = order(base);
+    for (const c of CHANGES) this.#has.set(c.commit, changes.get(c.commit) ?? this.atLeast(c.release));
+  }
+
+  /** Whether a change of CHANGES is in. */
+  has(commit: string): boolean {
+    const known = this.#has.get(commit);
+    if (known === undefined) throw new ReleaseError(`no change ${commit} in kernel/releases.ts`);
+    return known;
+  }
+
+  /** Whether this is `release` or a later one. For the `since` of table rows. */
+  atLeast(release: string): boolean {
+    return this.#order >= order(release);
+  }
+
+  /** What uname(2) says: "5.1.0". */
+  get uname(): string {
+    return `${this.base}.0`;
+  }
+
+  /** LINUX_VERSION_CODE. */
+  get code(): number {
+    const [major, minor] = this.base.split(".").map(Number);
+    return (major << 16) | (minor << 8);
+  }
+}
+
+/** Parses "5.1", "5.1.3", "6.1-c427bfec18f2", "5.0+f5dd3d0c96+8065a779f1". Throws ReleaseError. */
+export function parseRelease(text: string): Release {
+  const m = /^v?(\d+\.\d+)(?:\.\d+)?((?:[-+][0-9a-fA-F]{7,40})*)$/.exec(text.trim());
+  if (!m) throw new ReleaseError(`not a kernel release: ${text} (like 5.1, 6.1-c427bfec18f2 or 5.0+f5dd3d0c96)`);
+  if (!RELEASES.includes(m[1])) {
+    throw new ReleaseError(`unknown kernel release ${m[1]} (known: ${RELEASES[0]} to ${RELEASES.at(-1)})`);
+  }
+  const changes = new Map<string, boolean>();
+  for (const [, sign, commit] of m[2].matchAll(/([-+])([0-9a-fA-F]+)/g)) {
+    const change = findChange(commit.toLowerCase());
+    if (!change) {
+      const known = CHANGES.map((c) => c.commit).join(", ");
+      throw new ReleaseError(`unknown commit ${commit} in ${text} (known: ${known})`);
+    }
+    changes.set(change.commit, sign === "+");
+  }
+  return new Release(m[1], changes, text);
+}
