@@ -6,7 +6,7 @@ sigcontext siginfo signal socket sockios stat statfs termbits termios ucontext u
 const linux = `acct aio_abi audit auxvec binfmts bpf bpf_common capability close_range cn_proc connector dqblk_xfs elf
 elf-em errqueue ethtool ethtool_netlink eventpoll fadvise falloc fanotify fcntl fib_rules fiemap filter fs fsmap
 futex gen_stats genetlink icmp icmpv6 if if_addr if_addrlabel if_alg if_arp if_bonding if_bridge if_ether if_link
-if_macsec if_packet if_ppp if_pppox if_team if_tun if_tunnel if_vlan if_xdp igmp in in6 in_route inet_diag inotify
+if_macsec if_packet if_pppox if_team if_tun if_tunnel if_vlan if_xdp igmp in in6 in_route inet_diag inotify
 io_uring ioprio ip ip6_tunnel ipc ipv6 ipv6_route kcmp kd kernel-page-flags keyctl landlock limits loop lwtunnel
 magic major mempolicy membarrier memfd mman module mount mpls mptcp mqueue mroute mroute6 msg neighbour net
 net_namespace net_tstamp netconf netdevice netfilter netfilter_ipv4 netfilter_ipv6 netlink netlink_diag nexthop nsfs
@@ -42,6 +42,7 @@ const before = {
   "linux/netfilter_ipv4/ip_tables.h": SOCKET,
   "linux/errqueue.h": "#include <time.h>\n",
   "linux/vm_sockets.h": SOCKET,
+  "linux/socket.h": `#define _GNU_SOURCE\n${SOCKET}`,
   "linux/fs.h": "#include <linux/fiemap.h>\n#include <linux/blktrace_api.h>\n",
   "linux/fsmap.h": "#include <linux/fs.h>\n",
   "linux/binfmts.h": "#define PAGE_SIZE 4096\n",
@@ -53,8 +54,3 @@ export const preludeOf = (header) => TYPES + (before[header] ?? "");
 
 /** What to include for a header (parisc's asm/ucontext.h is the generic one, and not installed). */
 export const includeOf = (header) => (header === "asm/ucontext.h" ? "asm-generic/ucontext.h" : header);
-
-/** Structs that come from no header of the kernel's uapi: written by hand in these files. */
-export const BY_HAND = {
-  sockaddr: { header: "linux/socket.h", align: 2 },
-};

@@ -140,6 +140,9 @@ export function structsOf({ readelf, object, mine, macros }) {
         if (type.aggregate) members(type.aggregate, offset, cpath, out);
         continue;
       }
+      // char that is no text.
+      if (/^(sa_data|__data|__ss_padding|slave_dev|hw_addr|nla_data)$/.test(name))
+        type.ts = type.ts.replace(/^chars/, "bytes");
       const path = cpath ? `${cpath}.${name}` : name;
       if (m.attrs.bit_size !== undefined) {
         const width = Number(m.attrs.bit_size);
@@ -190,7 +193,7 @@ export function structsOf({ readelf, object, mine, macros }) {
   for (const d of root.children) {
     if (!/structure_type|union_type/.test(d.tag) || d.attrs.declaration) continue;
     const name = d.attrs.name ?? typedefs.get(d);
-    if (!name || seen.has(name) || KEYWORDS.has(name)) continue;
+    if (!name || seen.has(name) || /SOCKADDR_ARG$/.test(name) || KEYWORDS.has(name)) continue;
     const file = files.get(Number((d.attrs.decl_file ?? "").split(" ")[0]));
     if (!file || !mine(file)) continue;
     seen.add(name);

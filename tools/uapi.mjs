@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { BY_HAND, HEADERS, includeOf, preludeOf } from "./uapi-headers.mjs";
+import { HEADERS, includeOf, preludeOf } from "./uapi-headers.mjs";
 import { declare, structsOf } from "./uapi-structs.mjs";
 
 const CC = process.env.HPPA_CC ?? "hppa-linux-gnu-gcc";
@@ -23,9 +23,13 @@ function cc(args, source) {
 
 /** The header an included file is folded into: asm-generic/errno-base.h -> asm/errno.h (the header that asked). */
 function foldsInto(path, header) {
+  if (header === "linux/socket.h" && /include\/(sys\/socket|bits\/socket(_type)?)\.h$/.test(path))
+    return true;
   const at = path.match(/include\/((?:asm|asm-generic|linux)\/.*)$/);
   if (!at) return false;
   if (at[1] === header || at[1] === includeOf(header)) return true;
+  // What the kernel has in its inner <linux/socket.h>, userland has from its C library.
+  if (header === "linux/socket.h") return false;
   if (header === "linux/mman.h") return at[1] === "asm-generic/hugetlb_encode.h";
   if (!header.startsWith("asm/")) return false;
   const base = header.slice(4, -2);
@@ -257,8 +261,8 @@ if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
       console.error(String(e.message));
     }
   }
-  // A struct lives in the first header that has it; those userland gets from elsewhere are written by hand.
-  const homes = new Map(Object.entries(BY_HAND));
+  // A struct lives in the first header that has it.
+  const homes = new Map();
   for (const { header, structs } of all) {
     for (const s of structs) if (!homes.has(s.name)) homes.set(s.name, { header, align: s.align });
   }

@@ -70,7 +70,6 @@ import * as linux_if_ether from "./linux/if_ether.ts";
 import * as linux_if_link from "./linux/if_link.ts";
 import * as linux_if_macsec from "./linux/if_macsec.ts";
 import * as linux_if_packet from "./linux/if_packet.ts";
-import * as linux_if_ppp from "./linux/if_ppp.ts";
 import * as linux_if_pppox from "./linux/if_pppox.ts";
 import * as linux_if_team from "./linux/if_team.ts";
 import * as linux_if_tun from "./linux/if_tun.ts";
@@ -268,7 +267,6 @@ export const headers: Readonly<Record<string, Header>> = {
   "linux/if_link.h": linux_if_link,
   "linux/if_macsec.h": linux_if_macsec,
   "linux/if_packet.h": linux_if_packet,
-  "linux/if_ppp.h": linux_if_ppp,
   "linux/if_pppox.h": linux_if_pppox,
   "linux/if_team.h": linux_if_team,
   "linux/if_tun.h": linux_if_tun,

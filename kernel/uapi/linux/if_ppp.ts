@@ -1,3 +1,0 @@
-// <linux/if_ppp.h> as parisc's userland sees it. Accepted from the cross compiler by tools/uapi.mjs; checked by
-// userland/uapi/values.c. Above: everything that speaks to a program. Below: nothing.
-
