@@ -16,7 +16,6 @@ export function soft_convert(from: u32, to: u32, x: u64): u64 {
   if (c == INFINITE) return infinity(to, sign);
   if (c == SNAN) raise(EXC_V), x = quiet(from, x);
   const payload = x & (from ? 0x000fffffffffffff : 0x007fffff);
-  if (from == to) return x;
   if (to) return infinity(1, sign) | (payload << 29);
   // A payload that does not survive must not become an infinity.
   return infinity(0, sign) | (payload >> 29 ? payload >> 29 : 0x00200000);
@@ -98,8 +97,6 @@ export function fcnvff_d_s(r1: u32, t: u32): u32 {
   store<f32>(singleAt(t), r);
   return 0;
 }
-export function fcnvff_s_s(r1: u32, t: u32): u32 { return convertSlow(0, 0, r1, t); }
-export function fcnvff_d_d(r1: u32, t: u32): u32 { return convertSlow(1, 1, r1, t); }
 
 function fromInteger(fmt: u32, x: u64, unsigned: bool, t: u32): u32 {
   begin();
