@@ -64,10 +64,10 @@ export const BRANCH: readonly Insn[] = [
     branch: "maybe",
     does: "branch if bit SAR of r (0 = leftmost) is 1 (<) or 0 (>=)",
   }),
-  insn("bb", "110001 p:5 r:5 c:1 10 w1:11 n:1 w:1", "bb,c,n r,p,target", {
+  insn("bb", "110001 bit:5 r:5 c:1 10 w1:11 n:1 w:1", "bb,c,n r,bit,target", {
     cond: bit_cond,
     branch: "maybe",
-    does: "branch if bit p of r (0 = leftmost) is 1 (<) or 0 (>=)",
+    does: "branch if that bit of r (0 = leftmost) is 1 (<) or 0 (>=)",
   }),
   insn("be", "111000 b:5 w1:5 sr:3 w2:11 n:1 w:1", "be,n disp(sr,b)", {
     branch: "always",

@@ -119,6 +119,7 @@ export const FIELD_TYPES: Readonly<Record<string, readonly FieldType[]>> = {
   // shifts, extracts, deposits
   sa: [{ kind: "dec", cat: "sa" }],
   p: [{ kind: "dec", cat: "p" }],
+  bit: [unsigned("bit")],
   cp: [{ kind: "dec", cat: "cp", base: 31, negate: true }],
   clen: [{ kind: "dec", cat: "clen", base: 32, negate: true }],
   c0: [{ kind: "dec", cat: "c0" }],

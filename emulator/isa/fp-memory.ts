@@ -26,9 +26,9 @@ const rows = (store: 0 | 1): Insn[] => {
   const op = store ? "fst" : "fld";
   return [
     row(`${op}w_x`, `001001 b:5 x:5 s:2 u:1 0 ${hint}:2 # 00 ht:1 m:1 wt:5`, `,um,${hint}`, "x(s,b)"),
-    row(`${op}w_s`, `001001 b:5 im5:5 s:2 a:1 1 ${hint}:2 # 00 ht:1 m:1 wt:5`, `,am,${hint}`, "im5(s,b)"),
+    row(`${op}w_s`, `001001 b:5 im5:5 s:2 a:1 1 ${hint}:2 # 00 ht:1 m:1 wt:5`, `,amo,${hint}`, "im5(s,b)"),
     row(`${op}d_x`, `001011 b:5 x:5 s:2 u:1 0 ${hint}:2 # 000 m:1 ft:5`, `,um,${hint}`, "x(s,b)"),
-    row(`${op}d_s`, `001011 b:5 im5:5 s:2 a:1 1 ${hint}:2 # 000 m:1 ft:5`, `,am,${hint}`, "im5(s,b)"),
+    row(`${op}d_s`, `001011 b:5 im5:5 s:2 a:1 1 ${hint}:2 # 000 m:1 ft:5`, `,amo,${hint}`, "im5(s,b)"),
     row(`${op}w_l`, `01#111 b:5 wt:5 s:2 im11a:11 0 ht:1 i:1`, "", "im11a(s,b)", "2.0"),
     row(`${op}w_m`, `01#110 b:5 wt:5 s:2 im11a:11 ab:1 ht:1 i:1`, ",ab", "im11a(s,b)", "2.0"),
     row(`${op}d_l`, `01#100 b:5 ft:5 s:2 im10a:10 m:1 a:1 1 i:1`, ",am", "im10a(s,b)", "2.0"),

@@ -16,7 +16,7 @@ const loads = (name: string, major: string, op: string, size: number): Insn[] =>
     load: size,
     does: `t = ${SIZE_NAMES[size]} at b + x (s: x scaled; m: address is b, and b += x)`,
   }),
-  insn(`${name}_s`, `000011 b:5 im5:5 s:2 a:1 1 ld:2 ${op} m:1 t:5`, `${name},am,ld im5(s,b),t`, {
+  insn(`${name}_s`, `000011 b:5 im5:5 s:2 a:1 1 ld:2 ${op} m:1 t:5`, `${name},amo,ld im5(s,b),t`, {
     load: size,
     does: `t = ${SIZE_NAMES[size]} at b + im5 (ma: address is b, then b += im5; mb: b += im5 first)`,
   }),
@@ -27,7 +27,7 @@ const stores = (name: string, major: string, op: string, size: number): Insn[] =
     store: size,
     does: `${SIZE_NAMES[size]} at b + im14 = r`,
   }),
-  insn(`${name}_s`, `000011 b:5 r:5 s:2 a:1 1 st:2 ${op} m:1 im5:5`, `${name},am,st r,im5(s,b)`, {
+  insn(`${name}_s`, `000011 b:5 r:5 s:2 a:1 1 st:2 ${op} m:1 im5:5`, `${name},amo,st r,im5(s,b)`, {
     store: size,
     does: `${SIZE_NAMES[size]} at b + im5 = r (ma: address is b, then b += im5; mb: b += im5 first)`,
   }),
@@ -63,12 +63,12 @@ export const MEMORY: readonly Insn[] = [
     privileged: true,
     does: "t = word at the absolute address b + x",
   }),
-  insn("ldwa_s", "000011 b:5 im5:5 00 a:1 1 ld:2 0110 m:1 t:5", "ldwa,am,ld im5(b),t", {
+  insn("ldwa_s", "000011 b:5 im5:5 00 a:1 1 ld:2 0110 m:1 t:5", "ldwa,amo,ld im5(b),t", {
     load: 4,
     privileged: true,
     does: "t = word at the absolute address b + im5",
   }),
-  insn("stwa_s", "000011 b:5 r:5 00 a:1 1 st:2 1110 m:1 im5:5", "stwa,am,st r,im5(b)", {
+  insn("stwa_s", "000011 b:5 r:5 00 a:1 1 st:2 1110 m:1 im5:5", "stwa,amo,st r,im5(b)", {
     store: 4,
     privileged: true,
     does: "word at the absolute address b + im5 = r",

@@ -40,11 +40,15 @@ export const SYSTEM: readonly Insn[] = [
     ...privileged,
     does: "t = system mask; clears its bits i10",
   }),
-  insn("rfi", "000000 00000 00000 000 01100000 00000", "rfi", {
-    ...privileged,
-    branch: "always",
-    does: "return from interruption",
-  }),
+  // Only 000 and 101 are defined in the low three bits of rfi's opcode; binutils calls all of them rfi.
+  ...["0--", "100", "11-"].map((low, n) =>
+    insn(n ? `rfi_${n}` : "rfi", `000000 00000 00000 000 01100${low} 00000`, "rfi", {
+      ...privileged,
+      semantics: "rfi",
+      branch: "always",
+      does: "return from interruption",
+    }),
+  ),
   insn("rfi_r", "000000 00000 00000 000 01100101 00000", "rfi,r", {
     ...privileged,
     branch: "always",
