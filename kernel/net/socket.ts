@@ -1,0 +1,236 @@
+// Sockets as the system calls see them: struct socket, the operations of a family (proto_ops), the families' table,
+// and the file that stands for a socket (net/socket.c). A family is one row in families.ts and one proto_ops.
+// Above: ../syscalls/sys_socket.ts, ../fs (read, write, poll, ioctl). Below: core/sock.ts, the families.
+
+import { ENOIOCTLCMD } from "../errno.ts";
+import { file, type file_operations, type poll_table } from "../fs/file.ts";
+import { inode } from "../fs/inode.ts";
+import { init_pseudo } from "../fs/libfs.ts";
+import type { mount } from "../fs/namespace.ts";
+import type { Kernel } from "../kernel.ts";
+import { get_user_s32, put_user_u32 } from "../mm/uaccess.ts";
+import { ns_capable } from "../task/cred.ts";
+import type { task_struct } from "../task/task.ts";
+import { finish, type MaySleep, type Sleeps, wait_queue_head } from "../task/wait.ts";
+import { EAFNOSUPPORT, EBADF, EINVAL, ENOPKG, ENOTSOCK, ENOTTY, EPERM, ESPIPE } from "../uapi/asm/errno.ts";
+import { O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
+import {
+  FIOGETOWN,
+  FIOSETOWN,
+  SIOCGPGRP,
+  SIOCGSTAMP_OLD,
+  SIOCGSTAMPNS_OLD,
+  SIOCSPGRP,
+} from "../uapi/asm/sockios.ts";
+import { CAP_NET_ADMIN } from "../uapi/linux/capability.ts";
+import * as sockios from "../uapi/linux/sockios.ts";
+import { S_IFSOCK } from "../uapi/linux/stat.ts";
+import { sock_gettstamp } from "./core/recv_cmsgs.ts";
+import { SOCK_FASYNC, type sock } from "./core/sock.ts";
+import { families } from "./families.ts";
+import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
+import {
+  AF_INET,
+  AF_PACKET,
+  MSG_DONTWAIT,
+  MSG_EOR,
+  NPROTO,
+  SOCK_MAX,
+  SOCK_PACKET,
+  SOCK_SEQPACKET,
+  SS_UNCONNECTED,
+} from "./linux_socket.ts";
+import { msghdr } from "./msghdr.ts";
+import type { sockptr } from "./sockptr.ts";
+
+/** The operations of a socket family (struct proto_ops). t is the calling task. Lengths count bytes. */
+export interface proto_ops {
+  readonly family: number;
+  /** Closes; a lingering close may sleep when t is given. */
+  release(sock: socket): void;
+  bind(t: task_struct, sock: socket, addr: Uint8Array): number;
+  connect(t: task_struct, sock: socket, addr: Uint8Array, flags: number): MaySleep<number>;
+  socketpair(t: task_struct, sock1: socket, sock2: socket): number;
+  accept(t: task_struct, sock: socket, newsock: socket, flags: number): MaySleep<number>;
+  /** peer 0: own name, 1: peer's, 2: peer's even while it is being accepted. */
+  getname(t: task_struct, sock: socket, peer: number): Uint8Array | number;
+  poll(f: file, sock: socket, pt: poll_table | null): number;
+  ioctl(t: task_struct, sock: socket, cmd: number, arg: number): MaySleep<number>;
+  listen(t: task_struct, sock: socket, backlog: number): number;
+  shutdown(t: task_struct, sock: socket, how: number): number;
+  setsockopt?(t: task_struct, sock: socket, level: number, optname: number, v: sockptr, len: number): number;
+  getsockopt?(t: task_struct, sock: socket, level: number, optname: number, v: sockptr, len: sockptr): number;
+  sendmsg(t: task_struct, sock: socket, msg: msghdr, len: number): MaySleep<number>;
+  recvmsg(t: task_struct, sock: socket, msg: msghdr, len: number, flags: number): MaySleep<number>;
+  mmap?: file_operations["mmap"];
+  set_peek_off?(sk: sock, val: number): number;
+  set_rcvlowat?(sk: sock, val: number): number;
+  /** False: SIOCGSTAMP is not known to the family. */
+  readonly gettstamp?: boolean;
+  show_fdinfo?(sock: socket): string;
+}
+
+/** One socket (struct socket). */
+export class socket {
+  state = SS_UNCONNECTED;
+  sk: sock | null = null;
+  file: file | null = null;
+  readonly wq = new wait_queue_head();
+  /** SO_PASSCRED, SO_PASSSEC, SO_PASSPIDFD (bits of sock->flags). */
+  passcred = false;
+  passsec = false;
+  passpidfd = false;
+  inode: inode | null = null;
+  ops!: proto_ops;
+
+  constructor(
+    public type: number,
+    readonly uid: number,
+  ) {}
+
+  kill_fasync(band: number): void {
+    this.file?.kill_fasync?.(band);
+  }
+}
+
+/** Makes a socket of a family: the socket, or -ERRNO (__sock_create). */
+export function sock_create(
+  t: task_struct,
+  family: number,
+  type: number,
+  protocol: number,
+): socket | number {
+  if (family < 0 || family >= NPROTO) return -EAFNOSUPPORT;
+  if (type < 0 || type >= SOCK_MAX) return -EINVAL;
+  if (family === AF_INET && type === SOCK_PACKET) family = AF_PACKET;
+  const pf = families.get(family);
+  if (!pf) return -EAFNOSUPPORT;
+  const sock = new socket(type, t.cred.fsuid);
+  const err = pf.create(t, t.nsproxy.net_ns, sock, protocol);
+  if (err < 0) return err;
+  return sock;
+}
+
+export function sock_release(sock: socket): void {
+  if (sock.ops) sock.ops.release(sock);
+  sock.sk = null;
+  sock.file = null;
+}
+
+const SOCKFS_MAGIC = 0x534f434b;
+const sockfs = new WeakMap<Kernel, mount>();
+
+/** A socket's inode, on a file system that no program can mount (sock_alloc). */
+function sock_alloc_inode(kernel: Kernel, uid: number): inode {
+  let mnt = sockfs.get(kernel);
+  if (!mnt) sockfs.set(kernel, (mnt = init_pseudo(kernel, "sockfs", SOCKFS_MAGIC)));
+  const ino = new inode(mnt.mnt_sb, S_IFSOCK | 0o777);
+  ino.i_uid = uid;
+  return ino;
+}
+
+/** The open file of a socket; flags: O_NONBLOCK or 0. */
+export function sock_alloc_file(t: task_struct, sock: socket, flags: number): file {
+  sock.inode ??= sock_alloc_inode(t.kernel, sock.uid);
+  const f = new file(t.kernel, socket_file_ops, O_RDWR | (flags & O_NONBLOCK), sock.inode, null);
+  f.private_data = sock;
+  sock.file = f;
+  return f;
+}
+
+export function sock_from_file(f: file): socket | null {
+  return f.f_op === socket_file_ops ? (f.private_data as socket) : null;
+}
+
+/** The socket of a descriptor, or -EBADF, -ENOTSOCK. No reference is taken: the caller's fdget holds it. */
+export function sockfd_lookup(t: task_struct, fd: number): socket | number {
+  const f = t.files.fget(fd);
+  if (!f) return -EBADF;
+  return sock_from_file(f) ?? -ENOTSOCK;
+}
+
+export function sock_sendmsg(t: task_struct, sock: socket, msg: msghdr): MaySleep<number> {
+  return sock.ops.sendmsg(t, sock, msg, msg.msg_iter.count);
+}
+
+export function sock_recvmsg(t: task_struct, sock: socket, msg: msghdr, flags: number): MaySleep<number> {
+  return sock.ops.recvmsg(t, sock, msg, msg.msg_iter.count, flags);
+}
+
+const of = (f: file): socket => f.private_data as socket;
+
+/** A socket's file (socket_file_ops). */
+export const socket_file_ops: file_operations = {
+  name: "socket",
+  read_iter(t, f, to, pos) {
+    if (pos !== 0) return -ESPIPE;
+    if (to.count === 0) return 0;
+    return sock_recvmsg(t, of(f), new msghdr(to), f.f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0);
+  },
+  write_iter(t, f, from, pos) {
+    if (pos !== 0) return -ESPIPE;
+    const msg = new msghdr(from);
+    if (f.f_flags & O_NONBLOCK) msg.msg_flags = MSG_DONTWAIT;
+    if (of(f).type === SOCK_SEQPACKET) msg.msg_flags |= MSG_EOR;
+    return sock_sendmsg(t, of(f), msg);
+  },
+  llseek: () => -ESPIPE,
+  poll: (f, pt) => of(f).ops.poll(f, of(f), pt),
+  ioctl: (t, f, cmd, arg) => sock_ioctl(t, f, cmd, arg),
+  mmap: (f, mm, vma) => of(f).ops.mmap?.(f, mm, vma) ?? -19,
+  release(f) {
+    sock_release(of(f));
+  },
+  fasync(f, on) {
+    of(f).sk?.sock_valbool_flag(SOCK_FASYNC, on);
+  },
+  fdinfo: (f) => of(f).ops.show_fdinfo?.(of(f)) ?? "",
+};
+
+const isBridge = new Set<number>([
+  sockios.SIOCGIFBR,
+  sockios.SIOCSIFBR,
+  sockios.SIOCBRADDBR,
+  sockios.SIOCBRDELBR,
+  sockios.SIOCBRADDIF,
+  sockios.SIOCBRDELIF,
+]);
+
+function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<number> {
+  const sock = of(f);
+  const net = sock.sk!.sk_net;
+  if (cmd >= sockios.SIOCDEVPRIVATE && cmd <= sockios.SIOCDEVPRIVATE + 15) {
+    return dev_ioctl_user(t, net, cmd, arg);
+  }
+  if (isBridge.has(cmd)) return dev_ioctl_user(t, net, cmd, arg);
+  switch (cmd) {
+    case FIOSETOWN:
+    case SIOCSPGRP:
+      return t.kernel.f_setown(t, f, get_user_s32(t, arg));
+    case FIOGETOWN:
+    case SIOCGPGRP:
+      put_user_u32(t, arg, f.f_owner);
+      return 0;
+    case sockios.SIOCGIFVLAN:
+    case sockios.SIOCSIFVLAN:
+      return -ENOPKG;
+    case sockios.SIOCGSKNS:
+      if (!ns_capable(t, net.user_ns, CAP_NET_ADMIN)) return -EPERM;
+      return t.kernel.open_net_ns(t, net);
+    case SIOCGSTAMP_OLD:
+    case SIOCGSTAMPNS_OLD:
+    case SIOCGSTAMP_NEW:
+    case SIOCGSTAMPNS_NEW:
+      if (!sock.ops.gettstamp) return -ENOTTY;
+      return sock_gettstamp(t, sock.sk!, arg, (cmd & 0xff) === 6, cmd >>> 16 !== 0);
+    case sockios.SIOCGIFCONF:
+      return dev_ifconf_user(t, net, arg);
+  }
+  const err = yield* finish(sock.ops.ioctl(t, sock, cmd, arg));
+  if (err !== -ENOIOCTLCMD) return err;
+  if ((cmd >>> 8) !== sockios.SOCK_IOC_TYPE) return -ENOTTY;
+  return dev_ioctl_user(t, net, cmd, arg);
+}
+/** _IOR(0x89, 6 | 7, long long[2]). */
+const SIOCGSTAMP_NEW = 0x40108906;
+const SIOCGSTAMPNS_NEW = 0x40108907;
