@@ -1,5 +1,5 @@
 // The floating-point semantics alone, compiled to a small WASM module, with their state block. Above: the fp tests.
-// Below: emulator/core/semantics/fp_all.ts, emulator/isa/state.ts.
+// Below: emulator/core/semantics/fp.ts, emulator/isa/state.ts.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ export function loadFpCore(): FpCore {
     const wasm = join(dir, "fp.wasm");
     const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
     const flags = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--initialMemory", "1", "-o", wasm];
-    execFileSync(process.execPath, [asc, "emulator/core/semantics/fp_all.ts", ...flags], { cwd: root });
+    execFileSync(process.execPath, [asc, "emulator/core/semantics/fp.ts", ...flags], { cwd: root });
     const memory = new WebAssembly.Memory({ initial: 1 });
     const module = new WebAssembly.Module(readFileSync(wasm));
     const instance = new WebAssembly.Instance(module, {
@@ -63,27 +63,31 @@ const TEST_COMPLETERS: Record<string, [number, number]> = {
   ca6: [6, 0],
 };
 
-/** The semantics function and operands for an op of fp-cases.c: a, b, c, t are FR20 .. FR23 (their left words). */
+/**
+ * The semantics function and operands for an op of fp-cases.c: a, b, c, t are FR20 .. FR23 (their left words). The
+ * C program's formats s d w dw uw udw are sgl and dbl in the table's names.
+ */
 export function operation(core: FpCore, name: string): () => number {
   const [head, ...rest] = name.split("_");
-  const at = (fmt: string | undefined, n: number) => (fmt?.endsWith("d") || fmt?.endsWith("dw") ? n : 2 * n);
+  const formats = rest.map((f) => (f.endsWith("d") || f.endsWith("dw") ? "dbl" : "sgl"));
+  const at = (format: string, n: number) => (format === "dbl" ? n : 2 * n);
   const call = (fn: string, ...operands: number[]) => {
     const op = core.ops[fn];
     if (!op) throw new Error(`no semantics ${fn}`);
     const [w, x, y, z, v] = operands;
     return () => op(w, x, y, z, v) >>> 0;
   };
-  const f = rest[0];
+  const f = formats[0];
   const [a, b, c, t] = [20, 21, 22, 23].map((n) => at(f, n));
-  if (name === "fadd_right") return call("fadd_s", 41, 42, 47);
-  if (name === "fadd_zero") return call("fadd_d", 20, 0, 23);
+  if (name === "fadd_right") return call("fadd_sgl", 41, 42, 47);
+  if (name === "fadd_zero") return call("fadd_dbl", 20, 0, 23);
   if (name === "xmpyu") return call("xmpyu", 40, 43, 23);
   if (name === "fid") return call("fid");
-  if (head === "ftest") return call("ftest", ...TEST_COMPLETERS[f]);
+  if (head === "ftest") return call("ftest", ...TEST_COMPLETERS[rest[0]]);
   if (head === "fcmp") return call(`fcmp_${f}`, a, b, rest[2] ? Number(rest[2].slice(1)) : 0, Number(rest[1]));
-  if (head.startsWith("fcnv")) return call(name, at(rest[0], 20), at(rest[1], 23));
-  if (/^(fsqrt|frnd|fcpy|fabs|fneg|fnegabs)$/.test(head)) return call(name, a, t);
-  if (/^fmpyn?fadd$/.test(head)) return call(name, a, b, c, t);
-  if (/^fmpy(add|sub)$/.test(head)) return call(name, a, b, t, a, c);
-  return call(name, a, b, t);
+  if (head.startsWith("fcnv")) return call(`${head}_${f}_${formats[1]}`, a, at(formats[1], 23));
+  if (/^(fsqrt|frnd|fcpy|fabs|fneg|fnegabs)$/.test(head)) return call(`${head}_${f}`, a, t);
+  if (/^fmpyn?fadd$/.test(head)) return call(`${head}_${f}`, a, b, c, t);
+  if (/^fmpy(add|sub)$/.test(head)) return call(`${head}_${f}`, a, b, c, a, t);
+  return call(`${head}_${f}`, a, b, t);
 }

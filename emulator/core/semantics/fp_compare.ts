@@ -37,13 +37,13 @@ function compareSlow(fmt: u32, r1: u32, r2: u32, y: u32, c: u32): u32 {
   return outcome();
 }
 
-export function fcmp_d(r1: u32, r2: u32, y: u32, c: u32): u32 {
+export function fcmp_dbl(r1: u32, r2: u32, y: u32, c: u32): u32 {
   const a = loadD(r1), b = loadD(r2);
   if (a != a || b != b || load<u32>(FPSR) & D_BIT) return compareSlow(1, r1, r2, y, c);
   record(y, c & (a > b ? 16 : a < b ? 8 : 4));
   return 0;
 }
-export function fcmp_s(r1: u32, r2: u32, y: u32, c: u32): u32 {
+export function fcmp_sgl(r1: u32, r2: u32, y: u32, c: u32): u32 {
   const a = loadS(r1), b = loadS(r2);
   if (a != a || b != b || load<u32>(FPSR) & D_BIT) return compareSlow(0, r1, r2, y, c);
   record(y, c & (a > b ? 16 : a < b ? 8 : 4));

@@ -77,20 +77,20 @@ export function soft_from_integer(fmt: u32, x: u64, unsigned: bool): u64 {
   return z ? round(fmt, sign, 63 - z, m << (z - 1)) : round(fmt, sign, 63, (m >> 1) | (m & 1));
 }
 
-// --- the instructions: fcnvXX_<source>_<target>, formats s d (floats), w dw (signed), uw udw (unsigned) ---
+// --- the instructions: <name>_<source>_<target>; an integer is as wide as the format of its place ---
 
 function convertSlow(from: u32, to: u32, r1: u32, t: u32): u32 {
   begin();
   return commit(to, t, soft_convert(from, to, bits(from, r1)));
 }
-export function fcnvff_s_d(r1: u32, t: u32): u32 {
+export function fcnvff_sgl_dbl(r1: u32, t: u32): u32 {
   const a = loadS(r1), r = <f64>a;
   // A single denormal is a double normal; only D, NaNs and infinities need a second look.
   if (load<u32>(FPSR) & MODE || !t || r - r != 0) return convertSlow(0, 1, r1, t);
   store<f64>(doubleAt(t), r);
   return 0;
 }
-export function fcnvff_d_s(r1: u32, t: u32): u32 {
+export function fcnvff_dbl_sgl(r1: u32, t: u32): u32 {
   const s = load<u32>(FPSR), a = loadD(r1), r = <f32>a;
   if (s & MODE || !t || ((reinterpret<u32>(r) >> 23) & 0xff) - 2 >= 0xfd) return convertSlow(1, 0, r1, t);
   if (!(s & FLAG_I) && <f64>r != a) store<u32>(FPSR, s | FLAG_I);
@@ -102,33 +102,33 @@ function fromInteger(fmt: u32, x: u64, unsigned: bool, t: u32): u32 {
   begin();
   return commit(fmt, t, soft_from_integer(fmt, x, unsigned));
 }
-export function fcnvxf_w_d(r1: u32, t: u32): u32 {
+export function fcnvxf_sgl_dbl(r1: u32, t: u32): u32 {
   if (!t) return UNIMPLEMENTED;
   store<f64>(doubleAt(t), <f64><i32>bitsS(r1));
   return 0;
 }
-export function fcnvxf_w_s(r1: u32, t: u32): u32 { return fromInteger(0, <u64><i64><i32>bitsS(r1), false, t); }
-export function fcnvxf_dw_s(r1: u32, t: u32): u32 { return fromInteger(0, bitsD(r1), false, t); }
-export function fcnvxf_dw_d(r1: u32, t: u32): u32 { return fromInteger(1, bitsD(r1), false, t); }
-export function fcnvuf_uw_d(r1: u32, t: u32): u32 {
+export function fcnvxf_sgl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, <u64><i64><i32>bitsS(r1), false, t); }
+export function fcnvxf_dbl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, bitsD(r1), false, t); }
+export function fcnvxf_dbl_dbl(r1: u32, t: u32): u32 { return fromInteger(1, bitsD(r1), false, t); }
+export function fcnvuf_sgl_dbl(r1: u32, t: u32): u32 {
   if (!t) return UNIMPLEMENTED;
   store<f64>(doubleAt(t), <f64>bitsS(r1));
   return 0;
 }
-export function fcnvuf_uw_s(r1: u32, t: u32): u32 { return fromInteger(0, <u64>bitsS(r1), true, t); }
-export function fcnvuf_udw_s(r1: u32, t: u32): u32 { return fromInteger(0, bitsD(r1), true, t); }
-export function fcnvuf_udw_d(r1: u32, t: u32): u32 { return fromInteger(1, bitsD(r1), true, t); }
+export function fcnvuf_sgl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, <u64>bitsS(r1), true, t); }
+export function fcnvuf_dbl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, bitsD(r1), true, t); }
+export function fcnvuf_dbl_dbl(r1: u32, t: u32): u32 { return fromInteger(1, bitsD(r1), true, t); }
 
 /** `wide`: the target is a doubleword, hence a whole register. */
 function toInteger(fmt: u32, wide: u32, unsigned: bool, truncate: bool, r1: u32, t: u32): u32 {
   begin();
   return commit(wide, t, soft_to_integer(fmt, bits(fmt, r1), wide ? 64 : 32, unsigned, truncate));
 }
-export function fcnvfx_s_w(r1: u32, t: u32): u32 { return toInteger(0, 0, false, false, r1, t); }
-export function fcnvfx_s_dw(r1: u32, t: u32): u32 { return toInteger(0, 1, false, false, r1, t); }
-export function fcnvfx_d_w(r1: u32, t: u32): u32 { return toInteger(1, 0, false, false, r1, t); }
-export function fcnvfx_d_dw(r1: u32, t: u32): u32 { return toInteger(1, 1, false, false, r1, t); }
-export function fcnvfxt_s_w(r1: u32, t: u32): u32 {
+export function fcnvfx_sgl_sgl(r1: u32, t: u32): u32 { return toInteger(0, 0, false, false, r1, t); }
+export function fcnvfx_sgl_dbl(r1: u32, t: u32): u32 { return toInteger(0, 1, false, false, r1, t); }
+export function fcnvfx_dbl_sgl(r1: u32, t: u32): u32 { return toInteger(1, 0, false, false, r1, t); }
+export function fcnvfx_dbl_dbl(r1: u32, t: u32): u32 { return toInteger(1, 1, false, false, r1, t); }
+export function fcnvfxt_sgl_sgl(r1: u32, t: u32): u32 {
   const s = load<u32>(FPSR), a = loadS(r1);
   if (s & MODE || !t || !(abs<f32>(a) < 2147483648)) return toInteger(0, 0, false, true, r1, t);
   const r = <i32>a;
@@ -136,7 +136,7 @@ export function fcnvfxt_s_w(r1: u32, t: u32): u32 {
   store<i32>(singleAt(t), r);
   return 0;
 }
-export function fcnvfxt_d_w(r1: u32, t: u32): u32 {
+export function fcnvfxt_dbl_sgl(r1: u32, t: u32): u32 {
   const s = load<u32>(FPSR), a = loadD(r1);
   if (s & MODE || !t || !(abs<f64>(a) < 2147483648)) return toInteger(1, 0, false, true, r1, t);
   const r = <i32>a;
@@ -144,13 +144,13 @@ export function fcnvfxt_d_w(r1: u32, t: u32): u32 {
   store<i32>(singleAt(t), r);
   return 0;
 }
-export function fcnvfxt_s_dw(r1: u32, t: u32): u32 { return toInteger(0, 1, false, true, r1, t); }
-export function fcnvfxt_d_dw(r1: u32, t: u32): u32 { return toInteger(1, 1, false, true, r1, t); }
-export function fcnvfu_s_uw(r1: u32, t: u32): u32 { return toInteger(0, 0, true, false, r1, t); }
-export function fcnvfu_s_udw(r1: u32, t: u32): u32 { return toInteger(0, 1, true, false, r1, t); }
-export function fcnvfu_d_uw(r1: u32, t: u32): u32 { return toInteger(1, 0, true, false, r1, t); }
-export function fcnvfu_d_udw(r1: u32, t: u32): u32 { return toInteger(1, 1, true, false, r1, t); }
-export function fcnvfut_s_uw(r1: u32, t: u32): u32 { return toInteger(0, 0, true, true, r1, t); }
-export function fcnvfut_s_udw(r1: u32, t: u32): u32 { return toInteger(0, 1, true, true, r1, t); }
-export function fcnvfut_d_uw(r1: u32, t: u32): u32 { return toInteger(1, 0, true, true, r1, t); }
-export function fcnvfut_d_udw(r1: u32, t: u32): u32 { return toInteger(1, 1, true, true, r1, t); }
+export function fcnvfxt_sgl_dbl(r1: u32, t: u32): u32 { return toInteger(0, 1, false, true, r1, t); }
+export function fcnvfxt_dbl_dbl(r1: u32, t: u32): u32 { return toInteger(1, 1, false, true, r1, t); }
+export function fcnvfu_sgl_sgl(r1: u32, t: u32): u32 { return toInteger(0, 0, true, false, r1, t); }
+export function fcnvfu_sgl_dbl(r1: u32, t: u32): u32 { return toInteger(0, 1, true, false, r1, t); }
+export function fcnvfu_dbl_sgl(r1: u32, t: u32): u32 { return toInteger(1, 0, true, false, r1, t); }
+export function fcnvfu_dbl_dbl(r1: u32, t: u32): u32 { return toInteger(1, 1, true, false, r1, t); }
+export function fcnvfut_sgl_sgl(r1: u32, t: u32): u32 { return toInteger(0, 0, true, true, r1, t); }
+export function fcnvfut_sgl_dbl(r1: u32, t: u32): u32 { return toInteger(0, 1, true, true, r1, t); }
+export function fcnvfut_dbl_sgl(r1: u32, t: u32): u32 { return toInteger(1, 0, true, true, r1, t); }
+export function fcnvfut_dbl_dbl(r1: u32, t: u32): u32 { return toInteger(1, 1, true, true, r1, t); }

@@ -1,10 +1,10 @@
 // Instructions with two operations: FMPYADD, FMPYSUB (a product and an independent sum) and PA-RISC 2.0's fused
-// FMPYFADD, FMPYNFADD (one rounding). Below: fp.ts, fp_soft.ts, fp_state.ts.
+// FMPYFADD, FMPYNFADD (one rounding). Below: fp_arith.ts, fp_soft.ts, fp_state.ts.
 
 import { FPSR } from "../../isa/state";
 import { EXC_V, MODE, UNIMPLEMENTED, begin, bits, commit, raise } from "./fp_state";
 import { INFINITE, QNAN, SNAN, ZERO, exponent, infinity, invalid, multiplyWide, productLow, quiet, round, shiftRightJam, signOf, signed, significand, soft_add, soft_mul, unpack, zeroSign } from "./fp_soft";
-import { fadd_d, fadd_s, fmpy_d, fmpy_s, fsub_d, fsub_s } from "./fp";
+import { fadd_dbl, fadd_sgl, fmpy_dbl, fmpy_sgl, fsub_dbl, fsub_sgl } from "./fp_arith";
 
 /** a * b + c with one rounding; `negate` the product's sign. */
 export function soft_fused(fmt: u32, a: u64, b: u64, c: u64, negate: u32): u64 {
@@ -84,16 +84,16 @@ function fused(fmt: u32, rm1: u32, rm2: u32, ra: u32, t: u32, negate: u32): u32 
   begin();
   return commit(fmt, t, soft_fused(fmt, bits(fmt, rm1), bits(fmt, rm2), bits(fmt, ra), negate), true);
 }
-export function fmpyfadd_d(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(1, rm1, rm2, ra, t, 0); }
-export function fmpyfadd_s(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(0, rm1, rm2, ra, t, 0); }
-export function fmpynfadd_d(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(1, rm1, rm2, ra, t, 1); }
-export function fmpynfadd_s(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(0, rm1, rm2, ra, t, 1); }
+export function fmpyfadd_dbl(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(1, rm1, rm2, ra, t, 0); }
+export function fmpyfadd_sgl(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(0, rm1, rm2, ra, t, 0); }
+export function fmpynfadd_dbl(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(1, rm1, rm2, ra, t, 1); }
+export function fmpynfadd_sgl(rm1: u32, rm2: u32, ra: u32, t: u32): u32 { return fused(0, rm1, rm2, ra, t, 1); }
 
 /**
  * FMPYADD, FMPYSUB: tm <- rm1 * rm2 and ta <- ta +- ra, both from the registers as they were (a shared target is undefined).
  * Each settles by itself; there is one trap an instruction, whose exception register is the product's if both trap.
  */
-function pair(fmt: u32, subtract: u32, rm1: u32, rm2: u32, tm: u32, ra: u32, ta: u32): u32 {
+function pair(fmt: u32, subtract: u32, rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
   if (!tm || !ta) return UNIMPLEMENTED;
   const x = bits(fmt, ta), y = bits(fmt, ra), m1 = bits(fmt, rm1), m2 = bits(fmt, rm2);
   begin();
@@ -104,19 +104,19 @@ function pair(fmt: u32, subtract: u32, rm1: u32, rm2: u32, tm: u32, ra: u32, ta:
 
 // The fast way is the two fast operations, as long as the sum does not read or write what the product writes.
 
-export function fmpyadd_d(rm1: u32, rm2: u32, tm: u32, ra: u32, ta: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 0, rm1, rm2, tm, ra, ta);
-  return fmpy_d(rm1, rm2, tm) | fadd_d(ta, ra, ta);
+export function fmpyadd_dbl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
+  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 0, rm1, rm2, ta, ra, tm);
+  return fmpy_dbl(rm1, rm2, tm) | fadd_dbl(ta, ra, ta);
 }
-export function fmpysub_d(rm1: u32, rm2: u32, tm: u32, ra: u32, ta: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 1, rm1, rm2, tm, ra, ta);
-  return fmpy_d(rm1, rm2, tm) | fsub_d(ta, ra, ta);
+export function fmpysub_dbl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
+  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 1, rm1, rm2, ta, ra, tm);
+  return fmpy_dbl(rm1, rm2, tm) | fsub_dbl(ta, ra, ta);
 }
-export function fmpyadd_s(rm1: u32, rm2: u32, tm: u32, ra: u32, ta: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(0, 0, rm1, rm2, tm, ra, ta);
-  return fmpy_s(rm1, rm2, tm) | fadd_s(ta, ra, ta);
+export function fmpyadd_sgl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
+  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(0, 0, rm1, rm2, ta, ra, tm);
+  return fmpy_sgl(rm1, rm2, tm) | fadd_sgl(ta, ra, ta);
 }
-export function fmpysub_s(rm1: u32, rm2: u32, tm: u32, ra: u32, ta: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(0, 1, rm1, rm2, tm, ra, ta);
-  return fmpy_s(rm1, rm2, tm) | fsub_s(ta, ra, ta);
+export function fmpysub_sgl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
+  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(0, 1, rm1, rm2, ta, ra, tm);
+  return fmpy_sgl(rm1, rm2, tm) | fsub_sgl(ta, ra, ta);
 }
