@@ -22,7 +22,17 @@ export function loadFpCore(): FpCore {
   try {
     const wasm = join(dir, "fp.wasm");
     const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
-    const flags = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--initialMemory", "1", "-o", wasm];
+    const flags = [
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--initialMemory",
+      "1",
+      "-o",
+      wasm,
+    ];
     execFileSync(process.execPath, [asc, "emulator/core/semantics/fp.ts", ...flags], { cwd: root });
     const memory = new WebAssembly.Memory({ initial: 1 });
     const module = new WebAssembly.Module(readFileSync(wasm));
@@ -34,7 +44,10 @@ export function loadFpCore(): FpCore {
         },
       },
     });
-    return { ops: instance.exports as unknown as Record<string, Semantics>, memory: new DataView(memory.buffer) };
+    return {
+      ops: instance.exports as unknown as Record<string, Semantics>,
+      memory: new DataView(memory.buffer),
+    };
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -84,7 +97,8 @@ export function operation(core: FpCore, name: string): () => number {
   if (name === "xmpyu") return call("xmpyu", 40, 43, 23);
   if (name === "fid") return call("fid");
   if (head === "ftest") return call("ftest", ...TEST_COMPLETERS[rest[0]]);
-  if (head === "fcmp") return call(`fcmp_${f}`, a, b, rest[2] ? Number(rest[2].slice(1)) : 0, Number(rest[1]));
+  if (head === "fcmp")
+    return call(`fcmp_${f}`, a, b, rest[2] ? Number(rest[2].slice(1)) : 0, Number(rest[1]));
   if (head.startsWith("fcnv")) return call(`${head}_${f}_${formats[1]}`, a, at(formats[1], 23));
   if (/^(fsqrt|frnd|fcpy|fabs|fneg|fnegabs)$/.test(head)) return call(`${head}_${f}`, a, t);
   if (/^fmpyn?fadd$/.test(head)) return call(`${head}_${f}`, a, b, c, t);

@@ -41,10 +41,16 @@ const SINGLES = [
   "5effffff 5f000000 5f7fffff 5f800000 4b000000 4b800000 4b7fffff 3eaaaaab 3f400000 3fc00000 40200000 40600000",
 ].flatMap((row) => row.split(" ").map((x) => Number(`0x${x}`)));
 
+/** Keeps the leading `bits` of a double's fraction, and sets the last of them. */
+function shorten(high: number, low: number, bits: number): [number, number] {
+  if (bits <= 20) return [((high & (0xffffffff << (20 - bits))) | (1 << (20 - bits))) >>> 0, 0];
+  return [high >>> 0, ((low & (0xffffffff << (52 - bits))) | (1 << (52 - bits))) >>> 0];
+}
+
 /** One double as [high, low]. `like` is another operand of the same case: sometimes come close to it. */
 export function someDouble(r: Random, like: readonly [number, number]): [number, number] {
   const sign = (r.next() & 0x80000000) >>> 0;
-  switch (r.below(10)) {
+  switch (r.below(11)) {
     case 0:
     case 1: {
       const x = r.pick(DOUBLES);
@@ -53,20 +59,44 @@ export function someDouble(r: Random, like: readonly [number, number]): [number,
     case 2: // the same neighbourhood as the other operand
       return [((like[0] ^ sign) + r.below(3) - 1) >>> 0, (like[1] + r.below(5) - 2) >>> 0];
     case 3: // nearly the same exponent, few bits
-      return [((like[0] & 0x7ff00000) + ((r.below(121) - 60) << 20) + (r.next() & r.next() & 0xfffff)) >>> 0, 0];
+      return [
+        ((like[0] & 0x7ff00000) + ((r.below(121) - 60) << 20) + (r.next() & r.next() & 0xfffff)) >>> 0,
+        0,
+      ];
     case 4: {
       const d = new DataView(new ArrayBuffer(8)); // a small integer, perhaps with a half
       d.setFloat64(0, (r.below(1 << r.below(31)) * (sign ? -1 : 1)) / r.pick([1, 1, 2, 4]));
       return [d.getUint32(0), d.getUint32(4)];
     }
     case 5: // an exponent from the whole range, few bits set
-      return [(r.next() & 0xfff00000) >>> 0, (r.pick([0, 1, 0x10000000, 0x20000000, 0x80000000]) >>> 0) as number];
+      return [
+        (r.next() & 0xfff00000) >>> 0,
+        (r.pick([0, 1, 0x10000000, 0x20000000, 0x80000000]) >>> 0) as number,
+      ];
     case 6: // moderate exponents: the single range and its ends
-      return [(sign | ((0x36a + r.below(0x122)) << 20) | (r.next() & 0xfffff)) >>> 0, r.pick([0, r.next(), 0x10000000, 0x30000000])];
+      return [
+        (sign | ((0x36a + r.below(0x122)) << 20) | (r.next() & 0xfffff)) >>> 0,
+        r.pick([0, r.next(), 0x10000000, 0x30000000]),
+      ];
     case 7: // ends of the range
-      return [(sign | (r.pick([0, 0, 1, 2, 0x3fe, 0x3ff, 0x400, 0x200, 0x600, 0x7fd, 0x7fe]) << 20) | (r.next() & 0xfffff)) >>> 0, r.next()];
+      return [
+        (sign |
+          (r.pick([0, 0, 1, 2, 0x3fe, 0x3ff, 0x400, 0x200, 0x600, 0x7fd, 0x7fe]) << 20) |
+          (r.next() & 0xfffff)) >>>
+          0,
+        r.next(),
+      ];
+    case 9: // a moderate exponent, any number of significant bits: exact products, quotients, squares
+      return shorten(
+        sign | ((0x3ff + r.below(41) - 20) << 20) | (r.next() & 0xfffff),
+        r.next(),
+        1 + r.below(52),
+      );
     case 8: // long runs of ones
-      return [(sign | (r.below(2047) << 20) | (0xfffff & (0xffffffff << r.below(20)))) >>> 0, (r.next() & 1 ? 0xffffffff << r.below(32) : 0) >>> 0];
+      return [
+        (sign | (r.below(2047) << 20) | (0xfffff & (0xffffffff << r.below(20)))) >>> 0,
+        (r.next() & 1 ? 0xffffffff << r.below(32) : 0) >>> 0,
+      ];
     default:
       return [r.next(), r.next()];
   }
@@ -91,7 +121,12 @@ export function someSingle(r: Random, like: number): number {
     case 5:
       return (r.next() & 0xff800000) >>> 0;
     case 6:
-      return (sign | (r.pick([0, 0, 1, 2, 0x7e, 0x7f, 0x80, 0x40, 0xc0, 0xfd, 0xfe]) << 23) | (r.next() & 0x7fffff)) >>> 0;
+      return (
+        (sign |
+          (r.pick([0, 0, 1, 2, 0x7e, 0x7f, 0x80, 0x40, 0xc0, 0xfd, 0xfe]) << 23) |
+          (r.next() & 0x7fffff)) >>>
+        0
+      );
     case 7:
       return (sign | (r.below(255) << 23) | (0x7fffff & (0xffffffff << r.below(23)))) >>> 0;
     default:
