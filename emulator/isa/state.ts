@@ -49,3 +49,10 @@ export const READ_TABLE = 0x718;
 export const WRITE_TABLE = 0x71c;
 /** Space identifier of the current address space; SR4..SR7 hold it. Space 0 is the kernel's (gateway page). */
 export const SPACE = 0x720;
+/** Instructions executed before the current run(): a host-order u64. CR16 is this plus the share of the running one. */
+export const CLOCK = 0x728;
+/** BUDGET as it was when the current run() began. */
+export const RUN_BUDGET = 0x730;
+/** Where the last taken branch of a semantics function goes: offset (with privilege bits) and space. */
+export const TARGET = 0x734;
+export const TARGET_SPACE = 0x738;

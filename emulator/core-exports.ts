@@ -1,0 +1,25 @@
+// What the core exports (core/index.ts), as TypeScript sees it. Addresses are host offsets in the one linear memory.
+
+export interface Core {
+  codeInit(): void;
+  dropCode(frame: number): void;
+  releaseCode(frame: number): void;
+  flushItlb(): void;
+  spaceCreate(space: number, id: number): void;
+  spaceDestroy(space: number): void;
+  spaceReset(space: number): void;
+  spaceSwitch(space: number): void;
+  spaceSet(space: number, page: number, frame: number, prot: number, n: number): void;
+  spaceClear(space: number, page: number, n: number): void;
+  toPlain(plain: number, guest: number, n: number): void;
+  toGuest(guest: number, plain: number, n: number): void;
+  fillGuest(guest: number, n: number, value: number): void;
+  run(budget: number): number;
+}
+
+/** Sizes and places the two sides share; the core's are in core/layout.ts. */
+export const FIRST_FREE = 0x700000;
+export const SPACE_FRAMES = 3073;
+export const SPACE_TRUTH = 0x800000;
+export const RECORD_PAGE_SIZE = 8240;
+export const RECORD_PAGES = 64;

@@ -1,0 +1,61 @@
+// The kernel's gateway page (page 0 of space 0), as far as it needs no kernel: the light-weight system call at 0xb0 and
+// set_thread_pointer at 0xe0 (Linux arch/parisc/kernel/syscall.S). Everything else, and everything that would fault,
+// ends run() with TRAP_GATEWAY and is the kernel image's. Above: step.ts.
+
+import { CR27 } from "../isa/state";
+import { hostForReading, hostOf, mayWrite, openForWriting } from "./memory";
+import { gr, setGr } from "./state";
+
+const LWS: u32 = 0xb0;
+const SET_THREAD_POINTER: u32 = 0xe0;
+
+/** True when served; the caller then continues at gr31. */
+export function serveGateway(offset: u32): bool {
+  if (offset == SET_THREAD_POINTER) {
+    store<u32>(0, gr(26), CR27);
+    return true;
+  }
+  if (offset != LWS) return false;
+  return gr(20) == 0 ? compareAndSwap32() : gr(20) == 2 ? compareAndSwapSized() : false;
+}
+
+/** LWS 0: *gr26 == gr25 ? *gr26 = gr24; the old value in gr28, 0 in gr21. */
+function compareAndSwap32(): bool {
+  const a = gr(26);
+  if (!mayWrite(a, 4) || openForWriting(a, 4)) return false;
+  const at = hostOf(a);
+  const old = load<u32>(at);
+  if (old == gr(25)) store<u32>(at, gr(24));
+  setGr(28, old);
+  setGr(21, 0);
+  return true;
+}
+
+/** LWS 2: as 0, with pointers to old (gr25) and new (gr24) and the size's logarithm in gr23; gr28 is 0 when it was stored. */
+function compareAndSwapSized(): bool {
+  const log = gr(23);
+  if (log > 3) return false;
+  const size: u32 = 1 << log;
+  const a = gr(26), old = gr(25), fresh = gr(24);
+  if (!mayWrite(a, size) || openForWriting(a, size)) return false;
+  const oldAt = hostForReading(old, size), freshAt = hostForReading(fresh, size);
+  if (oldAt == 0 || freshAt == 0) return false;
+  const at = hostOf(a);
+  let same: bool;
+  switch (log) {
+    case 0:
+      if ((same = load<u8>(at ^ 3) == load<u8>(oldAt ^ 3))) store<u8>(at ^ 3, load<u8>(freshAt ^ 3));
+      break;
+    case 1:
+      if ((same = load<u16>(at ^ 2) == load<u16>(oldAt ^ 2))) store<u16>(at ^ 2, load<u16>(freshAt ^ 2));
+      break;
+    case 2:
+      if ((same = load<u32>(at) == load<u32>(oldAt))) store<u32>(at, load<u32>(freshAt));
+      break;
+    default:
+      if ((same = load<u64>(at) == load<u64>(oldAt))) store<u64>(at, load<u64>(freshAt));
+  }
+  setGr(28, u32(!same));
+  setGr(21, 0);
+  return true;
+}

@@ -1,0 +1,10 @@
+// The core's exports: what emulator/machine.ts and emulator/memory.ts call, and one do_<row> for each row of the table,
+// which the translator calls.
+
+import { codeInit, dropCode, flushItlb, releaseCode } from "./code";
+
+export { codeInit, dropCode, flushItlb, releaseCode };
+export { spaceClear, spaceCreate, spaceDestroy, spaceReset, spaceSet, spaceSwitch } from "./memory";
+export { fillGuest, toGuest, toPlain } from "./bulk";
+export { run } from "./gen/step";
+export * from "./gen/rows";

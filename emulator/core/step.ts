@@ -1,0 +1,157 @@
+// The interpreter. Template: gen/step.ts is this file with the cases of the table filled in at "@cases".
+// Nullification and the advance of the instruction address queue live here and nowhere else in the core.
+//
+// The queue is held as records: `p` for the front, `np` for the back. d and nd turn a record's place into the offset it
+// is executed at (offset = (p >>> 1) + d, privilege bits included), so that sequential code advances by one addition.
+// A place that is not decoded yet is a record too: it looks itself up when it reaches the front, and only then can a
+// fetch trap. Below: gen/decode.ts, code.ts, semantics/.
+
+import {
+  BUDGET, CLOCK, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
+} from "../isa/state";
+import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
+import { fetch, fetchTrap, recordOf, wordAt, wordToDecode } from "./code";
+import { serveGateway } from "./gateway";
+import { FOREIGN_RECORDS, LOOKUP_RECORDS } from "./layout";
+import { gr, setGr, trap } from "./state";
+// @imports
+
+/** The space that FOREIGN_RECORDS stand for at present. */
+let foreignSpace: u32 = 0;
+
+@inline function isForeign(record: u32): bool { return record - FOREIGN_RECORDS < 24; }
+@inline function spaceOf(record: u32): u32 { return isForeign(record) ? foreignSpace : load<u32>(0, SPACE); }
+
+/** The record where the branch just taken goes; d of it is TARGET - (record >>> 1). */
+function targetRecord(): u32 {
+  const space = load<u32>(0, TARGET_SPACE);
+  if (space == load<u32>(0, SPACE)) return recordOf(load<u32>(0, TARGET));
+  foreignSpace = space;
+  return FOREIGN_RECORDS;
+}
+
+function startRecord(space: u32): u32 {
+  if (space == load<u32>(0, SPACE)) return LOOKUP_RECORDS;
+  foreignSpace = space;
+  return FOREIGN_RECORDS;
+}
+
+/** Stores the queue for a semantics function that reads it. */
+@inline function publish(p: u32, d: u32, np: u32, nd: u32, budget: u32): void {
+  store<u32>(0, (p >>> 1) + d, IAOQ_FRONT);
+  store<u32>(0, (np >>> 1) + nd, IAOQ_BACK);
+  store<u32>(0, budget, BUDGET);
+}
+
+/** Runs until something other than an instruction is to be done; returns the trap's code (isa/traps.ts). */
+export function run(runBudget: u32): u32 {
+  let budget = runBudget;
+  store<u32>(0, budget, RUN_BUDGET);
+  let p = startRecord(load<u32>(0, IASQ_FRONT));
+  let d = load<u32>(0, IAOQ_FRONT) - (p >>> 1);
+  let np = startRecord(load<u32>(0, IASQ_BACK));
+  let nd = load<u32>(0, IAOQ_BACK) - (np >>> 1);
+  // Instructions only ever run in the current space; the semantics functions may read it here.
+  store<u32>(0, load<u32>(0, SPACE), IASQ_FRONT);
+  store<u32>(0, load<u32>(0, SPACE), IASQ_BACK);
+  // What the last instruction came to: NULLIFY, TAKEN or a trap.
+  let r: u32 = load<u32>(0, PSW_N);
+  store<u32>(0, 0, PSW_N);
+  if (r) {
+    if (budget == 0) store<u32>(0, 1, PSW_N);
+    else {
+      budget--;
+      p = np;
+      d = nd;
+      np += 8;
+    }
+  }
+  for (;;) {
+    if (budget == 0) {
+      r = trap(TRAP_BUDGET);
+      break;
+    }
+    budget--;
+    switch (load<u16>(p)) {
+      case 0: { // not decoded
+        budget++;
+        const f = (p >>> 1) + d;
+        decode(wordToDecode(f), p, (f >>> 2) & 1023);
+        continue;
+      }
+      case 1: { // not looked up
+        budget++;
+        const f = (p >>> 1) + d;
+        const q = fetch(f);
+        if (q == 0) {
+          r = fetchTrap;
+          budget--;
+          break;
+        }
+        const e = f - (q >>> 1);
+        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+          np = q + 8;
+          nd = e;
+        }
+        p = q;
+        d = e;
+        continue;
+      }
+      case 2: { // in another space
+        const f = (p >>> 1) + d;
+        if (foreignSpace != 0 || f >= 0x1000) {
+          store<u32>(0, f, TRAP_IOR);
+          store<u32>(0, foreignSpace, TRAP_ISR);
+          r = trap(TRAP_INSN_TLB_MISS);
+          break;
+        }
+        if (!serveGateway(f & ~3)) {
+          r = trap(TRAP_GATEWAY);
+          break;
+        }
+        const back = gr(31) | (d & 3);
+        p = recordOf(back);
+        d = back - (p >>> 1);
+        np = p + 8;
+        nd = d;
+        continue;
+      }
+      case 3:
+        r = trap(TRAP_ILLEGAL);
+        break;
+      case 4:
+        r = trap(TRAP_ASSIST_EMULATION);
+        break;
+      // @cases
+    }
+    if (r >= 4) {
+      budget++;
+      break;
+    }
+    p = np;
+    d = nd;
+    if (r & 2) {
+      np = targetRecord();
+      nd = load<u32>(0, TARGET) - (np >>> 1);
+    } else np += 8;
+    if (r & 1) {
+      if (budget == 0) {
+        store<u32>(0, 1, PSW_N);
+        r = trap(TRAP_BUDGET);
+        break;
+      }
+      budget--;
+      p = np;
+      d = nd;
+      np += 8;
+    }
+  }
+  publish(p, d, np, nd, budget);
+  store<u32>(0, spaceOf(p), IASQ_FRONT);
+  store<u32>(0, spaceOf(np), IASQ_BACK);
+  store<u32>(0, u32((np >>> 1) + nd != (p >>> 1) + d + 4), PSW_B);
+  store<u64>(CLOCK, load<u64>(CLOCK) + u64(runBudget - budget));
+  store<u32>(0, r >>> 2, TRAP);
+  if (r < trap(64)) store<u32>(0, wordAt((p >>> 1) + d), TRAP_IIR);
+  return r >>> 2;
+}

@@ -1,0 +1,7 @@
+// The emulator's public face: what the kernel image, the debugger and the command line may use.
+
+export * from "./isa/state.ts";
+export * from "./isa/traps.ts";
+export { type Engine, Machine, type MachineOptions } from "./machine.ts";
+export { FRAME, PhysicalMemory } from "./memory.ts";
+export { AddressSpace, PROT_EXEC, PROT_READ, PROT_WRITE } from "./space.ts";

@@ -1,0 +1,213 @@
+// Physical memory: one WebAssembly.Memory from which everything is handed out in frames of 4 KiB: guest RAM (counted
+// against --memory), page tables and the core's record pages (not counted). Host offsets are byte addresses in it.
+// Guest words lie in host order, so byte a of a frame is at a ^ 3. Above: machine.ts, space.ts.
+
+import type { Core } from "./core-exports.ts";
+
+export const FRAME = 4096;
+/** Linear memory grows in steps of this many frames (4 MiB), a WebAssembly page being 16 frames. */
+const GROWTH = 1024;
+const WASM_PAGE_FRAMES = 16;
+const MAX_FRAMES = 0x100000;
+/** States of a frame other than a number of references. */
+const FREE = 0;
+const RESERVED = -1;
+const HOST = -2;
+/** Bytes that pass through the staging buffer at a time. */
+const STAGING = 65536;
+
+export class PhysicalMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Views of all of memory. A new pair after growth: never keep them across an allocation. */
+  u8: Uint8Array;
+  u32: Uint32Array;
+  readonly totalFrames: number;
+  usedFrames = 0;
+  #core!: Core;
+  /** References of every frame; FREE where nobody has it, RESERVED in a reservation, HOST for our own structures. */
+  #state: Int32Array;
+  /** 1 for frames that were handed out at some time and must be zeroed before they are used again. */
+  #dirty: Uint8Array;
+  #frames: number;
+  /** No frame below this one is free. */
+  #next: number;
+  #staging = 0;
+
+  constructor(memory: WebAssembly.Memory, bytes: number, firstFree: number) {
+    this.memory = memory;
+    this.totalFrames = Math.floor(bytes / FRAME);
+    this.u8 = new Uint8Array(memory.buffer);
+    this.u32 = new Uint32Array(memory.buffer);
+    this.#frames = memory.buffer.byteLength / FRAME;
+    this.#state = new Int32Array(this.#frames);
+    this.#dirty = new Uint8Array(this.#frames);
+    this.#next = firstFree / FRAME;
+    this.#state.fill(HOST, 0, this.#next);
+  }
+
+  /** @internal The core, which exists only after the memory. */
+  attach(core: Core): void {
+    this.#core = core;
+    this.#staging = this.allocHost(STAGING / FRAME);
+  }
+
+  /** Host offset of n contiguous zeroed frames, each with one reference; 0 when --memory is used up. */
+  alloc(n = 1): number {
+    if (this.usedFrames + n > this.totalFrames) return 0;
+    const first = this.#take(n, 1);
+    if (first) this.usedFrames += n;
+    return first * FRAME;
+  }
+
+  /** Zeroed frames for the emulator's own structures: not guest memory, 0 only when linear memory ends. */
+  allocHost(n: number): number {
+    return this.#take(n, HOST) * FRAME;
+  }
+
+  freeHost(base: number, n: number): void {
+    this.#state.fill(FREE, base / FRAME, base / FRAME + n);
+    this.#next = Math.min(this.#next, base / FRAME);
+  }
+
+  /** A contiguous extent of n frames not yet counted as used, so that a mapping can grow in place; 0: no room. */
+  reserve(n: number): number {
+    return this.#take(n, RESERVED, false) * FRAME;
+  }
+
+  /** Turns one frame of a reservation into a zeroed frame with one reference; false when --memory is used up. */
+  commit(frame: number): boolean {
+    if (this.usedFrames >= this.totalFrames) return false;
+    const index = frame / FRAME;
+    // a frame of the extent that was freed again may have found another user since
+    if (this.#state[index] !== RESERVED && this.#state[index] !== FREE) return false;
+    this.#state[index] = 1;
+    this.#clean(index, 1);
+    this.usedFrames++;
+    return true;
+  }
+
+  /** Gives the frames of a reservation back that were never committed (or are free again). */
+  release(base: number, n: number): void {
+    for (let i = base / FRAME, end = i + n; i < end; i++)
+      if (this.#state[i] === RESERVED) this.#state[i] = FREE;
+    this.#next = Math.min(this.#next, base / FRAME);
+  }
+
+  get(frame: number): void {
+    this.#state[frame / FRAME]++;
+  }
+
+  /** Drops a reference; the last one frees the frame. */
+  put(frame: number): void {
+    const index = frame / FRAME;
+    const left = --this.#state[index];
+    if (left > 0) return;
+    if (left < 0) throw new Error("put: the frame was free");
+    this.#core.releaseCode(frame);
+    this.usedFrames--;
+    if (index < this.#next) this.#next = index;
+  }
+
+  refs(frame: number): number {
+    return Math.max(0, this.#state[frame / FRAME]);
+  }
+
+  copyFrame(dst: number, src: number): void {
+    this.#core.dropCode(dst);
+    this.u8.copyWithin(dst, src, src + FRAME);
+  }
+
+  /** Guest bytes at host offset pa, in guest order. They may span contiguous frames. */
+  readBytes(pa: number, dst: Uint8Array): void {
+    const n = dst.length;
+    if (n < 64) {
+      const u8 = this.u8;
+      for (let i = 0; i < n; i++) dst[i] = u8[(pa + i) ^ 3];
+      return;
+    }
+    for (let done = 0; done < n; done += STAGING) {
+      const part = Math.min(STAGING, n - done);
+      this.#core.toPlain(this.#staging, pa + done, part);
+      dst.set(this.u8.subarray(this.#staging, this.#staging + part), done);
+    }
+  }
+
+  writeBytes(pa: number, src: Uint8Array): void {
+    const n = src.length;
+    this.#dropCode(pa, n);
+    if (n < 64) {
+      const u8 = this.u8;
+      for (let i = 0; i < n; i++) u8[(pa + i) ^ 3] = src[i];
+      return;
+    }
+    for (let done = 0; done < n; done += STAGING) {
+      const part = Math.min(STAGING, n - done);
+      this.u8.set(done === 0 && part === n ? src : src.subarray(done, done + part), this.#staging);
+      this.#core.toGuest(pa + done, this.#staging, part);
+    }
+  }
+
+  fillBytes(pa: number, n: number, value: number): void {
+    this.#dropCode(pa, n);
+    this.#core.fillGuest(pa, n, value);
+  }
+
+  /** Forgets code decoded from these bytes: whoever writes through u8 or u32 to a page that may be executed calls it. */
+  #dropCode(pa: number, n: number): void {
+    for (let frame = pa & -FRAME; frame < pa + n; frame += FRAME) this.#core.dropCode(frame >>> 0);
+  }
+
+  /** First of n consecutive free frames, now in `state` (zeroed unless told not to be); 0 when there are none. */
+  #take(n: number, state: number, zeroed = true): number {
+    const first = this.#find(n);
+    if (first < 0) return 0;
+    this.#state.fill(state, first, first + n);
+    if (zeroed) this.#clean(first, n);
+    return first;
+  }
+
+  /** Zeroes what needs it of n frames that are about to be used. */
+  #clean(first: number, n: number): void {
+    const end = first + n;
+    for (let i = first; i < end; i++)
+      if (this.#dirty[i]) {
+        const start = i;
+        while (i < end && this.#dirty[i]) i++;
+        this.u8.fill(0, start * FRAME, i * FRAME);
+      }
+    this.#dirty.fill(1, first, end);
+  }
+
+  #find(n: number): number {
+    const state = this.#state;
+    while (this.#next < this.#frames && state[this.#next] !== FREE) this.#next++;
+    let run = 0;
+    for (let i = this.#next; i < this.#frames; i++) {
+      run = state[i] === FREE ? run + 1 : 0;
+      if (run === n) return i - n + 1;
+    }
+    const first = this.#frames - run;
+    return this.#grow(n - run) ? first : -1;
+  }
+
+  #grow(frames: number): boolean {
+    const step =
+      Math.ceil(Math.max(frames, GROWTH, this.#frames >>> 3) / WASM_PAGE_FRAMES) * WASM_PAGE_FRAMES;
+    if (this.#frames + step > MAX_FRAMES) return false;
+    try {
+      this.memory.grow(step / WASM_PAGE_FRAMES);
+    } catch {
+      return false;
+    }
+    this.u8 = new Uint8Array(this.memory.buffer);
+    this.u32 = new Uint32Array(this.memory.buffer);
+    this.#frames += step;
+    const state = new Int32Array(this.#frames);
+    state.set(this.#state);
+    this.#state = state;
+    const dirty = new Uint8Array(this.#frames);
+    dirty.set(this.#dirty);
+    this.#dirty = dirty;
+    return true;
+  }
+}
