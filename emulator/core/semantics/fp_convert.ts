@@ -107,9 +107,22 @@ export function fcnvxf_sgl_dbl(r1: u32, t: u32): u32 {
   store<f64>(doubleAt(t), <f64><i32>bitsS(r1));
   return 0;
 }
-export function fcnvxf_sgl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, <u64><i64><i32>bitsS(r1), false, t); }
+export function fcnvxf_sgl_sgl(r1: u32, t: u32): u32 {
+  const s = load<u32>(FPSR), x = <i32>bitsS(r1), r = <f32>x;
+  if (s & MODE || !t) return fromInteger(0, <u64><i64>x, false, t);
+  if (!(s & FLAG_I) && <f64>r != <f64>x) store<u32>(FPSR, s | FLAG_I);
+  store<f32>(singleAt(t), r);
+  return 0;
+}
 export function fcnvxf_dbl_sgl(r1: u32, t: u32): u32 { return fromInteger(0, bitsD(r1), false, t); }
-export function fcnvxf_dbl_dbl(r1: u32, t: u32): u32 { return fromInteger(1, bitsD(r1), false, t); }
+export function fcnvxf_dbl_dbl(r1: u32, t: u32): u32 {
+  const s = load<u32>(FPSR), x = <i64>bitsD(r1), r = <f64>x;
+  // 2^63 would not go back into a doubleword for the comparison.
+  if (s & MODE || !t || r >= 9223372036854775808) return fromInteger(1, <u64>x, false, t);
+  if (!(s & FLAG_I) && <i64>r != x) store<u32>(FPSR, s | FLAG_I);
+  store<f64>(doubleAt(t), r);
+  return 0;
+}
 export function fcnvuf_sgl_dbl(r1: u32, t: u32): u32 {
   if (!t) return UNIMPLEMENTED;
   store<f64>(doubleAt(t), <f64>bitsS(r1));
