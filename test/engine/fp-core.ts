@@ -1,5 +1,6 @@
 // The floating-point semantics alone, compiled to a small WASM module, with their state block. Above: the fp tests.
 // Below: emulator/core/semantics/fp.ts, emulator/isa/state.ts.
+/// <reference path="../../emulator/webassembly.d.ts" />
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
