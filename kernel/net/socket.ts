@@ -3,6 +3,7 @@
 // Above: ../syscalls/sys_socket.ts, ../fs (read, write, poll, ioctl). Below: core/sock.ts, the families.
 
 import { ENOIOCTLCMD } from "../errno.ts";
+import { dentry, type dentry_operations } from "../fs/dcache.ts";
 import { file, type file_operations, type poll_table } from "../fs/file.ts";
 import { inode } from "../fs/inode.ts";
 import { init_pseudo } from "../fs/libfs.ts";
@@ -117,6 +118,7 @@ export function sock_release(sock: socket): void {
   sock.file = null;
 }
 
+const sockfs_dentry_operations: dentry_operations = { d_dname: (d) => `socket:[${d.d_inode!.i_ino}]` };
 const SOCKFS_MAGIC = 0x534f434b;
 const sockfs = new WeakMap<Kernel, mount>();
 
@@ -132,7 +134,10 @@ function sock_alloc_inode(kernel: Kernel, uid: number): inode {
 /** The open file of a socket; flags: O_NONBLOCK or 0. */
 export function sock_alloc_file(t: task_struct, sock: socket, flags: number): file {
   sock.inode ??= sock_alloc_inode(t.kernel, sock.uid);
-  const f = new file(t.kernel, socket_file_ops, O_RDWR | (flags & O_NONBLOCK), sock.inode, null);
+  const name = new dentry(null, "", sock.inode, sock.inode.i_sb);
+  name.d_op = sockfs_dentry_operations;
+  const path = { mnt: sockfs.get(t.kernel)!, dentry: name };
+  const f = new file(t.kernel, socket_file_ops, O_RDWR | (flags & O_NONBLOCK), sock.inode, path);
   f.private_data = sock;
   sock.file = f;
   return f;

@@ -5,6 +5,7 @@
 import { ERESTARTSYS } from "../../errno.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { cred } from "../../task/cred.ts";
+import type { pid } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { type MaySleep, type Sleeps, wait_event, type wait_queue_head } from "../../task/wait.ts";
 import { EAGAIN, EINTR, ENOBUFS, ENOMEM, EPIPE, ETIME } from "../../uapi/asm/errno.ts";
@@ -25,7 +26,7 @@ import type { sockptr } from "../sockptr.ts";
 import type { dst_entry } from "./dst.ts";
 import type { sk_filter } from "./filter.ts";
 import type { net } from "./net_namespace.ts";
-import { alloc_skb, type sk_buff, sk_buff_head, skb_orphan } from "./skbuff.ts";
+import { alloc_skb, type sk_buff, sk_buff_head, skb_orphan, skb_truesize } from "./skbuff.ts";
 
 /** Bit numbers of sk_flags (enum sock_flags). */
 export const SOCK_DEAD = 0;
@@ -156,7 +157,7 @@ export class sock {
   sk_write_pending = 0;
   sk_filter: sk_filter | null = null;
   sk_dst_cache: dst_entry | null = null;
-  sk_peer_pid: number | null = null;
+  sk_peer_pid: pid | null = null;
   sk_peer_cred: cred | null = null;
   sk_uid = 0;
   sk_cookie = 0n;
@@ -344,12 +345,13 @@ export function sock_rfree(skb: sk_buff): void {
   (skb.sk as sock).sk_rmem_alloc -= skb.truesize;
 }
 
-/** Waits for room in the send buffer and makes a packet charged to sk (sock_alloc_send_skb). */
+/** Waits for room in the send buffer and makes a packet charged to sk; paged: bytes that would lie in pages. */
 export function* sock_alloc_send_skb(
   t: task_struct,
   sk: sock,
   size: number,
   noblock: boolean,
+  paged = 0,
 ): Sleeps<sk_buff | number> {
   const timeo = sock_sndtimeo(sk, noblock);
   const deadline = jiffies_deadline(sk.kernel, timeo);
@@ -361,11 +363,12 @@ export function* sock_alloc_send_skb(
     sk.sk_nospace = true;
     if (!timeo) return -EAGAIN;
     if (t.signal_pending()) return sock_intr_errno(timeo);
-    const done = () => sk.sk_wmem_free || (sk.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk.sk_err !== 0;
-    const r = yield* sk_wait(t, sk, deadline, done);
+    const ready = () => sk.sk_wmem_free || (sk.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk.sk_err !== 0;
+    const r = yield* sk_wait(t, sk, deadline, ready);
     if (r) return r;
   }
   const skb = alloc_skb(size);
+  if (paged) skb.truesize = skb_truesize(size - paged) + ((paged + 4095) & ~4095);
   skb_set_owner_w(skb, sk);
   return skb;
 }

@@ -2,6 +2,7 @@
 // Above: syscalls/sys_socket.ts, docs/sockopts.md. Below: sockopt.ts, sock.ts, bindtodevice.ts, filter.ts.
 
 import { capable, ns_capable } from "../../task/cred.ts";
+import { pid_vnr } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EINVAL, ENODATA, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
 import * as S from "../../uapi/asm/socket.ts";
@@ -336,7 +337,7 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     get(sk, c) {
       const ns = c.t.cred.user_ns;
       const peer = sk.sk_peer_cred;
-      const pid = sk.sk_peer_pid ?? 0;
+      const pid = pid_vnr(c.t, sk.sk_peer_pid);
       return peer ? be32(pid, ns.from_kuid_munged(peer.euid), ns.from_kgid_munged(peer.egid)) : be32(pid, -1, -1);
     },
   },
