@@ -80,6 +80,9 @@ function fieldText(field: Field, value: number, row: Insn, options: DisassembleO
       return field.name === "im21" ? `L%${number(value, options)}` : number(value, options);
     case "sr2":
       return value === 0 ? "" : `sr${value}`;
+    case "fw":
+      // objdump leaves the R off the right words in fmpyadd and fmpysub, which have a base
+      return registerNames(field)![field.base && !options.source ? value & ~1 : value];
     default:
       return registerNames(field)![value];
   }

@@ -124,8 +124,12 @@ export const BRANCH: readonly Insn[] = [
     since: "2.0",
     does: "as bve,l; also pushes the return point onto the branch target stack",
   }),
-  insn("clrbts", "111010 00000 00000 010 00000000000 0 1", "clrbts", {
+  insn("popbts", "111010 00000 00000 010 0 i9:9 101", "popbts i9", {
     since: "2.0",
-    does: "clears the branch target stack",
+    does: "drops i9 entries of the branch target stack; 0: all",
+  }),
+  insn("pushbts", "111010 00000 r:5 010 00000000000 01", "pushbts r", {
+    since: "2.0",
+    does: "pushes r onto the branch target stack",
   }),
 ];

@@ -62,11 +62,11 @@ export const SYSTEM: readonly Insn[] = [
   insn("ldsid", "000000 b:5 00000 s:2 0 10000101 t:5", "ldsid (s,b),t", {
     does: "t = space of the address b",
   }),
-  insn("probe_r", "000001 b:5 r:5 s:2 0 1000110 0 t:5", "probe,r (s,b),r,t", {
-    does: "t = 1 if the byte at b may be read at the privilege level in r, else 0",
+  insn("probe_r", "000001 b:5 r1:5 s:2 0 1000110 0 t:5", "probe,r (s,b),r1,t", {
+    does: "t = 1 if the byte at b may be read at the privilege level in r1, else 0",
   }),
-  insn("probe_w", "000001 b:5 r:5 s:2 0 1000111 0 t:5", "probe,w (s,b),r,t", {
-    does: "t = 1 if the byte at b may be written at the privilege level in r, else 0",
+  insn("probe_w", "000001 b:5 r1:5 s:2 0 1000111 0 t:5", "probe,w (s,b),r1,t", {
+    does: "t = 1 if the byte at b may be written at the privilege level in r1, else 0",
   }),
   insn("probei_r", "000001 b:5 i5:5 s:2 1 1000110 0 t:5", "probei,r (s,b),i5,t", {
     does: "t = 1 if the byte at b may be read at the privilege level i5, else 0",

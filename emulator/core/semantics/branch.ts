@@ -86,7 +86,8 @@ import { TAKEN, Target, branchTo, gr, linkOffset, privilege, setGr, sr, trap, up
 }
 @inline export function bve_l_push(b: u32, n: u32): u32 { return bve_l(b, n); }
 /** There is no branch target stack: it only ever predicts. */
-@inline export function clrbts(): u32 { return 0; }
+@inline export function popbts(i9: u32): u32 { return 0; }
+@inline export function pushbts(r: u32): u32 { return 0; }
 
 @inline export function be(b: u32, disp: u32, sr_: u32, n: u32): u32 {
   branchTo(gr(b) + disp);
