@@ -112,11 +112,8 @@ function literal(value, body) {
   return (negative ? "-" : "") + text;
 }
 
-/** Guards and the compiler's own switches. */
-const skip = (name) =>
-  /^(_+)(UAPI|LINUX|ASM|PARISC|KERNEL_STRICT|HAVE_ARCH|ARCH_WANT|statfs_word|u\d|s\d|BITS_PER_LONG)/i.test(
-    name,
-  ) || /^_.*_H_?_?$/.test(name);
+/** Guards, and switches that are no values. */
+const skip = (name) => /^__(BITS_PER_LONG|statfs_word)$|^__ARCH_WANT|^_.*_H_?_?$/.test(name);
 
 /** What a header has: macros and enumerators with values, string constants, structs. */
 function read(header) {

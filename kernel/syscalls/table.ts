@@ -18,8 +18,8 @@ export interface ArgKind {
   readonly unsigned: boolean;
   /** Known before the call returns (false: printed after it, like a buffer that is filled). */
   readonly out: boolean;
-  /** Text for strace. ret is the call's result (only given for `out` kinds). */
-  show(t: task_struct, value: number, args: number[], ret: number): string;
+  /** Text for strace: args are all arguments, i which one this is, ret the result (known to `out` kinds). */
+  show(t: task_struct, value: number, args: readonly number[], ret: number, i: number): string | null;
 }
 
 export type Status = "done" | "partial" | "missing";

@@ -4,21 +4,21 @@
 
 import type { ArgKind } from "../syscalls/table.ts";
 
-/** Text for one argument. args are all arguments of the call, i which one it is. */
-export type Show = (t: Parameters<ArgKind["show"]>[0], value: number, args: number[], ret: number) => string;
+/** Text for one argument; null: leave it out. args are all arguments of the call, i which one this is. */
+export type Show = ArgKind["show"];
 
 /** kind name -> how it is shown; filled by show-*.ts. */
 export const shows = new Map<string, Show>();
 
 const plain: Show = (_t, value) =>
-  value >>> 0 < 4096 ? String(value | 0) : `0x${(value >>> 0).toString(16)}`;
+  value >= -4096 && value < 0x10000 ? String(value) : `0x${(value >>> 0).toString(16)}`;
 
 function kind(name: string, unsigned: boolean, out: boolean): ArgKind {
   return {
     name,
     unsigned,
     out,
-    show: (t, value, args, ret) => (shows.get(name) ?? plain)(t, value, args, ret),
+    show: (t, value, args, ret, i) => (shows.get(name) ?? plain)(t, value, args, ret, i),
   };
 }
 /** A signed number. */

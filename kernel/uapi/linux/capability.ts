@@ -3,6 +3,12 @@
 
 import { array, s32, struct, u32 } from "../struct.ts";
 
+export const _LINUX_CAPABILITY_VERSION_1 = 0x19980330;
+export const _LINUX_CAPABILITY_U32S_1 = 1;
+export const _LINUX_CAPABILITY_VERSION_2 = 0x20071026;
+export const _LINUX_CAPABILITY_U32S_2 = 2;
+export const _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+export const _LINUX_CAPABILITY_U32S_3 = 2;
 export const VFS_CAP_REVISION_MASK = 0xff000000;
 export const VFS_CAP_REVISION_SHIFT = 24;
 export const VFS_CAP_FLAGS_MASK = 16777215;
@@ -19,6 +25,8 @@ export const XATTR_CAPS_SZ_3 = 24;
 export const XATTR_CAPS_SZ = XATTR_CAPS_SZ_3;
 export const VFS_CAP_U32 = VFS_CAP_U32_3;
 export const VFS_CAP_REVISION = VFS_CAP_REVISION_3;
+export const _LINUX_CAPABILITY_VERSION = _LINUX_CAPABILITY_VERSION_1;
+export const _LINUX_CAPABILITY_U32S = _LINUX_CAPABILITY_U32S_1;
 export const CAP_CHOWN = 0;
 export const CAP_DAC_OVERRIDE = 1;
 export const CAP_DAC_READ_SEARCH = 2;

@@ -113,6 +113,7 @@ export const ETH_P_CAIF = 0xf7;
 export const ETH_P_XDSA = 0xf8;
 export const ETH_P_MAP = 0xf9;
 export const ETH_P_MCTP = 0xfa;
+export const __UAPI_DEF_ETHHDR = 1;
 
 export const ethhdr = struct(
   "ethhdr",

@@ -1,0 +1,163 @@
+// Netlink messages in strace: the header, what rtnetlink puts behind it, and attributes by name.
+// Above: show-net.ts. Below: uapi/linux/{netlink,rtnetlink,if_link,if_addr,neighbour}.ts.
+
+import * as if_addr from "../uapi/linux/if_addr.ts";
+import { ifaddrmsg } from "../uapi/linux/if_addr.ts";
+import * as if_link from "../uapi/linux/if_link.ts";
+import * as neighbour from "../uapi/linux/neighbour.ts";
+import { ndmsg } from "../uapi/linux/neighbour.ts";
+import * as netlink from "../uapi/linux/netlink.ts";
+import { nlmsgerr, nlmsghdr } from "../uapi/linux/netlink.ts";
+import * as rtnetlink from "../uapi/linux/rtnetlink.ts";
+import { ifinfomsg, rtmsg } from "../uapi/linux/rtnetlink.ts";
+import type { Header } from "../uapi/names.ts";
+import { hex, list, quote } from "./guest.ts";
+import { flagsOf, type Named, oneOf } from "./names.ts";
+import { interfaceFlags } from "./show-ifreq.ts";
+import { familyName } from "./show-sockaddr.ts";
+import { showError } from "./strerror.ts";
+
+const types = oneOf(rtnetlink, "RTM_", (n) => /^RTM_(NEW|DEL|GET|SET)/.test(n));
+const control = oneOf(netlink, "NLMSG_", (n) => /^NLMSG_(NOOP|ERROR|DONE|OVERRUN)$/.test(n));
+const common = /^NLM_F_(REQUEST|MULTI|ACK|ECHO|DUMP_INTR|DUMP_FILTERED)$/;
+const get = flagsOf(
+  netlink,
+  "NLM_F_",
+  "0",
+  (n) => common.test(n) || /^NLM_F_(ROOT|MATCH|ATOMIC|DUMP)$/.test(n),
+);
+const make = flagsOf(
+  netlink,
+  "NLM_F_",
+  "0",
+  (n) => common.test(n) || /^NLM_F_(REPLACE|EXCL|CREATE|APPEND)$/.test(n),
+);
+const acks = flagsOf(netlink, "NLM_F_", "0", (n) => common.test(n) || /^NLM_F_(CAPPED|ACK_TLVS)$/.test(n));
+
+const typeName = (v: number): string => (v < netlink.NLMSG_MIN_TYPE ? control(v) : types(v));
+
+/** Attribute names of one family; nested: attribute -> the names inside it. */
+interface Attributes {
+  readonly names: Named;
+  readonly nested: ReadonlyMap<number, Attributes>;
+  /** Attributes that hold a name, not a number. */
+  readonly strings: ReadonlySet<number>;
+}
+
+const attributes = (
+  header: Header,
+  prefix: string,
+  drop: RegExp,
+  strings: number[] = [],
+  nested: [number, Attributes][] = [],
+): Attributes => ({
+  names: oneOf(header, prefix, (n) => !drop.test(n) && !/_MAX$/.test(n)),
+  nested: new Map(nested),
+  strings: new Set(strings),
+});
+
+const linkInfo = attributes(if_link, "IFLA_INFO_", /^$/, [
+  if_link.IFLA_INFO_KIND,
+  if_link.IFLA_INFO_SLAVE_KIND,
+]);
+const link = attributes(
+  if_link,
+  "IFLA_",
+  /^IFLA_(INFO|BR|BRPORT|VLAN|MACVLAN|VXLAN|GENEVE|BOND|AD|HSR|INET|INET6|VF|VRF|PORT|MACSEC|XFRM|IPVLAN|GTP|PPP|TUN|XDP|RMNET|BAREUDP|STATS|OFFLOAD|IPOIB|AMT|MCTP|PROTO_DOWN_REASON|EVENT|HW)_/,
+  [
+    if_link.IFLA_IFNAME,
+    if_link.IFLA_QDISC,
+    if_link.IFLA_IFALIAS,
+    if_link.IFLA_ALT_IFNAME,
+    if_link.IFLA_PHYS_PORT_NAME,
+  ],
+  [[if_link.IFLA_LINKINFO, linkInfo]],
+);
+const addr = attributes(if_addr, "IFA_", /^IFA_F_/, [if_addr.IFA_LABEL]);
+const route = attributes(rtnetlink, "RTA_", /^$/);
+const neigh = attributes(neighbour, "NDA_", /^$/);
+
+const word = (b: Uint8Array) => ((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0;
+
+function attributeText(b: Uint8Array, family: Attributes | null): string[] {
+  const out: string[] = [];
+  for (let at = 0; at + 4 <= b.length; ) {
+    const len = (b[at] << 8) | b[at + 1];
+    const type = ((b[at + 2] << 8) | b[at + 3]) & 0x3fff;
+    if (len < 4 || at + len > b.length) break;
+    const data = b.subarray(at + 4, at + len);
+    const inner = family?.nested.get(type);
+    let text = quote(data);
+    if (inner) text = list(attributeText(data, inner));
+    else if (family?.strings.has(type)) text = quote(data.at(-1) === 0 ? data.subarray(0, -1) : data);
+    else if (data.length === 4) text = hex(word(data));
+    else if (data.length === 1) text = String(data[0]);
+    out.push(`{{nla_len=${len}, nla_type=${family ? family.names(type) : hex(type)}}, ${text}}`);
+    at += (len + 3) & ~3;
+  }
+  return out;
+}
+
+/** What follows the header of an rtnetlink message: its struct and the family of its attributes. */
+function bodyText(type: number, b: Uint8Array): string | null {
+  const group = (type - rtnetlink.RTM_BASE) >> 2;
+  const rest = (n: number, family: Attributes) => {
+    const attrs = attributeText(b.subarray((n + 3) & ~3), family);
+    return attrs.length ? `, ${list(attrs)}` : "";
+  };
+  if (group === 0 && b.length >= ifinfomsg.size) {
+    const m = ifinfomsg.get(b);
+    const change = m.ifi_change ? hex(m.ifi_change) : "0";
+    return `{ifi_family=${familyName(m.ifi_family)}, ifi_type=${m.ifi_type}, ifi_index=${m.ifi_index}, ifi_flags=${interfaceFlags(m.ifi_flags)}, ifi_change=${change}}${rest(ifinfomsg.size, link)}`;
+  }
+  if (group === 1 && b.length >= ifaddrmsg.size) {
+    const m = ifaddrmsg.get(b);
+    return `{ifa_family=${familyName(m.ifa_family)}, ifa_prefixlen=${m.ifa_prefixlen}, ifa_flags=${hex(m.ifa_flags)}, ifa_scope=${m.ifa_scope}, ifa_index=${m.ifa_index}}${rest(ifaddrmsg.size, addr)}`;
+  }
+  if (group === 2 && b.length >= rtmsg.size) {
+    const m = rtmsg.get(b);
+    return `{rtm_family=${familyName(m.rtm_family)}, rtm_dst_len=${m.rtm_dst_len}, rtm_src_len=${m.rtm_src_len}, rtm_table=${m.rtm_table}, rtm_protocol=${m.rtm_protocol}, rtm_scope=${m.rtm_scope}, rtm_type=${m.rtm_type}}${rest(rtmsg.size, route)}`;
+  }
+  if (group === 3 && b.length >= ndmsg.size) {
+    const m = ndmsg.get(b);
+    return `{ndm_family=${familyName(m.ndm_family)}, ndm_ifindex=${m.ndm_ifindex}, ndm_state=${hex(m.ndm_state)}}${rest(ndmsg.size, neigh)}`;
+  }
+  return null;
+}
+
+function messageText(b: Uint8Array): string {
+  const h = nlmsghdr.get(b);
+  const kind = (h.nlmsg_type - rtnetlink.RTM_BASE) & 3;
+  const flags = h.nlmsg_type < netlink.NLMSG_MIN_TYPE ? acks : kind === 2 ? get : make;
+  const head = `{nlmsg_len=${h.nlmsg_len}, nlmsg_type=${typeName(h.nlmsg_type)}, nlmsg_flags=${flags(h.nlmsg_flags)}, nlmsg_seq=${h.nlmsg_seq}, nlmsg_pid=${h.nlmsg_pid}}`;
+  const body = b.subarray(nlmsghdr.size, h.nlmsg_len);
+  if (body.length === 0) return `{${head}}`;
+  if (h.nlmsg_type === netlink.NLMSG_ERROR && body.length >= nlmsgerr.size) {
+    const e = nlmsgerr.get(body);
+    const what = e.error ? showError(e.error).replace(/^-1 /, "-").replace(/ \(.*/, "") : "0";
+    return `{${head}, {error=${what}, msg={nlmsg_len=${e.msg.nlmsg_len}, nlmsg_type=${typeName(e.msg.nlmsg_type)}}}}`;
+  }
+  if (h.nlmsg_type === netlink.NLMSG_DONE) return `{${head}, ${word(body) | 0}}`;
+  return `{${head}, ${bodyText(h.nlmsg_type, body) ?? quote(body)}}`;
+}
+
+/** Whether b looks like a run of netlink messages (strace asks the socket; here the lengths must fit). */
+export function isNetlinkBuffer(b: Uint8Array): boolean {
+  if (b.length < nlmsghdr.size) return false;
+  const { nlmsg_len, nlmsg_type, nlmsg_pid } = nlmsghdr.get(b);
+  return (
+    nlmsg_len >= nlmsghdr.size && nlmsg_len <= b.length + 3 && nlmsg_type < 256 && nlmsg_pid < 0x10000000
+  );
+}
+
+/** All messages in b. */
+export function netlinkText(b: Uint8Array): string {
+  const items: string[] = [];
+  for (let at = 0; at + nlmsghdr.size <= b.length; ) {
+    const len = nlmsghdr.read(b, "nlmsg_len", at);
+    if (len < nlmsghdr.size) break;
+    items.push(messageText(b.subarray(at, Math.min(b.length, at + len))));
+    at += (len + 3) & ~3;
+  }
+  return items.length === 1 ? items[0] : list(items);
+}
