@@ -1,12 +1,18 @@
-// Floating-point arithmetic: add, subtract, multiply, divide, square root, round, and the moves that only touch the sign.
+// Floating-point arithmetic: add, subtract, multiply, divide, square root, round, and the moves that only touch
+// the sign.
 // Above: the dispatch generated from the isa table (and the translator, which calls the slow_* functions). Below:
-// fp_soft.ts for everything but "rounding to nearest, nothing enabled, an ordinary result", fp_state.ts for registers.
-// A native operation is then exact but for the flags. Once I is set (it is sticky) nothing is left to find out; until
+// fp_soft.ts for everything but "rounding to nearest, nothing enabled, an ordinary result", fp_state.ts for
+// registers.
+// A native operation is then exact but for the flags. Once I is set (it is sticky) nothing is left to find out;
+// until
 // then one exact test of the rounding error: TwoSum for sums, trailing zeroes of the significands for products and
-// quotients, products in double for singles. A result near the ends of the range goes the slow way: O, U, NaNs, denormals.
+// quotients, products in double for singles. A result near the ends of the range goes the slow way: O, U, NaNs,
+// denormals.
 
 import { FPSR } from "../../isa/state";
-import { FLAG_I, MODE, UNIMPLEMENTED, begin, bits, bitsD, bitsS, commit, doubleAt, loadD, loadS, singleAt } from "./fp_state";
+import {
+  FLAG_I, MODE, UNIMPLEMENTED, begin, bits, bitsD, bitsS, commit, doubleAt, loadD, loadS, singleAt,
+} from "./fp_state";
 import { soft_add, soft_div, soft_mul, soft_sqrt } from "./fp_soft";
 import { soft_round_to_integral } from "./fp_convert";
 

@@ -1,9 +1,13 @@
-// FCMP, FTEST and the identification operation: what reads and writes the compare bits of the FPSR. Below: fp_state.ts.
-// C (bit 5) holds the last comparison; the queue CQ (bits 10..20) the eleven before it. PA-RISC 2.0 uses bits 10..16 as
+// FCMP, FTEST and the identification operation: what reads and writes the compare bits of the FPSR. Below:
+// fp_state.ts.
+// C (bit 5) holds the last comparison; the queue CQ (bits 10..20) the eleven before it. PA-RISC 2.0 uses bits
+// 10..16 as
 // an array CA instead, when the instruction names one of its places.
 
 import { FPSR } from "../../isa/state";
-import { C_BIT, D_BIT, EXC_V, T_BIT, UNIMPLEMENTED, begin, bits, loadD, loadS, outcome, raise, settle } from "./fp_state";
+import {
+  C_BIT, D_BIT, EXC_V, T_BIT, UNIMPLEMENTED, begin, bits, loadD, loadS, outcome, raise, settle,
+} from "./fp_state";
 import { QNAN, SNAN, unpack } from "./fp_soft";
 
 const CQ: u32 = 0x003ff800;

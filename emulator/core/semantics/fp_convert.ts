@@ -1,11 +1,17 @@
-// Conversions between the floating-point formats and words or doublewords, signed and unsigned (FCNVFF, FCNVXF, FCNVFX,
+// Conversions between the floating-point formats and words or doublewords, signed and unsigned (FCNVFF, FCNVXF,
+// FCNVFX,
 // FCNVFXT; 2.0: FCNVUF, FCNVFU, FCNVFUT), and rounding to an integral value. Below: fp_soft.ts, fp_state.ts.
 // What does not fit raises V and answers the nearest representable integer; a NaN counts as infinite with its sign
 // (Linux math-emu/fcnvfx.c, fcnvfu.c).
 
 import { FPSR } from "../../isa/state";
-import { EXC_I, EXC_V, FLAG_I, MODE, UNIMPLEMENTED, begin, bits, bitsD, bitsS, commit, doubleAt, loadD, loadS, raise, replaceBy, rm, singleAt } from "./fp_state";
-import { FINITE, INFINITE, SNAN, ZERO, exponent, infinity, quiet, round, signOf, signed, significand, unpack } from "./fp_soft";
+import {
+  EXC_I, EXC_V, FLAG_I, MODE, UNIMPLEMENTED, begin, bits, bitsD, bitsS, commit, doubleAt, loadD, loadS,
+  raise, replaceBy, rm, singleAt,
+} from "./fp_state";
+import {
+  FINITE, INFINITE, SNAN, ZERO, exponent, infinity, quiet, round, signOf, signed, significand, unpack,
+} from "./fp_soft";
 
 /** Between single and double: fcnvff. */
 export function soft_convert(from: u32, to: u32, x: u64): u64 {

@@ -3,7 +3,10 @@
 
 import { FPSR } from "../../isa/state";
 import { EXC_V, MODE, UNIMPLEMENTED, begin, bits, commit, raise } from "./fp_state";
-import { INFINITE, QNAN, SNAN, ZERO, exponent, infinity, invalid, multiplyWide, productLow, quiet, round, shiftRightJam, signOf, signed, significand, soft_add, soft_mul, unpack, zeroSign } from "./fp_soft";
+import {
+  INFINITE, QNAN, SNAN, ZERO, exponent, infinity, invalid, multiplyWide, productLow, quiet, round,
+  shiftRightJam, signOf, signed, significand, soft_add, soft_mul, unpack, zeroSign,
+} from "./fp_soft";
 import { fadd_dbl, fadd_sgl, fmpy_dbl, fmpy_sgl, fsub_dbl, fsub_sgl } from "./fp_arith";
 
 /** a * b + c with one rounding; `negate` the product's sign. */
@@ -13,7 +16,7 @@ export function soft_fused(fmt: u32, a: u64, b: u64, c: u64, negate: u32): u64 {
   const cb = unpack(fmt, b);
   const eb = exponent, mb = significand;
   const cc = unpack(fmt, c);
-  let ec = exponent;
+  const ec = exponent;
   const mc = significand;
   if (ca >= QNAN || cb >= QNAN || cc >= QNAN) {
     if (ca == SNAN || cb == SNAN || cc == SNAN) raise(EXC_V);
@@ -105,11 +108,11 @@ function pair(fmt: u32, subtract: u32, rm1: u32, rm2: u32, ta: u32, ra: u32, tm:
 // The fast way is the two fast operations, as long as the sum does not read or write what the product writes.
 
 export function fmpyadd_dbl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 0, rm1, rm2, ta, ra, tm);
+  if (load<u32>(FPSR) & MODE || !tm || !ta || tm == ra || tm == ta) return pair(1, 0, rm1, rm2, ta, ra, tm);
   return fmpy_dbl(rm1, rm2, tm) | fadd_dbl(ta, ra, ta);
 }
 export function fmpysub_dbl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
-  if (load<u32>(FPSR) & MODE || tm == ra || tm == ta) return pair(1, 1, rm1, rm2, ta, ra, tm);
+  if (load<u32>(FPSR) & MODE || !tm || !ta || tm == ra || tm == ta) return pair(1, 1, rm1, rm2, ta, ra, tm);
   return fmpy_dbl(rm1, rm2, tm) | fsub_dbl(ta, ra, ta);
 }
 export function fmpyadd_sgl(rm1: u32, rm2: u32, ta: u32, ra: u32, tm: u32): u32 {
