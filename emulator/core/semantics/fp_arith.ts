@@ -1,13 +1,10 @@
-// Floating-point arithmetic: add, subtract, multiply, divide, square root, round, and the moves that only touch
-// the sign.
-// Above: the dispatch generated from the isa table (and the translator, which calls the slow_* functions). Below:
-// fp_soft.ts for everything but "rounding to nearest, nothing enabled, an ordinary result", fp_state.ts for
-// registers.
-// A native operation is then exact but for the flags. Once I is set (it is sticky) nothing is left to find out;
-// until
-// then one exact test of the rounding error: TwoSum for sums, trailing zeroes of the significands for products and
-// quotients, products in double for singles. A result near the ends of the range goes the slow way: O, U, NaNs,
-// denormals.
+// Floating-point arithmetic: add, subtract, multiply, divide, square root, round, and the moves that only
+// touch the sign. Above: the dispatch generated from the isa table (and the translator, which calls the
+// slow_* functions). Below: fp_soft.ts for everything but "rounding to nearest, nothing enabled, an ordinary
+// result", fp_state.ts for registers. A native operation is then exact but for the flags. Once I is set (it
+// is sticky) nothing is left to find out; until then one exact test of the rounding error: TwoSum for sums,
+// trailing zeroes of the significands for products and quotients, products in double for singles. A result
+// near the ends of the range goes the slow way: O, U, NaNs, denormals.
 
 import { FPSR } from "../../isa/state";
 import {

@@ -1,8 +1,6 @@
 // FCMP, FTEST and the identification operation: what reads and writes the compare bits of the FPSR. Below:
-// fp_state.ts.
-// C (bit 5) holds the last comparison; the queue CQ (bits 10..20) the eleven before it. PA-RISC 2.0 uses bits
-// 10..16 as
-// an array CA instead, when the instruction names one of its places.
+// fp_state.ts. C (bit 5) holds the last comparison; the queue CQ (bits 10..20) the eleven before it. PA-RISC
+// 2.0 uses bits 10..16 as an array CA instead, when the instruction names one of its places.
 
 import { FPSR } from "../../isa/state";
 import {

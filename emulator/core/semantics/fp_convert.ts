@@ -1,8 +1,7 @@
-// Conversions between the floating-point formats and words or doublewords, signed and unsigned (FCNVFF, FCNVXF,
-// FCNVFX,
-// FCNVFXT; 2.0: FCNVUF, FCNVFU, FCNVFUT), and rounding to an integral value. Below: fp_soft.ts, fp_state.ts.
-// What does not fit raises V and answers the nearest representable integer; a NaN counts as infinite with its sign
-// (Linux math-emu/fcnvfx.c, fcnvfu.c).
+// Conversions between the floating-point formats and words or doublewords, signed and unsigned (FCNVFF,
+// FCNVXF, FCNVFX, FCNVFXT; 2.0: FCNVUF, FCNVFU, FCNVFUT), and rounding to an integral value. Below:
+// fp_soft.ts, fp_state.ts. What does not fit raises V and answers the nearest representable integer; a NaN
+// counts as infinite with its sign (Linux math-emu/fcnvfx.c, fcnvfu.c).
 
 import { FPSR } from "../../isa/state";
 import {

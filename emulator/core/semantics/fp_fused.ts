@@ -1,5 +1,5 @@
-// Instructions with two operations: FMPYADD, FMPYSUB (a product and an independent sum) and PA-RISC 2.0's fused
-// FMPYFADD, FMPYNFADD (one rounding). Below: fp_arith.ts, fp_soft.ts, fp_state.ts.
+// Instructions with two operations: FMPYADD, FMPYSUB (a product and an independent sum) and PA-RISC 2.0's
+// fused FMPYFADD, FMPYNFADD (one rounding). Below: fp_arith.ts, fp_soft.ts, fp_state.ts.
 
 import { FPSR } from "../../isa/state";
 import { EXC_V, MODE, UNIMPLEMENTED, begin, bits, commit, raise } from "./fp_state";

@@ -1,11 +1,8 @@
 // Exact IEEE arithmetic on bit patterns, in integers: every rounding mode, every exception, trapped results.
-// The fast
-// functions in fp_arith.ts come here for whatever a native operation cannot answer. Below: fp_state.ts.
-// PA-RISC's choices: a NaN is signalling when the top bit of its fraction is SET, and becomes quiet by clearing
-// that bit
-// and setting the next one; a signalling operand's NaN wins over a quiet one's, then the first operand's;
-// tininess is
-// detected after rounding (1.1 ch. 8; Linux arch/parisc/math-emu).
+// The fast functions in fp_arith.ts come here for whatever a native operation cannot answer. Below:
+// fp_state.ts. PA-RISC's choices: a NaN is signalling when the top bit of its fraction is SET, and becomes
+// quiet by clearing that bit and setting the next one; a signalling operand's NaN wins over a quiet one's,
+// then the first operand's; tininess is detected after rounding (1.1 ch. 8; Linux arch/parisc/math-emu).
 
 import { EXC_I, EXC_O, EXC_U, EXC_UNIMPLEMENTED, EXC_V, EXC_Z, daz, enables, raise, rm } from "./fp_state";
 

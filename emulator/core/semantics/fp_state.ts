@@ -1,9 +1,8 @@
-// Floating-point registers and status: how the FP semantics read operands, and the one place where an operation's
-// exceptions become flags, or a trap. Above: fp*.ts, one function an instruction. Below: the state block
-// (isa/state.ts).
-// Format numbers as in the instruction's fmt field: 0 single, 1 double. A single register's number counts
-// words: 2n is the
-// left half of FRn, 2n + 1 the right one. Register 0 (its left half, for singles) reads as +0 and is no target.
+// Floating-point registers and status: how the FP semantics read operands, and the one place where an
+// operation's exceptions become flags, or a trap. Above: fp*.ts, one function an instruction. Below: the
+// state block (isa/state.ts). Format numbers as in the instruction's fmt field: 0 single, 1 double. A single
+// register's number counts words: 2n is the left half of FRn, 2n + 1 the right one. Register 0 (its left
+// half, for singles) reads as +0 and is no target.
 
 import { FPSR, FR } from "../../isa/state";
 import { TRAP_ASSIST_EXCEPTION } from "../../isa/traps";
