@@ -15,11 +15,16 @@ export interface Core {
   toGuest(guest: number, plain: number, n: number): void;
   fillGuest(guest: number, n: number, value: number): void;
   run(budget: number): number;
+  /** See core/hot.ts. */
+  setEntry(space: number, offset: number, index: number): number;
+  clearEntries(space: number): void;
+  markTranslated(frame: number): void;
+  watchPage(space: number, page: number): void;
 }
 
 /** Sizes and places the two sides share; the core's are in core/layout.ts. */
 export const FIRST_FREE = 0x700000;
-export const SPACE_FRAMES = 3073;
+export const SPACE_FRAMES = 3105;
 export const SPACE_TRUTH = 0x800000;
 export const RECORD_PAGE_SIZE = 8240;
 export const RECORD_PAGES = 64;

@@ -2,7 +2,8 @@
 // ended it (isa/traps.ts) and nothing here calls the kernel. Above: the kernel's arch/parisc. Below: the core.
 
 import { type Core, FIRST_FREE, RECORD_PAGE_SIZE, RECORD_PAGES, SPACE_FRAMES } from "./core-exports.ts";
-import { BUDGET, CONTEXT, CONTEXT_END } from "./isa/state.ts";
+import { BUDGET, CONTEXT, CONTEXT_END, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
+import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 
@@ -16,20 +17,41 @@ export interface MachineOptions {
   readonly engine?: Engine;
 }
 
+/** The second engine, as the machine sees it (emulator/jit). See core/hot.ts for what it may rely on. */
+export interface Translator {
+  /** Arrivals at a branch target before hot() is asked. */
+  readonly threshold: number;
+  /** Code at this offset of the current space is hot: translates it and calls setEntry(), or lets it be. */
+  hot(space: AddressSpace, offset: number): void;
+  /** Code in this frame is about to change. */
+  frameDropped(frame: number): void;
+  /** A page that was watched has another mapping now. */
+  pageChanged(tables: number, page: number): void;
+  /** The space goes; its table of entries is emptied by the core. */
+  spaceFreed(space: AddressSpace): void;
+}
+
 const INITIAL_PAGES = 1024;
+/** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
+const SLICE = 200_000;
 
 export class Machine {
   readonly phys: PhysicalMemory;
   readonly engine: Engine;
+  /** The core's exports and the table of translated functions: for the translator. */
+  readonly core: Core;
+  readonly table: WebAssembly.Table;
+  #translator: Translator | undefined;
   readonly #core: Core;
   #spaces = 0;
   #pool: number[] = [];
   #current: AddressSpace | undefined;
 
-  private constructor(phys: PhysicalMemory, core: Core, engine: Engine) {
+  private constructor(phys: PhysicalMemory, core: Core, table: WebAssembly.Table, engine: Engine) {
     this.phys = phys;
     this.engine = engine;
-    this.#core = core;
+    this.core = this.#core = core;
+    this.table = table;
     phys.attach(core);
     core.codeInit();
   }
@@ -40,10 +62,27 @@ export class Machine {
     const frames = Math.ceil((RECORD_PAGE_SIZE * RECORD_PAGES) / FRAME);
     const module =
       options.wasm instanceof WebAssembly.Module ? options.wasm : await WebAssembly.compile(options.wasm);
+    const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
+    const made: { machine?: Machine } = {};
+    const translator = () => made.machine && made.machine.#translator;
     const instance = await WebAssembly.instantiate(module, {
-      env: { memory, recordPages: () => phys.allocHost(frames) },
+      env: {
+        memory: phys.memory,
+        table,
+        recordPages: () => phys.allocHost(frames),
+        frameDropped: (frame: number) => translator()?.frameDropped(frame >>> 0),
+        pageChanged: (tables: number, page: number) => translator()?.pageChanged(tables >>> 0, page),
+      },
     });
-    return new Machine(phys, instance.exports as unknown as Core, options.engine ?? "auto");
+    made.machine = new Machine(phys, instance.exports as unknown as Core, table, options.engine ?? "auto");
+    return made.machine;
+  }
+
+  /** Puts the second engine in. */
+  set translator(translator: Translator) {
+    this.#translator = translator;
+    this.phys.u32[HOT_THRESHOLD / 4] = translator.threshold;
+    if (this.#current) this.#core.spaceSwitch(this.#current.tables);
   }
 
   /** The words from CONTEXT on: index (GR + 4 * n - CONTEXT) >> 2 for GRn. A fresh view: do not keep it. */
@@ -63,7 +102,10 @@ export class Machine {
   newSpace(): AddressSpace {
     const tables = this.#pool.pop() ?? this.phys.allocHost(SPACE_FRAMES);
     if (!tables) throw new Error("no room for an address space");
-    return new AddressSpace(this.phys, this.#core, tables, ++this.#spaces, (t) => this.#pool.push(t));
+    return new AddressSpace(this.phys, this.#core, tables, ++this.#spaces, (s) => {
+      this.#translator?.spaceFreed(s);
+      this.#pool.push(s.tables);
+    });
   }
 
   switchTo(space: AddressSpace): void {
@@ -80,7 +122,19 @@ export class Machine {
    * the processor's state, the queue's front being the instruction to blame, and BUDGET what is left of the budget.
    */
   run(budget: number): number {
-    return this.#core.run(budget);
+    let left = budget;
+    for (;;) {
+      const slice = Math.min(left, SLICE);
+      const trap = this.#core.run(slice);
+      const rest = this.phys.u32[BUDGET / 4];
+      left -= slice - rest;
+      if (trap === TRAP_HOT && this.#current)
+        this.#translator?.hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
+      else if (trap !== TRAP_BUDGET || left === 0) {
+        this.phys.u32[BUDGET / 4] = left;
+        return trap;
+      }
+    }
   }
 
   /** What was left of the last run's budget. */

@@ -16,10 +16,16 @@ export class AddressSpace {
   readonly id: number;
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
-  readonly #give: (tables: number) => void;
+  readonly #give: (space: AddressSpace) => void;
 
   /** @internal See Machine.newSpace(). */
-  constructor(phys: PhysicalMemory, core: Core, tables: number, id: number, give: (tables: number) => void) {
+  constructor(
+    phys: PhysicalMemory,
+    core: Core,
+    tables: number,
+    id: number,
+    give: (space: AddressSpace) => void,
+  ) {
     this.#phys = phys;
     this.#core = core;
     this.tables = tables;
@@ -52,7 +58,7 @@ export class AddressSpace {
     if (!this.tables) return;
     this.#core.spaceReset(this.tables);
     this.#core.spaceDestroy(this.tables);
-    this.#give(this.tables);
+    this.#give(this);
     this.tables = 0;
   }
 }

@@ -6,8 +6,8 @@
 import { SPACE, TRAP_IOR, TRAP_ISR } from "../isa/state";
 import { TRAP_INSN_PROTECTION, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import {
-  CODE_OF, FOREIGN_RECORDS, ITLB, ITLB_SIZE, LOOKUP_RECORDS, PAGE_EXEC, PAGE_PRESENT, RECORD_PAGE_FRAME, RECORD_PAGE_LIVE, RECORD_PAGE_NEXT,
-  RECORD_PAGE_SIZE,
+  CODE_OF, ENTER_RECORDS, FOREIGN_RECORDS, ITLB, ITLB_SIZE, LOOKUP_RECORDS, PAGE_EXEC, PAGE_PRESENT, RECORD_PAGE_FRAME, RECORD_PAGE_LIVE, RECORD_PAGE_NEXT,
+  RECORD_PAGE_SIZE, RECORD_PAGE_TRANSLATED,
 } from "./layout";
 import { closeForWriting, truth } from "./memory";
 import { trap } from "./state";
@@ -19,9 +19,14 @@ export const OP_FOREIGN: u32 = 2;
 /** An instruction that does not exist, and one of a coprocessor that is not there. */
 export const OP_ILLEGAL: u32 = 3;
 export const OP_ABSENT: u32 = 4;
+/** Offset of translated or hot code (hot.ts). */
+export const OP_ENTER: u32 = 5;
 
 /** Room for 64 more record pages, zeroed; from emulator/memory.ts. */
 @external("env", "recordPages") declare function recordPages(): u32;
+
+/** Code of this frame was translated and is about to change: its translations must go. From emulator/machine.ts. */
+@external("env", "frameDropped") declare function frameDropped(frame: u32): void;
 
 let freePages: u32 = 0;
 
@@ -34,6 +39,7 @@ export function codeInit(): void {
   for (let i: u32 = 0; i < 3; i++) {
     setOp(LOOKUP_RECORDS + i * 8, OP_LOOKUP);
     setOp(FOREIGN_RECORDS + i * 8, OP_FOREIGN);
+    setOp(ENTER_RECORDS + i * 8, i == 0 ? OP_ENTER : OP_LOOKUP);
   }
   flushItlb();
 }
@@ -78,6 +84,21 @@ export function dropCode(frame: u32): void {
   if (page == 0 || load<u32>(page, RECORD_PAGE_LIVE) == 0) return;
   memory.fill(page, 0, 8192);
   store<u32>(page, 0, RECORD_PAGE_LIVE);
+  if (load<u32>(page, RECORD_PAGE_TRANSLATED)) {
+    store<u32>(page, 0, RECORD_PAGE_TRANSLATED);
+    frameDropped(frame);
+  }
+}
+
+/** Code of this frame has been translated: writes to it must be noticed, and told to frameDropped(). */
+export function markTranslated(frame: u32): void {
+  let page = recordPageOf(frame);
+  if (page == 0) page = newRecordPage(frame);
+  if (load<u32>(page, RECORD_PAGE_LIVE) == 0) {
+    store<u32>(page, 1, RECORD_PAGE_LIVE);
+    closeForWriting(frame);
+  }
+  store<u32>(page, 1, RECORD_PAGE_TRANSLATED);
 }
 
 /** The frame is free: its record page too. */

@@ -1,10 +1,11 @@
 // The core's exports: what emulator/machine.ts and emulator/memory.ts call, and one do_<row> for each row of the table,
 // which the translator calls.
 
-import { codeInit, dropCode, flushItlb, releaseCode } from "./code";
+import { codeInit, dropCode, flushItlb, markTranslated, releaseCode } from "./code";
 
-export { codeInit, dropCode, flushItlb, releaseCode };
-export { spaceClear, spaceCreate, spaceDestroy, spaceReset, spaceSet, spaceSwitch } from "./memory";
+export { codeInit, dropCode, flushItlb, markTranslated, releaseCode };
+export { spaceClear, spaceCreate, spaceDestroy, spaceReset, spaceSet, spaceSwitch, watchPage } from "./memory";
+export { clearEntries, setEntry } from "./hot";
 export { fillGuest, toGuest, toPlain } from "./bulk";
 export { run } from "./gen/step";
 export * from "./gen/rows";

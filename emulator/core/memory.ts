@@ -3,13 +3,17 @@
 // "valid and aligned" is one test: the low bits of a valid entry are all ones. 0 is "take the slow path". Words lie
 // in host order: byte a of a word is at a ^ 3. Below: code.ts (what frames hold decoded code). Above: semantics/memory.ts.
 
-import { READ_TABLE, SPACE, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
+import { HOT_TABLE, HOT_THRESHOLD, READ_TABLE, SPACE, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
 import { TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
 import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
 import {
-  PAGE_EXEC, PAGE_PRESENT, PAGE_READ, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_READ, SPACE_TOUCHED, SPACE_TRUTH, SPACE_WRITE, WRITERS,
+  PAGE_EXEC, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ENTRIES, SPACE_ID, SPACE_NEXT, SPACE_READ, SPACE_TOUCHED, SPACE_TRUTH, SPACE_WRITE, WRITERS,
 } from "./layout";
+import { clearEntries } from "./hot";
 import { setGr, trap } from "./state";
+
+/** The mapping of a watched page changed. From emulator/machine.ts. */
+@external("env", "pageChanged") declare function pageChanged(space: u32, page: u32): void;
 
 /** The address space the processor runs in (host address), and the first of all of them. */
 export let currentSpace: u32 = 0;
@@ -161,6 +165,7 @@ export function spaceSwitch(space: u32): void {
   store<u32>(0, load<u32>(space, SPACE_ID), SPACE);
   store<u32>(0, space + SPACE_READ, READ_TABLE);
   store<u32>(0, space + SPACE_WRITE, WRITE_TABLE);
+  store<u32>(0, load<u32>(0, HOT_THRESHOLD) ? space + SPACE_ENTRIES : 0, HOT_TABLE);
   flushItlb();
 }
 
@@ -179,6 +184,13 @@ function setPage(space: u32, page: u32, frame: u32, prot: u32): void {
   store<u32>(at, frame | prot, SPACE_TRUTH);
   store<u32>(at, prot & PAGE_READ ? entry : 0, SPACE_READ);
   store<u32>(at, (prot & PAGE_WRITE) && !holdsCode(frame) ? entry : 0, SPACE_WRITE);
+  if (old & PAGE_WATCHED) pageChanged(space, page);
+}
+
+/** From now on a change of this page's mapping calls pageChanged(), once. */
+export function watchPage(space: u32, page: u32): void {
+  const at = space + (page << 2);
+  store<u32>(at, load<u32>(at, SPACE_TRUTH) | PAGE_WATCHED, SPACE_TRUTH);
 }
 
 /** Maps n consecutive pages on n consecutive frames. */
@@ -210,6 +222,7 @@ export function spaceReset(space: u32): void {
       memory.fill(space + SPACE_TRUTH + (i << 12), 0, 4096);
       store<u8>(space + i, 0, SPACE_TOUCHED);
     }
+  if (load<u32>(0, HOT_THRESHOLD)) clearEntries(space);
 }
 
 /** Takes the write entries of a frame that is about to hold decoded code. */

@@ -7,11 +7,12 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BUDGET, CLOCK, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
+  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
 } from "../isa/state";
-import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
+import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import { fetch, fetchTrap, recordOf, wordAt, wordToDecode } from "./code";
 import { serveGateway } from "./gateway";
+import { arrive, functionAt, landing } from "./hot";
 import { FOREIGN_RECORDS, LOOKUP_RECORDS } from "./layout";
 import { gr, setGr, trap } from "./state";
 // @imports
@@ -25,7 +26,7 @@ let foreignSpace: u32 = 0;
 /** The record where the branch just taken goes; d of it is TARGET - (record >>> 1). */
 function targetRecord(): u32 {
   const space = load<u32>(0, TARGET_SPACE);
-  if (space == load<u32>(0, SPACE)) return recordOf(load<u32>(0, TARGET));
+  if (space == load<u32>(0, SPACE)) return landing(load<u32>(0, TARGET));
   foreignSpace = space;
   return FOREIGN_RECORDS;
 }
@@ -57,6 +58,13 @@ export function run(runBudget: u32): u32 {
   // What the last instruction came to: NULLIFY, TAKEN or a trap.
   let r: u32 = load<u32>(0, PSW_N);
   store<u32>(0, 0, PSW_N);
+  if (r == 0 && p == LOOKUP_RECORDS && load<u32>(0, HOT_TABLE) != 0 && (np >>> 1) + nd == (p >>> 1) + d + 4) {
+    const f = (p >>> 1) + d;
+    p = arrive(f);
+    d = f - (p >>> 1);
+    np = p + 8;
+    nd = d;
+  }
   if (r) {
     if (budget == 0) store<u32>(0, 1, PSW_N);
     else {
@@ -122,6 +130,41 @@ export function run(runBudget: u32): u32 {
       case 4:
         r = trap(TRAP_ASSIST_EMULATION);
         break;
+      case 5: { // translated, or to be
+        budget++;
+        let f = (p >>> 1) + d;
+        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+          let index = functionAt(f);
+          if (index == 0) {
+            r = trap(TRAP_HOT);
+            budget--;
+            break;
+          }
+          // As long as functions lead to functions, and get on.
+          for (let before: u32 = 0; index != 0 && before != budget; ) {
+            before = budget;
+            budget = call_indirect<u32>(index, budget);
+            f = load<u32>(0, IAOQ_FRONT);
+            index = load<u32>(0, PSW_N) == 0 && load<u32>(0, IAOQ_BACK) == f + 4 ? functionAt(f) : 0;
+          }
+          np = LOOKUP_RECORDS;
+          nd = load<u32>(0, IAOQ_BACK) - (np >>> 1);
+        }
+        p = recordOf(f);
+        d = f - (p >>> 1);
+        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+          np = p + 8;
+          nd = d;
+        }
+        if (load<u32>(0, PSW_N) && budget != 0) {
+          store<u32>(0, 0, PSW_N);
+          budget--;
+          p = np;
+          d = nd;
+          np += 8;
+        }
+        continue;
+      }
       // @cases
     }
     if (r >= 4) {

@@ -10,7 +10,7 @@ export interface Form {
   readonly kind: Kind;
   /** Fields whose value the form fixes. */
   readonly bind: Readonly<Record<string, number>>;
-  /** For a conditional branch with ,n: does it go back? */
+  /** For a conditional branch: does it go back? */
   readonly back?: boolean;
 }
 
@@ -19,7 +19,8 @@ const plain = (rows: string, bind: Record<string, number> = {}): Form[] =>
 
 const conditional = (row: string, conditions: readonly number[]): Form[] =>
   conditions.flatMap((c): Form[] => [
-    { row, kind: "near-hit", bind: { c, n: 0 } },
+    { row, kind: "near-hit", bind: { c, n: 0 }, back: false },
+    { row, kind: "near-hit", bind: { c, n: 0 }, back: true },
     { row, kind: "near-hit", bind: { c, n: 1 }, back: false },
     { row, kind: "near-hit", bind: { c, n: 1 }, back: true },
   ]);

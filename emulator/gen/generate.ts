@@ -8,7 +8,7 @@ import { FORMS, type Form } from "./forms.ts";
 import { readSignatures, type Signature } from "./signatures.ts";
 
 /** Operations below this stand for no row (core/code.ts). */
-const FIRST_OP = 5;
+const FIRST_OP = 6;
 const OP_ILLEGAL = 3;
 const OP_ABSENT = 4;
 
@@ -298,6 +298,10 @@ const formArguments = (laid: Laid, names: readonly string[]): string =>
 
 const ADVANCE = "p = np; d = nd; np += 8; continue;";
 const GO = "const e = d; p = np; d = nd; np = q; nd = e; continue;";
+/** As GO, where the target's arrivals are counted. */
+const COUNTED_GO =
+  "if (load<u32>(0, HOT_TABLE)) { const to = (q >>> 1) + d; p = np; d = nd; np = arrive(to); nd = to - (np >>> 1); continue; } " +
+  GO;
 /** The nullified instruction counts: where the budget ends with this one, the row function does it all. */
 const last = (row: Row): string =>
   `        publish(p, d, np, nd, budget);\n        r = row_${row.insn.name}(wordAt((p >>> 1) + d));\n        break;\n`;
@@ -314,9 +318,10 @@ function formCase(laid: Laid, use: (name: string) => string): string {
       parameters.filter((p) => p !== "disp" && p !== "n"),
     )})`;
     const q = "const q = p + load<u32>(p, 4);";
-    if (!n) return `        if (${hit}) { ${q} ${GO} }\n        ${ADVANCE}\n`;
+    const go = form.back ? `${q} ${COUNTED_GO}` : `${q} ${GO}`;
+    if (!n) return `        if (${hit}) { ${go} }\n        ${ADVANCE}\n`;
     const skip = form.back
-      ? `if (${hit}) { ${q} ${GO} } budget--; p = np + 8; d = nd; np = p + 8; continue;`
+      ? `if (${hit}) { ${go} } budget--; p = np + 8; d = nd; np = p + 8; continue;`
       : `if (${hit}) { budget--; p += load<u32>(p, 4); np = p + 8; nd = d; continue; } ${ADVANCE}`;
     return `        if (budget) { ${skip} }\n${last(row)}`;
   }
@@ -329,14 +334,14 @@ function formCase(laid: Laid, use: (name: string) => string): string {
   if (form.kind === "near") {
     const q = `const q = p + load<u32>(p, 4); ${link}`;
     return n
-      ? `        if (budget) { ${q} budget--; p = q; np = q + 8; nd = d; continue; }\n${last(row)}`
-      : `        ${q} ${GO}\n`;
+      ? `        if (budget) { ${q} const to = (q >>> 1) + d; budget--; p = landing(to); d = to - (p >>> 1); np = p + 8; nd = d; continue; }\n${last(row)}`
+      : `        ${q} ${COUNTED_GO}\n`;
   }
   const target =
     form.kind === "far"
       ? `const to = (p >>> 1) + d + load<u32>(p, 4);`
       : `const g = gr(${laid.places.get("b")!.read}); const to = (g & 3) > (d & 3) ? g : (g & ~3) | (d & 3);`;
-  const jump = `${target} const q = recordOf(to); ${link}`;
+  const jump = `${target} const q = landing(to); ${link}`;
   return n
     ? `        if (budget) { ${jump} budget--; p = q; d = to - (q >>> 1); np = q + 8; nd = d; continue; }\n${last(row)}`
     : `        ${jump} p = np; d = nd; np = q; nd = to - (q >>> 1); continue;\n`;

@@ -56,3 +56,7 @@ export const RUN_BUDGET = 0x730;
 /** Where the last taken branch of a semantics function goes: offset (with privilege bits) and space. */
 export const TARGET = 0x734;
 export const TARGET_SPACE = 0x738;
+/** Linear-memory address of the current space's table of branch targets (core/hot.ts), 0 while nothing is counted. */
+export const HOT_TABLE = 0x73c;
+/** Arrivals at a branch target until TRAP_HOT; 0: never. */
+export const HOT_THRESHOLD = 0x740;

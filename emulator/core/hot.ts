@@ -1,0 +1,77 @@
+// The joint between the two engines. Every address space has a table of branch targets (ENTRIES pairs of words: offset
+// without privilege bits, value). A value counts arrivals; with ENTRY_TRANSLATED set it is the index of a function in the
+// WebAssembly table instead. The interpreter asks at backward, indirect and far branches, and where run() starts.
+//
+// A function of the table has the type (budget: i32) -> i32: it is entered with the queue at (offset, offset + 4) and PSW N
+// 0, keeps the state block, stores IAOQ_FRONT, IAOQ_BACK and PSW_N where it leaves, and returns what is left of the
+// budget. It may leave anywhere, without having executed anything too: the interpreter goes on from there.
+//
+// When a count reaches HOT_THRESHOLD, run() ends with TRAP_HOT, the target at the front of the queue; the machine then has
+// it translated and calls setEntry(), or leaves it (it is not asked again). HOT_THRESHOLD 0: no counting at all.
+// A frame with translations is marked by markTranslated(): a write to it calls env.frameDropped(frame). A page whose
+// mapping a translation relies on is marked by watchPage(): a change of it calls env.pageChanged(space, page).
+// Both only ever come while no translated function runs, unless such a function calls a semantics function that stores.
+
+import { HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
+import { recordOf } from "./code";
+import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, SPACE_ENTRIES } from "./layout";
+
+/** The pair of offset f in a table: its own place or the neighbouring one. 0 if it is in neither. */
+@inline function find(table: u32, f: u32): u32 {
+  const at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
+  if (load<u32>(at) == f) return at;
+  return load<u32>(at ^ 8) == f ? at ^ 8 : 0;
+}
+
+/** A branch goes to offset f (privilege bits included): the record to continue with. */
+export function arrive(to: u32): u32 {
+  const table = load<u32>(0, HOT_TABLE);
+  const f = to & ~3;
+  let at = find(table, f);
+  if (at == 0) {
+    // A pair that is translated stays; of two that count the home place is given up.
+    at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
+    if (load<u32>(at, 4) & ENTRY_TRANSLATED) at ^= 8;
+    if (load<u32>(at, 4) & ENTRY_TRANSLATED) return recordOf(to);
+    store<u32>(at, f);
+    store<u32>(at, 0, 4);
+  }
+  const value = load<u32>(at, 4);
+  if (value & ENTRY_TRANSLATED) return ENTER_RECORDS;
+  const threshold = load<u32>(0, HOT_THRESHOLD);
+  if (value >= threshold) return recordOf(to);
+  store<u32>(at, value + 1, 4);
+  return value + 1 == threshold ? ENTER_RECORDS : recordOf(to);
+}
+
+/** Where a counted branch lands. */
+@inline export function landing(to: u32): u32 { return load<u32>(0, HOT_TABLE) ? arrive(to) : recordOf(to); }
+
+/** The function for offset f in the current space; 0 if it is not translated. */
+export function functionAt(to: u32): u32 {
+  const at = find(load<u32>(0, HOT_TABLE), to & ~3);
+  if (at == 0) return 0;
+  const value = load<u32>(at, 4);
+  return value & ENTRY_TRANSLATED ? value & ~ENTRY_TRANSLATED : 0;
+}
+
+/** Enters (or with 0 takes back) the function of offset f in a space. False: both places are taken by others. */
+export function setEntry(space: u32, f: u32, index: u32): bool {
+  const table = space + SPACE_ENTRIES;
+  let at = find(table, f);
+  if (index == 0) {
+    if (at) store<u64>(at, 0);
+    return true;
+  }
+  if (at == 0) {
+    at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
+    if (load<u32>(at, 4) & ENTRY_TRANSLATED) at ^= 8;
+    if (load<u32>(at, 4) & ENTRY_TRANSLATED) return false;
+    store<u32>(at, f);
+  }
+  store<u32>(at, index | ENTRY_TRANSLATED, 4);
+  return true;
+}
+
+/** Empties a space's table. */
+export function clearEntries(space: u32): void { memory.fill(space + SPACE_ENTRIES, 0, ENTRIES * 8); }
