@@ -17,6 +17,12 @@ export const CHANGES: readonly Change[] = [
   { commit: "c427bfec18f2", release: "5.7", what: "binding an unbound socket to a device needs no CAP_NET_RAW" },
   { commit: "df24e1783e6e", release: "5.18", what: "parisc has a vDSO: signal trampolines leave the stack" },
   { commit: "75ae04206a4d", release: "5.10", what: "parisc's O_NONBLOCK is 0200000 without the old O_NDELAY bit" },
+  { commit: "36fbf1e52bd3", release: "5.5", what: "network devices can have alternative names" },
+  {
+    commit: "7ad17b04dc7b",
+    release: "6.1",
+    what: "renaming to a template answers 0, not the unit number (6.6, and stable releases from 6.1.60 on)",
+  },
   { commit: "bd039b5ea2a9", release: "6.2", what: "any UP device can be renamed" },
 ];
 

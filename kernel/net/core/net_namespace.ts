@@ -1,0 +1,167 @@
+// Network namespaces (struct net), the per-namespace set-up and tear-down steps, and what all namespaces of one
+// system share. Above: everything in net/. Below: notifier.ts, ../netns/*.ts (each protocol's own fields).
+
+import type { Kernel } from "../../kernel.ts";
+import { ENOENT, ENOSPC } from "../../uapi/asm/errno.ts";
+import type { Timer } from "../../time/timer.ts";
+import type { failover } from "./failover.ts";
+import type { rtnl_link_ops } from "./link_ops.ts";
+import type { netlink_table } from "../netlink/netlink_sock.ts";
+import { netns_core } from "../netns/core.ts";
+import { netns_ipv4 } from "../netns/ipv4.ts";
+import { netns_ipv6 } from "../netns/ipv6.ts";
+import type { netdev_name_node, netdev_notifier_info, net_device, packet_type } from "./netdevice.ts";
+import { raw_notifier_head } from "./notifier.ts";
+import { netif_receive_skb } from "./dev_queue.ts";
+import { softnet_data } from "./softnet.ts";
+
+/** A step of setting a namespace up and taking it down (struct pernet_operations). Exits run in reverse order. */
+export interface pernet_operations {
+  readonly name: string;
+  init?(net: net): number;
+  exit?(net: net): void;
+}
+
+/** What the network of one booted system shares between its namespaces. */
+export class NetStack {
+  readonly pernet_list: pernet_operations[] = [];
+  readonly net_namespace_list: net[] = [];
+  readonly netdev_chain = new raw_notifier_head<netdev_notifier_info>();
+  /** Address events (devinet.ts, addrconf.ts). The listeners' info types belong there. */
+  // biome-ignore lint/suspicious/noExplicitAny: typed at each chain's owner
+  readonly inetaddr_chain = new raw_notifier_head<any>();
+  // biome-ignore lint/suspicious/noExplicitAny: typed at each chain's owner
+  readonly inet6addr_chain = new raw_notifier_head<any>();
+  readonly ptype_all: packet_type[] = [];
+  readonly ptype_base = new Map<number, packet_type[]>();
+  readonly failover_list: failover[] = [];
+  readonly link_ops: rtnl_link_ops[] = [];
+  /** AF_NETLINK: bound sockets and kernel sockets by protocol. */
+  nl_table: netlink_table | null = null;
+  /** The receive softirq. */
+  readonly softnet: softnet_data;
+  /** Devices that the packet being sent has gone through. */
+  xmit_recursion = 0;
+  /** Devices whose link state changed and was not yet told (net/core/link_watch.c). */
+  readonly lweventlist: net_device[] = [];
+  linkwatch_timer: Timer | null = null;
+  linkwatch_urgent = false;
+  linkwatch_nextevent = 0;
+  /** Sequence of kobject uevents. */
+  uevent_seqnum = 0;
+  readonly init_net: net;
+
+  constructor(readonly kernel: Kernel) {
+    this.softnet = new softnet_data(this, netif_receive_skb);
+    this.init_net = new net(this, kernel.init_user_ns);
+  }
+
+  /** Monotonic time, ns. */
+  now(): number {
+    return this.kernel.now();
+  }
+}
+
+export class net {
+  /** dev_base_head: devices in the order they came. */
+  readonly dev_base_head: net_device[] = [];
+  readonly dev_name_head = new Map<string, netdev_name_node>();
+  readonly dev_index_head = new Map<number, net_device>();
+  /** Highest index given out. */
+  ifindex = 0;
+  dev_base_seq = 1;
+  loopback_dev!: net_device;
+  readonly netdev_chain = new raw_notifier_head<netdev_notifier_info>();
+  /** Ids under which this namespace knows others (NETNSA_NSID). */
+  readonly netns_ids = new Map<net, number>();
+  /** References by tasks, mounts and sockets of userland. The namespace dies with the last. */
+  count = 1;
+  alive = true;
+  /** Names in /sys/class/net that are no devices. */
+  readonly class_files = new Set<string>();
+  /** Serial number of the namespace file (/proc/PID/ns/net). */
+  readonly inum: number;
+  readonly core = new netns_core();
+  readonly ipv4 = new netns_ipv4();
+  readonly ipv6 = new netns_ipv6();
+  /** Other protocols' records, by protocol object (net_generic). */
+  readonly gen = new Map<unknown, unknown>();
+
+  constructor(
+    readonly stack: NetStack,
+    // biome-ignore lint/suspicious/noExplicitAny: struct user_namespace belongs to task/
+    public user_ns: any,
+  ) {
+    this.inum = stack.kernel.next_ns_inum();
+  }
+
+  get kernel(): Kernel {
+    return this.stack.kernel;
+  }
+}
+
+export function get_net(net: net): net {
+  net.count++;
+  return net;
+}
+
+/** Drops a reference; the last one has the namespace cleaned up soon (in the kernel: the netns workqueue). */
+export function put_net(net: net): void {
+  if (--net.count > 0 || net === net.stack.init_net) return;
+  net.stack.kernel.timers.add(net.stack.now(), () => cleanup_net(net));
+}
+
+/** Runs every step's init; a failure undoes the earlier ones and is the answer. */
+export function setup_net(net: net): number {
+  const done: pernet_operations[] = [];
+  for (const ops of net.stack.pernet_list) {
+    const err = ops.init?.(net) ?? 0;
+    if (err < 0) {
+      for (const undo of done.reverse()) undo.exit?.(net);
+      return err;
+    }
+    done.push(ops);
+  }
+  net.stack.net_namespace_list.push(net);
+  return 0;
+}
+
+/** clone(CLONE_NEWNET), unshare(): a new namespace with its own loopback device. Or -ERRNO. */
+// biome-ignore lint/suspicious/noExplicitAny: struct user_namespace belongs to task/
+export function copy_net_ns(user_ns: any, old_net: net): net | number {
+  if (old_net.stack.net_namespace_list.length >= 15000) return -ENOSPC;
+  const created = new net(old_net.stack, user_ns);
+  const err = setup_net(created);
+  return err < 0 ? err : created;
+}
+
+/** The end of a namespace: physical devices go home, the others die, each step's exit runs. */
+export function cleanup_net(net: net): void {
+  if (!net.alive) return;
+  net.alive = false;
+  const { net_namespace_list, pernet_list } = net.stack;
+  net_namespace_list.splice(net_namespace_list.indexOf(net), 1);
+  for (const other of net_namespace_list) other.netns_ids.delete(net);
+  for (const ops of [...pernet_list].reverse()) ops.exit?.(net);
+}
+
+/** The id by which net knows peer, made if need be (peernet2id_alloc). */
+export function peernet2id_alloc(net: net, peer: net): number {
+  const known = net.netns_ids.get(peer);
+  if (known !== undefined) return known;
+  const used = new Set(net.netns_ids.values());
+  let id = 0;
+  while (used.has(id)) id++;
+  net.netns_ids.set(peer, id);
+  return id;
+}
+
+/** As above, but -1 (NETNSA_NSID_NOT_ASSIGNED) if there is none. */
+export function peernet2id(net: net, peer: net): number {
+  return net.netns_ids.get(peer) ?? -1;
+}
+
+export function get_net_ns_by_id(net: net, id: number): net | number {
+  for (const [peer, n] of net.netns_ids) if (n === id && peer.alive) return peer;
+  return -ENOENT;
+}

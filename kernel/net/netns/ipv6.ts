@@ -1,0 +1,9 @@
+// IPv6's fields of a network namespace (include/net/netns/ipv6.h). Each protocol file keeps its own here.
+// Above: ../core/net_namespace.ts. Below: ../ipv6/devconf.ts.
+
+import { ipv6_devconf } from "../ipv6/devconf.ts";
+
+export class netns_ipv6 {
+  readonly devconf_all = new ipv6_devconf();
+  readonly devconf_dflt = new ipv6_devconf();
+}
