@@ -1,0 +1,329 @@
+// Pipes and FIFOs (fs/pipe.c): a ring of page-sized buffers; what fits one page is written whole or not at all.
+// Above: syscalls/sys_pipe.ts, open.ts (FIFOs), splice.ts. Below: file.ts, task/wait.ts.
+
+import { put_user_u32 } from "../mm/uaccess.ts";
+import { capable } from "../task/cred.ts";
+import type { task_struct } from "../task/task.ts";
+import { type Sleeps, wait_event, wait_queue_head } from "../task/wait.ts";
+import { EAGAIN, EBADF, EBUSY, EFAULT, EINVAL, ENOTTY, ENXIO, EPERM, EPIPE } from "../uapi/asm/errno.ts";
+import { O_ACCMODE, O_DIRECT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../uapi/asm/fcntl.ts";
+import { FIONREAD } from "../uapi/asm/ioctls.ts";
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
+import { SIGPIPE } from "../uapi/asm/signal.ts";
+import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import { S_IFIFO } from "../uapi/linux/stat.ts";
+import { kill_fasync } from "./fasync.ts";
+import type { file, file_operations } from "./file.ts";
+import { current_time, inode } from "./inode.ts";
+import { alloc_file_pseudo } from "./open.ts";
+
+const PAGE_SIZE = 4096;
+const PIPE_DEF_BUFFERS = 16;
+
+export interface pipe_buffer {
+  data: Uint8Array;
+  offset: number;
+  len: number;
+  /** Later writes may fill up its page. */
+  can_merge: boolean;
+  /** One write in packet mode (O_DIRECT): a read never goes beyond it. */
+  packet: boolean;
+}
+
+export class pipe_inode_info {
+  bufs: pipe_buffer[] = [];
+  /** Slots. */
+  max_usage = PIPE_DEF_BUFFERS;
+  readers = 0;
+  writers = 0;
+  /** Opens so far, that a FIFO's open sees an other end that came and went. */
+  r_counter = 0;
+  w_counter = 0;
+  readonly rd_wait = new wait_queue_head();
+  readonly wr_wait = new wait_queue_head();
+  fasync_readers = new Set<file>();
+  fasync_writers = new Set<file>();
+  /** A page to use again. */
+  spare: Uint8Array | null = null;
+
+  get empty(): boolean {
+    return this.bufs.length === 0;
+  }
+  get full(): boolean {
+    return this.bufs.length >= this.max_usage;
+  }
+  get bytes(): number {
+    let n = 0;
+    for (const b of this.bufs) n += b.len;
+    return n;
+  }
+
+  wake_readers(): void {
+    this.rd_wait.wake_up(POLLIN | POLLRDNORM);
+    if (this.fasync_readers.size) kill_fasync(this.fasync_readers, POLLIN);
+  }
+  wake_writers(): void {
+    this.wr_wait.wake_up(POLLOUT | POLLWRNORM);
+    if (this.fasync_writers.size) kill_fasync(this.fasync_writers, POLLOUT);
+  }
+}
+
+export const pipe_of = (f: file) => f.private_data as pipe_inode_info;
+/** The pipe behind a file, for splice; null if it is none. */
+export const get_pipe_info = (f: file): pipe_inode_info | null =>
+  f.f_op === pipefifo_fops ? pipe_of(f) : null;
+
+function* pipe_read(
+  t: task_struct,
+  f: file,
+  to: { count: number; copy_to_iter(b: Uint8Array): number },
+): Sleeps<number> {
+  const pipe = pipe_of(f);
+  if (to.count === 0) return 0;
+  let done = 0;
+  const wasFull = pipe.full;
+  for (;;) {
+    while (to.count > 0 && pipe.bufs.length > 0) {
+      const buf = pipe.bufs[0];
+      const chars = Math.min(buf.len, to.count);
+      const n = to.copy_to_iter(buf.data.subarray(buf.offset, buf.offset + chars));
+      if (n < chars) return done || -EFAULT;
+      done += n;
+      buf.offset += n;
+      buf.len -= n;
+      const { packet } = buf;
+      if (packet) buf.len = 0;
+      if (buf.len === 0) {
+        pipe.bufs.shift();
+        if (buf.data.length === PAGE_SIZE) pipe.spare = buf.data;
+      }
+      if (packet) break;
+    }
+    if (done > 0) break;
+    if (pipe.writers === 0) break;
+    if (f.f_flags & O_NONBLOCK) return -EAGAIN;
+    const r = yield* wait_event(t, pipe.rd_wait, () => !pipe.empty || pipe.writers === 0, {
+      exclusive: true,
+    });
+    if (r) return r;
+  }
+  if (done > 0) {
+    if (wasFull || pipe.wr_wait.active) pipe.wake_writers();
+    if (!pipe.empty) pipe.rd_wait.wake_up(POLLIN | POLLRDNORM);
+    f.f_inode.i_atime = current_time(f.kernel);
+  }
+  return done;
+}
+
+function* pipe_write(
+  t: task_struct,
+  f: file,
+  from: { count: number; copy_from_iter(n: number): Uint8Array },
+): Sleeps<number> {
+  const pipe = pipe_of(f);
+  if (from.count === 0) return 0;
+  let done = 0;
+  let result = 0;
+  const broken = (): number => {
+    t.send_sig(SIGPIPE);
+    return -EPIPE;
+  };
+  if (pipe.readers === 0) return broken();
+  let wasEmpty = pipe.empty;
+  const packet = (f.f_flags & O_DIRECT) !== 0;
+  // what is left over of whole pages goes into the last page, if all of it fits there
+  const tail = pipe.bufs.at(-1);
+  const chars = from.count & (PAGE_SIZE - 1);
+  if (chars && tail?.can_merge && !packet && tail.offset + tail.len + chars <= PAGE_SIZE) {
+    const bytes = from.copy_from_iter(chars);
+    if (bytes.length < chars) return -EFAULT;
+    tail.data.set(bytes, tail.offset + tail.len);
+    tail.len += chars;
+    done = chars;
+  }
+  while (from.count > 0) {
+    if (pipe.readers === 0) {
+      result = done ? 0 : broken();
+      if (done) t.send_sig(SIGPIPE);
+      break;
+    }
+    if (!pipe.full) {
+      const n = Math.min(from.count, PAGE_SIZE);
+      const bytes = from.copy_from_iter(n);
+      if (bytes.length < n) {
+        result = -EFAULT;
+        break;
+      }
+      let data = bytes;
+      if (n < PAGE_SIZE && !packet) {
+        data = pipe.spare ?? new Uint8Array(PAGE_SIZE);
+        pipe.spare = null;
+        data.set(bytes);
+      }
+      pipe.bufs.push({ data, offset: 0, len: n, can_merge: !packet, packet });
+      done += n;
+      continue;
+    }
+    if (f.f_flags & O_NONBLOCK) {
+      result = -EAGAIN;
+      break;
+    }
+    if (wasEmpty) pipe.wake_readers();
+    const r = yield* wait_event(t, pipe.wr_wait, () => !pipe.full || pipe.readers === 0, { exclusive: true });
+    if (r) {
+      result = r;
+      break;
+    }
+    wasEmpty = pipe.empty;
+  }
+  if (done > 0) {
+    if (wasEmpty || pipe.rd_wait.active) pipe.wake_readers();
+    if (!pipe.full) pipe.wr_wait.wake_up(POLLOUT | POLLWRNORM);
+    f.f_inode.i_mtime = f.f_inode.i_ctime = current_time(f.kernel);
+  }
+  return done || result;
+}
+
+export const pipefifo_fops: file_operations = {
+  name: "pipe",
+  read_iter: (t, f, to) => ((f.f_flags & O_ACCMODE) === O_WRONLY ? -EBADF : pipe_read(t, f, to)),
+  write_iter: (t, f, from) => ((f.f_flags & O_ACCMODE) === O_RDONLY ? -EBADF : pipe_write(t, f, from)),
+  poll(f, pt) {
+    const pipe = pipe_of(f);
+    const access = f.f_flags & O_ACCMODE;
+    let mask = 0;
+    if (access !== O_WRONLY) {
+      pt?.poll_wait(pipe.rd_wait);
+      if (!pipe.empty) mask |= POLLIN | POLLRDNORM;
+      if (pipe.writers === 0 && f.f_version !== pipe.w_counter) mask |= POLLHUP;
+    }
+    if (access !== O_RDONLY) {
+      pt?.poll_wait(pipe.wr_wait);
+      if (!pipe.full) mask |= POLLOUT | POLLWRNORM;
+      if (pipe.readers === 0) mask |= POLLERR;
+    }
+    return mask;
+  },
+  ioctl(t, f, cmd, arg) {
+    if (cmd !== FIONREAD) return -ENOTTY;
+    put_user_u32(t, arg, pipe_of(f).bytes);
+    return 0;
+  },
+  fasync(f, on) {
+    const pipe = pipe_of(f);
+    const access = f.f_flags & O_ACCMODE;
+    if (access !== O_WRONLY) pipe.fasync_readers[on ? "add" : "delete"](f);
+    if (access !== O_RDONLY) pipe.fasync_writers[on ? "add" : "delete"](f);
+  },
+  release(f) {
+    const pipe = pipe_of(f);
+    const access = f.f_flags & O_ACCMODE;
+    this.fasync!(f, false);
+    if (access !== O_WRONLY) pipe.readers--;
+    if (access !== O_RDONLY) pipe.writers--;
+    if (!pipe.readers !== !pipe.writers) {
+      pipe.rd_wait.wake_up_all(POLLIN | POLLRDNORM | POLLERR | POLLHUP);
+      pipe.wr_wait.wake_up_all(POLLOUT | POLLWRNORM | POLLERR | POLLHUP);
+      kill_fasync(pipe.fasync_readers, POLLIN);
+      kill_fasync(pipe.fasync_writers, POLLOUT);
+    }
+    if (!pipe.readers && !pipe.writers) f.f_inode.i_pipe = null;
+  },
+};
+
+/** Opening a FIFO by name: readers wait for a writer and writers for a reader (fs/pipe.c fifo_open). */
+export const fifo_open: file_operations = {
+  name: "fifo",
+  *open(t, f) {
+    const ino = f.f_inode;
+    ino.i_pipe ??= new pipe_inode_info();
+    const pipe = ino.i_pipe;
+    const undo = (what: "readers" | "writers", e: number): number => {
+      pipe[what]--;
+      if (!pipe.readers && !pipe.writers && ino.i_pipe === pipe) ino.i_pipe = null;
+      return e;
+    };
+    f.private_data = pipe;
+    f.f_op = pipefifo_fops;
+    f.f_version = 0;
+    switch (f.f_flags & O_ACCMODE) {
+      case O_RDONLY: {
+        pipe.r_counter++;
+        if (pipe.readers++ === 0) pipe.wr_wait.wake_up_all();
+        if (pipe.writers === 0) {
+          // no hang-up until a first writer has been there
+          if (f.f_flags & O_NONBLOCK) f.f_version = pipe.w_counter;
+          else {
+            const seen = pipe.w_counter;
+            const r = yield* wait_event(t, pipe.rd_wait, () => pipe.w_counter !== seen);
+            if (r) return undo("readers", r);
+          }
+        }
+        return 0;
+      }
+      case O_WRONLY: {
+        if (f.f_flags & O_NONBLOCK && pipe.readers === 0) {
+          if (!pipe.writers) ino.i_pipe = null;
+          return -ENXIO;
+        }
+        pipe.w_counter++;
+        if (pipe.writers++ === 0) pipe.rd_wait.wake_up_all();
+        if (pipe.readers === 0) {
+          const seen = pipe.r_counter;
+          const r = yield* wait_event(t, pipe.wr_wait, () => pipe.r_counter !== seen);
+          if (r) return undo("writers", r);
+        }
+        return 0;
+      }
+      case O_RDWR:
+        pipe.readers++;
+        pipe.writers++;
+        pipe.r_counter++;
+        pipe.w_counter++;
+        if (pipe.readers === 1 || pipe.writers === 1) {
+          pipe.rd_wait.wake_up_all();
+          pipe.wr_wait.wake_up_all();
+        }
+        return 0;
+      default:
+        return -EINVAL;
+    }
+  },
+};
+
+/** The two ends of a new pipe: [to read, to write]. */
+export function create_pipe_files(t: task_struct, flags: number): [file, file] {
+  const { kernel } = t;
+  const mnt = kernel.fs.pipe_mnt;
+  const ino = new inode(mnt.mnt_sb, S_IFIFO | 0o600);
+  ino.i_nlink = 1;
+  ino.i_uid = t.cred.fsuid;
+  ino.i_gid = t.cred.fsgid;
+  const pipe = new pipe_inode_info();
+  pipe.readers = pipe.writers = pipe.r_counter = pipe.w_counter = 1;
+  ino.i_pipe = pipe;
+  const name = () => `pipe:[${ino.i_ino}]`;
+  const end = (access: number) => {
+    const f = alloc_file_pseudo(ino, mnt, access | (flags & (O_NONBLOCK | O_DIRECT)), pipefifo_fops, name);
+    f.private_data = pipe;
+    return f;
+  };
+  return [end(O_RDONLY), end(O_WRONLY)];
+}
+
+/** F_SETPIPE_SZ: the size it now has, or -ERRNO (fs/pipe.c pipe_set_size). */
+export function pipe_set_size(t: task_struct, pipe: pipe_inode_info, arg: number): number {
+  if (arg > 0x80000000) return -EINVAL;
+  let size = PAGE_SIZE;
+  while (size < arg) size *= 2;
+  if (arg === 0) return -EINVAL;
+  const slots = size / PAGE_SIZE;
+  if (slots > pipe.max_usage && size > t.kernel.fs.sysctl.pipe_max_size && !capable(t, CAP_SYS_RESOURCE))
+    return -EPERM;
+  if (slots < pipe.bufs.length) return -EBUSY;
+  pipe.max_usage = slots;
+  pipe.wr_wait.wake_up(POLLOUT);
+  return size;
+}
+
+export const pipe_get_size = (pipe: pipe_inode_info) => pipe.max_usage * PAGE_SIZE;
