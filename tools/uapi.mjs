@@ -4,7 +4,15 @@
 // Above: a person who moves to newer headers. Below: the cross compiler.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { HEADERS, includeOf, preludeOf } from "./uapi-headers.mjs";
@@ -13,6 +21,7 @@ import { declare, structsOf } from "./uapi-structs.mjs";
 const CC = process.env.HPPA_CC ?? "hppa-linux-gnu-gcc";
 const OBJCOPY = CC.replace(/gcc$/, "objcopy");
 const READELF = CC.replace(/gcc$/, "readelf");
+const GENERIC = process.env.HPPA_GENERIC ?? "/usr/hppa-linux-gnu/include/asm-generic";
 const MARK = "// ---- by hand ----";
 const work = mkdtempSync(join(tmpdir(), "parisc-uapi-"));
 
@@ -116,7 +125,7 @@ function literal(value, body) {
 const skip = (name) => /^__(BITS_PER_LONG|statfs_word)$|^__ARCH_WANT|^_.*_H_?_?$/.test(name);
 
 /** What a header has: macros and enumerators with values, string constants, structs. */
-function read(header) {
+export function read(header) {
   const prelude = preludeOf(header);
   const names = namesOf(header, prelude, []);
   for (const n of names.keys()) if (skip(n)) names.delete(n);
@@ -228,6 +237,58 @@ ${body ? `\n${body}\n` : ""}${tail}`,
   return [lines.length, blocks.length];
 }
 
+/** A folder in which <asm/x.h> is <asm-generic/x.h>, wherever there is one. */
+function genericFolder() {
+  const folder = join(work, "generic");
+  const generic = readdirSync(GENERIC);
+  mkdirSync(join(folder, "asm"), { recursive: true });
+  for (const file of generic) writeFileSync(join(folder, "asm", file), `#include <asm-generic/${file}>\n`);
+  return folder;
+}
+
+/**
+ * kernel/uapi/generic.ts: what the headers would say on an architecture that takes asm-generic whole, where that is
+ * not what they say on parisc. null: not there.
+ */
+function writeGeneric(all) {
+  const args = ["-isystem", genericFolder()];
+  // The C library's SOCK_ flags are the kernel's O_ flags everywhere but on parisc (include/linux/net.h).
+  const flags = valuesOf("asm/fcntl.h", "", ["O_NONBLOCK", "O_CLOEXEC"], args);
+  const rows = [];
+  for (const { header, names, values } of all) {
+    const prelude = preludeOf(header);
+    let list = [...values.keys()];
+    let found = new Map();
+    try {
+      const theirs = header.startsWith("asm/") ? namesOf(header, prelude, args) : new Map();
+      const extra = [...theirs]
+        .filter(([n, b]) => !names.has(n) && !skip(n) && !/^"/.test(b))
+        .map(([n]) => n);
+      list = [...new Set([...list, ...extra])];
+      found = valuesOf(header, prelude, list, args);
+      if (header === "linux/socket.h") {
+        found.set("SOCK_NONBLOCK", flags.get("O_NONBLOCK")).set("SOCK_CLOEXEC", flags.get("O_CLOEXEC"));
+      }
+    } catch {
+      continue; // sigcontext.h and the like: parisc's own
+    }
+    const lines = list
+      .filter((n) => found.get(n) !== values.get(n))
+      .map((n) => `    ${n}: ${found.has(n) ? literal(found.get(n), names.get(n) ?? "") : "null"},`);
+    if (lines.length) rows.push(`  "${header}": {\n${lines.join("\n")}\n  },`);
+  }
+  writeFileSync(
+    "kernel/uapi/generic.ts",
+    `// What asm-generic says where parisc says something else (null: nothing), by header; 32-bit. Written by tools/uapi.mjs.
+// Above: cli/uapi.ts. Below: nothing.
+
+export const generic: Readonly<Record<string, Readonly<Record<string, number | bigint | null>>>> = {
+${rows.join("\n")}
+};
+`,
+  );
+}
+
 /** kernel/uapi/headers.ts: every header as a module. */
 function writeIndex(headers) {
   const id = (h) => h.replace(/\.h$/, "").replace(/\W/g, "_");
@@ -271,6 +332,7 @@ if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
     constants += c;
     layouts += l;
   }
+  writeGeneric(all);
   writeIndex(all.map((part) => part.header));
   console.log(`${constants} constants and ${layouts} structs in ${all.length} headers`);
   rmSync(work, { recursive: true });
