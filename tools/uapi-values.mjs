@@ -26,14 +26,18 @@ const { headers } = await import(pathToFileURL(bundle).href);
 
 /** The C spelling of a struct's type: struct x, union x or a typedef. */
 function typeNames(header, names) {
-  const all = names.flatMap((n) => [`struct ${n}`, `union ${n}`, n]);
-  const sizes = valuesOf(
-    header,
-    preludeOf(header),
-    all.map((t) => `sizeof(${t})`),
-  );
-  const known = (t) => (sizes.get(`sizeof(${t})`) ?? 0n) > 0n || sizes.has(`sizeof(${t})`);
-  return new Map(names.map((n) => [n, [`struct ${n}`, `union ${n}`, n].find(known)]).filter(([, t]) => t));
+  const types = new Map();
+  // One kind at a time: a wrong kind spoils the name for the rest of the file.
+  for (const kind of ["struct ", "union ", ""]) {
+    const list = names.filter((n) => !types.has(n)).map((n) => kind + n);
+    const sizes = valuesOf(
+      header,
+      preludeOf(header),
+      list.map((t) => `sizeof(${t})`),
+    );
+    for (const t of list) if (sizes.has(`sizeof(${t})`)) types.set(t.slice(kind.length), t);
+  }
+  return types;
 }
 
 const parts = [];
@@ -41,7 +45,9 @@ Object.entries(headers).forEach(([header, names], k) => {
   const rows = [];
   const structs = [];
   // What is written by hand is in no header userland has (ERESTARTSYS).
-  const inner = readFileSync(`kernel/uapi/${header.replace(/\.h$/, ".ts")}`, "utf8").split("// ---- by hand ----")[1];
+  const inner = readFileSync(`kernel/uapi/${header.replace(/\.h$/, ".ts")}`, "utf8").split(
+    "// ---- by hand ----",
+  )[1];
   for (const [name, v] of Object.entries(names)) {
     if (inner?.includes(` ${name} =`)) continue;
     if (typeof v === "number" || typeof v === "bigint") rows.push(`C(${name})`);
