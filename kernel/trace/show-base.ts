@@ -31,19 +31,20 @@ const openBits = flagsOf(
   (n) => !/ACCMODE|RDONLY|WRONLY|RDWR|NDELAY|O_RSYNC|BLKSEEK/.test(n),
 );
 
+const fileTypes = new Map([
+  [0o140000, "S_IFSOCK"],
+  [0o120000, "S_IFLNK"],
+  [0o100000, "S_IFREG"],
+  [0o060000, "S_IFBLK"],
+  [0o040000, "S_IFDIR"],
+  [0o020000, "S_IFCHR"],
+  [0o010000, "S_IFIFO"],
+]);
+
 /** "0644", with the file type's name before it where there is one. */
 export function modeText(v: number): string {
-  const types: Record<number, string> = {
-    26411: "S_IFSOCK",
-    21609: "S_IFLNK",
-    16807: "S_IFREG",
-    14406: "S_IFBLK",
-    9604: "S_IFDIR",
-    4802: "S_IFCHR",
-    2401: "S_IFIFO",
-  };
   const perm = `0${(v & 0o7777).toString(8).padStart(3, "0")}`;
-  const type = types[v & 0o170000];
+  const type = fileTypes.get(v & 0o170000);
   return type ? `${type}|${perm}` : perm;
 }
 

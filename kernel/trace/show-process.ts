@@ -18,6 +18,7 @@ import * as random from "../uapi/linux/random.ts";
 import * as reboot from "../uapi/linux/reboot.ts";
 import * as linux_resource from "../uapi/linux/resource.ts";
 import { rlimit, rlimit64 } from "../uapi/linux/resource.ts";
+import { sched_attr } from "../uapi/linux/sched/types.ts";
 import * as sched from "../uapi/linux/sched.ts";
 import { clone_args } from "../uapi/linux/sched.ts";
 import * as seccomp from "../uapi/linux/seccomp.ts";
@@ -179,6 +180,28 @@ const param: Show = (t, v) => {
   const p = v ? peekWord(t, v) : null;
   return p === null ? address(v) : `[${p | 0}]`;
 };
+const attr: Show = (t, v) =>
+  peekStruct(
+    t,
+    v,
+    sched_attr,
+    (a) =>
+      `{size=${a.size}, sched_policy=${policies(a.sched_policy)}, sched_nice=${a.sched_nice}, sched_priority=${a.sched_priority}, ...}`,
+  );
+/** syslog(2)'s actions (include/linux/syslog.h). */
+const syslogTypes = [
+  "SYSLOG_ACTION_CLOSE",
+  "SYSLOG_ACTION_OPEN",
+  "SYSLOG_ACTION_READ",
+  "SYSLOG_ACTION_READ_ALL",
+  "SYSLOG_ACTION_READ_CLEAR",
+  "SYSLOG_ACTION_CLEAR",
+  "SYSLOG_ACTION_CONSOLE_OFF",
+  "SYSLOG_ACTION_CONSOLE_ON",
+  "SYSLOG_ACTION_CONSOLE_LEVEL",
+  "SYSLOG_ACTION_SIZE_UNREAD",
+  "SYSLOG_ACTION_SIZE_BUFFER",
+];
 const cpuset: Show = (t, v, args) => {
   if (v === 0) return "NULL";
   const cpus: number[] = [];
@@ -243,7 +266,6 @@ const table: Record<string, Show> = {
       (n) => !/PR_(CAP_AMBIENT_|MCE_KILL_|SET_MM_|PAC_AP|SVE_VL)/.test(n),
     ),
   ),
-  prctl_arg: (_t, v) => (v < 0x10000 ? String(v) : hex(v)),
   ptrace_op: named(
     oneOf(ptrace, "PTRACE_", (n) => !/PTRACE_(EVENT|O_|SEIZE_|PEEKSIGINFO_|SYSCALL_INFO_)/.test(n)),
   ),
@@ -282,7 +304,7 @@ const table: Record<string, Show> = {
   seccomp_flags: named(flagsOf(seccomp, "SECCOMP_FILTER_FLAG_")),
   reboot_cmd: named(oneOf(reboot, "LINUX_REBOOT_CMD_")),
   random_flags: named(flagsOf(random, "GRND_")),
-  pidfd_flags: named(flagsOfThese({ 33614: "PIDFD_NONBLOCK" })),
+  pidfd_flags: named(flagsOfThese({ 0o200000: "PIDFD_NONBLOCK" })),
   kcmp_type: named(oneOf(kcmp, "KCMP_", (n) => n !== "KCMP_TYPES")),
   sig_how: named(oneOfThese({ 0: "SIG_BLOCK", 1: "SIG_UNBLOCK", 2: "SIG_SETMASK" })),
   sigset: (t, v) => sigsetText(t, v),
@@ -301,13 +323,18 @@ const table: Record<string, Show> = {
   sched_policy: named(policies),
   sched_param: param,
   sched_param_out: filled(param),
+  sched_attr: attr,
+  sched_attr_out: filled(attr),
+  rseq: (_t, v) => address(v),
+  syslog_type: (_t, v) => `${v} /* ${syslogTypes[v] ?? "?"} */`,
+  prctl_arg: (_t, v) => (v < 0x10000 ? String(v) : hex(v)),
   cpuset,
   cpuset_out: filled((t, v, args, ret, i) => cpuset(t, v, [args[0], ret], ret, i)),
   ipc_key: (_t, v) => (v === 0 ? "IPC_PRIVATE" : hex(v)),
   msgget_flags: named(ipcFlags),
   shmget_flags: named(ipcFlags),
   shmat_flags: named(
-    flagsOfThese({ 2401: "SHM_RDONLY", 4802: "SHM_RND", 9604: "SHM_REMAP", 16807: "SHM_EXEC" }),
+    flagsOfThese({ 0o10000: "SHM_RDONLY", 0o20000: "SHM_RND", 0o40000: "SHM_REMAP", 0o100000: "SHM_EXEC" }),
   ),
   ipc_cmd: (_t, v) => {
     const names: Record<number, string> = { 0: "IPC_RMID", 1: "IPC_SET", 2: "IPC_STAT", 3: "IPC_INFO" };

@@ -7,10 +7,12 @@ import * as time from "../uapi/linux/time.ts";
 import { itimerspec, itimerval, timespec, timeval, timezone } from "../uapi/linux/time.ts";
 import { __kernel_itimerspec, __kernel_timespec } from "../uapi/linux/time_types.ts";
 import { tms } from "../uapi/linux/times.ts";
+import * as timex_h from "../uapi/linux/timex.ts";
+import { timex } from "../uapi/linux/timex.ts";
 import { utimbuf } from "../uapi/linux/utime.ts";
 import { address, peekStruct, peekWord } from "./guest.ts";
 import { type Show, shows } from "./kinds.ts";
-import { flagsOfThese, oneOf } from "./names.ts";
+import { flagsOf, flagsOfThese, oneOf } from "./names.ts";
 import { filled } from "./show-base.ts";
 
 const UTIME_NOW = 0x3fffffff;
@@ -44,6 +46,7 @@ const intervalWide: Show = (t, v) =>
     (x) => `{it_interval=${ts(x.it_interval)}, it_value=${ts(x.it_value)}}`,
   );
 
+const timexModes = flagsOf(timex_h, "ADJ_", "0", (n) => !/ADJ_(OFFSET_S)/.test(n));
 const clocks = oneOf(time, "CLOCK_");
 const futexOps = oneOf(
   futex,
@@ -111,6 +114,13 @@ const table: Record<string, Show> = {
   rusage_out: filled((t, v) =>
     peekStruct(t, v, rusage, (x) => `{ru_utime=${tv(x.ru_utime)}, ru_stime=${tv(x.ru_stime)}, ...}`),
   ),
+  timex: (t, v) =>
+    peekStruct(
+      t,
+      v,
+      timex,
+      (x) => `{modes=${timexModes(x.modes)}, offset=${x.offset}, freq=${x.freq}, status=${x.status}, ...}`,
+    ),
   futex_op: (_t, v) => futexOp(v),
   futex_timeout: (t, v, args) => {
     const cmd = args[1] & ~(futex.FUTEX_PRIVATE_FLAG | futex.FUTEX_CLOCK_REALTIME);
