@@ -41,17 +41,24 @@ export class Machine {
   /** The core's exports and the table of translated functions: for the translator. */
   readonly core: Core;
   readonly table: WebAssembly.Table;
-  #translator: Translator | undefined;
+  readonly #link: { translator?: Translator };
   readonly #core: Core;
   #spaces = 0;
   #pool: number[] = [];
   #current: AddressSpace | undefined;
 
-  private constructor(phys: PhysicalMemory, core: Core, table: WebAssembly.Table, engine: Engine) {
+  private constructor(
+    phys: PhysicalMemory,
+    core: Core,
+    table: WebAssembly.Table,
+    engine: Engine,
+    link: { translator?: Translator },
+  ) {
     this.phys = phys;
     this.engine = engine;
     this.core = this.#core = core;
     this.table = table;
+    this.#link = link;
     phys.attach(core);
     core.codeInit();
   }
@@ -63,24 +70,22 @@ export class Machine {
     const module =
       options.wasm instanceof WebAssembly.Module ? options.wasm : await WebAssembly.compile(options.wasm);
     const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
-    const made: { machine?: Machine } = {};
-    const translator = () => made.machine && made.machine.#translator;
+    const link: { translator?: Translator } = {};
     const instance = await WebAssembly.instantiate(module, {
       env: {
         memory: phys.memory,
         table,
         recordPages: () => phys.allocHost(frames),
-        frameDropped: (frame: number) => translator()?.frameDropped(frame >>> 0),
-        pageChanged: (tables: number, page: number) => translator()?.pageChanged(tables >>> 0, page),
+        frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
+        pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
       },
     });
-    made.machine = new Machine(phys, instance.exports as unknown as Core, table, options.engine ?? "auto");
-    return made.machine;
+    return new Machine(phys, instance.exports as unknown as Core, table, options.engine ?? "auto", link);
   }
 
   /** Puts the second engine in. */
   set translator(translator: Translator) {
-    this.#translator = translator;
+    this.#link.translator = translator;
     this.phys.u32[HOT_THRESHOLD / 4] = translator.threshold;
     if (this.#current) this.#core.spaceSwitch(this.#current.tables);
   }
@@ -103,7 +108,7 @@ export class Machine {
     const tables = this.#pool.pop() ?? this.phys.allocHost(SPACE_FRAMES);
     if (!tables) throw new Error("no room for an address space");
     return new AddressSpace(this.phys, this.#core, tables, ++this.#spaces, (s) => {
-      this.#translator?.spaceFreed(s);
+      this.#link.translator?.spaceFreed(s);
       this.#pool.push(s.tables);
     });
   }
@@ -129,7 +134,7 @@ export class Machine {
       const rest = this.phys.u32[BUDGET / 4];
       left -= slice - rest;
       if (trap === TRAP_HOT && this.#current)
-        this.#translator?.hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
+        this.#link.translator?.hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
       else if (trap !== TRAP_BUDGET || left === 0) {
         this.phys.u32[BUDGET / 4] = left;
         return trap;

@@ -44,7 +44,8 @@ export async function buildCore() {
       join(core, "index.ts"),
       "--baseDir",
       root,
-      "-O3",
+      // Measured: the interpreter's loop is a fifth slower at -O2 and -O3, which merge what V8 keeps apart better.
+      "-O1",
       "--noAssert",
       "--runtime",
       "stub",
