@@ -140,14 +140,17 @@ export const ERFKILL = 256;
 export const EHWPOISON = 257;
 
 // ---- by hand ----
-// Kernel-internal results (linux/errno.h); a program never sees them.
+// Kernel-internal results (include/linux/errno.h); a program never sees them. kernel/errno.ts hands them on.
+
+/** Restart if the action has SA_RESTART, else EINTR. */
 export const ERESTARTSYS = 512;
+/** Restart always. */
 export const ERESTARTNOINTR = 513;
-/** Restart if no signal handler runs. */
+/** Restart if no function of the program ran. */
 export const ERESTARTNOHAND = 514;
-/** No ioctl command: becomes ENOTTY. */
+/** Not an ioctl of this file: becomes ENOTTY. */
 export const ENOIOCTLCMD = 515;
-/** Restart by calling sys_restart_syscall. */
+/** Restart through restart_syscall(2), with the task's restart_block. */
 export const ERESTART_RESTARTBLOCK = 516;
 export const EPROBE_DEFER = 517;
 export const EOPENSTALE = 518;
