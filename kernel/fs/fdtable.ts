@@ -21,7 +21,7 @@ export class files_struct {
 
   /** The lowest free descriptor from start on is reserved; -EMFILE at the limit. */
   alloc_fd(t: task_struct, start = 0, limit = t.rlimit(RLIMIT_NOFILE)): number {
-    let fd = start > this.#next ? start : this.#next;
+    let fd = Math.max(start, this.#next);
     const table = this.fd;
     while (fd < table.length && table[fd] !== undefined) fd++;
     if (fd >= limit || fd >= sysctl_nr_open) return -EMFILE;

@@ -158,7 +158,7 @@ export const hostfs_mapping_operations: address_space_operations = {
     if (handle === undefined) return -EIO;
     HOSTFS_I(ino).checked = 0;
     const n = HOSTFS_SB(ino.i_sb).files.pwrite(handle, src, pos);
-    return n < 0 ? n : 0;
+    return Math.min(n, 0);
   },
 };
 

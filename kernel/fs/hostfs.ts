@@ -215,8 +215,10 @@ function hostfs_truncate(ino: inode, path: string, size: number): number {
   return 0;
 }
 
-const getattr = (ino: inode, _t: task_struct, d: dentry): number =>
-  HOSTFS_I(ino).checked === 0 ? (hostfs_refresh(ino, d), 0) : 0;
+const getattr = (ino: inode, _t: task_struct, d: dentry): number => {
+  if (HOSTFS_I(ino).checked === 0) hostfs_refresh(ino, d);
+  return 0;
+};
 
 const xattrs = (ino: inode) => (HOSTFS_I(ino).xattrs ??= new Map<string, Uint8Array>());
 

@@ -16,7 +16,7 @@ import {
 } from "../uapi/linux/stat.ts";
 import type { dentry, path } from "./dcache.ts";
 import type { file, file_operations } from "./file.ts";
-import type { inotify_mark } from "./inotify.ts";
+import { fsnotify_inoderemove, type inotify_mark } from "./inotify.ts";
 import type { file_lock_context } from "./locks.ts";
 import type { pipe_inode_info } from "./pipe.ts";
 
@@ -219,12 +219,17 @@ export class inode {
 
   /** Drops a reference; without names and references the file system gives up the data. */
   iput(): void {
-    if (--this.i_count <= 0 && this.i_nlink === 0) this.i_sb.s_op.evict_inode?.(this);
+    if (--this.i_count <= 0 && this.i_nlink === 0) this.#evict();
   }
 
   drop_nlink(): void {
     if (this.i_nlink > 0) this.i_nlink--;
-    if (this.i_nlink === 0 && this.i_count <= 0) this.i_sb.s_op.evict_inode?.(this);
+    if (this.i_nlink === 0 && this.i_count <= 0) this.#evict();
+  }
+
+  #evict(): void {
+    this.i_sb.s_op.evict_inode?.(this);
+    if (this.i_marks) fsnotify_inoderemove(this);
   }
 }
 

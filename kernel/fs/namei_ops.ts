@@ -97,7 +97,7 @@ function may_delete(t: task_struct, dir: inode, d: dentry, wantDir: boolean): nu
     if (!S_ISDIR(ino.i_mode)) return -ENOTDIR;
     if (d.is_root) return -EBUSY;
   } else if (S_ISDIR(ino.i_mode)) return -EISDIR;
-  return d.d_parent && d.d_parent.d_unhashed && !d.d_parent.is_root ? -ENOENT : 0;
+  return d.d_parent?.d_unhashed && !d.d_parent.is_root ? -ENOENT : 0;
 }
 
 export function vfs_mkdir(t: task_struct, at: new_name, mode: number): number {
