@@ -336,4 +336,5 @@ if (import.meta.main ?? process.argv[1]?.endsWith("uapi.mjs")) {
   writeIndex(all.map((part) => part.header));
   console.log(`${constants} constants and ${layouts} structs in ${all.length} headers`);
   rmSync(work, { recursive: true });
+  execFileSync("npx", ["biome", "check", "--write", "kernel/uapi"], { stdio: "ignore" });
 }
