@@ -13,6 +13,10 @@ const MAX_FRAMES = 0x100000;
 const FREE = 0;
 const RESERVED = -1;
 const HOST = -2;
+/** Handed out at some time: must be zeroed before it is used again. */
+const DIRTY = 1;
+/** Part of a reservation that was not given back: goes back to it when the last reference is dropped. */
+const EXTENT = 2;
 /** Bytes that pass through the staging buffer at a time. */
 const STAGING = 65536;
 
@@ -26,8 +30,8 @@ export class PhysicalMemory {
   #core!: Core;
   /** References of every frame; FREE where nobody has it, RESERVED in a reservation, HOST for our own structures. */
   #state: Int32Array;
-  /** 1 for frames that were handed out at some time and must be zeroed before they are used again. */
-  #dirty: Uint8Array;
+  /** DIRTY and EXTENT bits of every frame. */
+  #flags: Uint8Array;
   #frames: number;
   /** No frame below this one is free. */
   #next: number;
@@ -40,7 +44,7 @@ export class PhysicalMemory {
     this.u32 = new Uint32Array(memory.buffer);
     this.#frames = memory.buffer.byteLength / FRAME;
     this.#state = new Int32Array(this.#frames);
-    this.#dirty = new Uint8Array(this.#frames);
+    this.#flags = new Uint8Array(this.#frames);
     this.#next = firstFree / FRAME;
     this.#state.fill(HOST, 0, this.#next);
   }
@@ -71,10 +75,12 @@ export class PhysicalMemory {
 
   /** A contiguous extent of n frames not yet counted as used, so that a mapping can grow in place; 0: no room. */
   reserve(n: number): number {
-    return this.#take(n, RESERVED, false) * FRAME;
+    const first = this.#take(n, RESERVED, false);
+    if (first) for (let i = first; i < first + n; i++) this.#flags[i] |= EXTENT;
+    return first * FRAME;
   }
 
-  /** Turns one frame of a reservation into a zeroed frame with one reference; false when --memory is used up. */
+  /** Turns one frame of a reservation into a zeroed frame with one reference; false when --memory is used up or it is taken. */
   commit(frame: number): boolean {
     if (this.usedFrames >= this.totalFrames) return false;
     const index = frame / FRAME;
@@ -105,7 +111,8 @@ export class PhysicalMemory {
     if (left < 0) throw new Error("put: the frame was free");
     this.#core.releaseCode(frame);
     this.usedFrames--;
-    if (index < this.#next) this.#next = index;
+    if (this.#flags[index] & EXTENT) this.#state[index] = RESERVED;
+    else if (index < this.#next) this.#next = index;
   }
 
   refs(frame: number): number {
@@ -170,12 +177,12 @@ export class PhysicalMemory {
   #clean(first: number, n: number): void {
     const end = first + n;
     for (let i = first; i < end; i++)
-      if (this.#dirty[i]) {
+      if (this.#flags[i] & DIRTY) {
         const start = i;
-        while (i < end && this.#dirty[i]) i++;
+        while (i < end && this.#flags[i] & DIRTY) i++;
         this.u8.fill(0, start * FRAME, i * FRAME);
       }
-    this.#dirty.fill(1, first, end);
+    for (let i = first; i < end; i++) this.#flags[i] |= DIRTY;
   }
 
   #find(n: number): number {
@@ -205,9 +212,9 @@ export class PhysicalMemory {
     const state = new Int32Array(this.#frames);
     state.set(this.#state);
     this.#state = state;
-    const dirty = new Uint8Array(this.#frames);
-    dirty.set(this.#dirty);
-    this.#dirty = dirty;
+    const flags = new Uint8Array(this.#frames);
+    flags.set(this.#flags);
+    this.#flags = flags;
     return true;
   }
 }

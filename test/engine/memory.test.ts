@@ -49,6 +49,9 @@ for (const engine of ENGINES) {
     expect(phys.commit(base + 5 * FRAME)).toBe(true);
     expect(phys.refs(base + 5 * FRAME)).toBe(1);
     expect(phys.usedFrames).toBe(used + 1);
+    phys.put(base + 5 * FRAME);
+    expect(phys.commit(base + 5 * FRAME)).toBe(true);
+    expect(phys.commit(base + 5 * FRAME)).toBe(false);
     phys.release(base, 100);
     expect(phys.refs(base + 5 * FRAME)).toBe(1);
     phys.put(base + 5 * FRAME);
