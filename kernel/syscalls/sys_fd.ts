@@ -11,16 +11,7 @@ import { get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
 import type { MaySleep } from "../task/wait.ts";
-import {
-  FCNTL_ARG,
-  FCNTL_CMD,
-  FD,
-  FD_PAIR_OUT,
-  IOCTL,
-  IOCTL_ARG,
-  OPEN_FLAGS,
-  PIPE_FLAGS,
-} from "../trace/kinds.ts";
+import { FCNTL_ARG, FCNTL_CMD, FD, FD_PAIR_OUT, IOCTL, IOCTL_ARG, PIPE_FLAGS } from "../trace/kinds.ts";
 import {
   EAGAIN,
   EBADF,
@@ -344,6 +335,6 @@ export const rows = family("desc", [
   row(202, "fcntl64", sys_fcntl, [FD, FCNTL_CMD, FCNTL_ARG], {
     partial: "no leases (F_SETLEASE), no F_NOTIFY",
   }),
-  row(312, "dup3", sys_dup3, [FD, FD, OPEN_FLAGS]),
+  row(312, "dup3", sys_dup3, [FD, FD, PIPE_FLAGS]),
   row(313, "pipe2", sys_pipe2, [FD_PAIR_OUT, PIPE_FLAGS]),
 ]);

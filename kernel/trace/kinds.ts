@@ -43,6 +43,9 @@ export const OFF = signed("off");
 /** The high and the low word of a 64-bit offset or length (shown once, at the low word). */
 export const OFF_HI = word("off_hi");
 export const OFF_LO = word("off_lo");
+/** The same, the low word first (preadv, pwritev). */
+export const POS_LO = word("pos_lo");
+export const POS_HI = word("pos_hi");
 /** Shown as nothing: a pad or an ignored argument. */
 export const NONE = word("none");
 
@@ -120,7 +123,7 @@ export const FSCONFIG_CMD = word("fsconfig_cmd");
 // Readiness
 export const POLLFD = into("pollfd");
 export const POLLFD_OUT = from("pollfd_out");
-export const FDSET = from("fdset");
+export const FDSET = into("fdset");
 export const EPOLL_FLAGS = word("epoll_flags");
 export const EPOLL_OP = word("epoll_op");
 export const EPOLL_EVENT = into("epoll_event");

@@ -117,6 +117,8 @@ const base: Record<string, Show> = {
   off: (_t, v) => String(v | 0),
   off_hi: () => null,
   off_lo: (_t, v, args, _r, i) => String((args[i - 1] | 0) * 0x100000000 + (v >>> 0)),
+  pos_lo: (_t, v, args, _r, i) => String((args[i + 1] | 0) * 0x100000000 + (v >>> 0)),
+  pos_hi: () => null,
   none: () => null,
   fd: (_t, v) => String(v | 0),
   atfd: (_t, v) => ((v | 0) === -100 ? "AT_FDCWD" : String(v | 0)),

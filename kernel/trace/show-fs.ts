@@ -181,7 +181,14 @@ export function afterwards(
   if (name === "poll" || name === "ppoll" || name === "ppoll_time64") {
     return ret === 0 ? " (Timeout)" : ` (${pollText(t, args[0], args[1] >>> 0, true)})`;
   }
-  if (/^_?(newselect|select|pselect6)/.test(name) && ret === 0) return " (Timeout)";
+  if (/^_?(newselect|select|pselect6)/.test(name)) {
+    if (ret === 0) return " (Timeout)";
+    const sets = ["in", "out", "except"].flatMap((what, k) => {
+      const text = fdset(t, args[k + 1], args[0] >>> 0);
+      return text === "NULL" || text === "[]" ? [] : [`${what} ${text}`];
+    });
+    return ` (${sets.join(", ")})`;
+  }
   if (name === "fcntl" || name === "fcntl64") {
     if (args[1] === fcntl.F_GETFD && ret) return " (flags FD_CLOEXEC)";
     if (args[1] === fcntl.F_GETFL) return ` (flags ${openFlags(ret)})`;

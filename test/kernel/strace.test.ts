@@ -168,6 +168,24 @@ describe("strace", () => {
     );
   });
 
+  test("select's sets: asked in the arguments, answered behind the result", () => {
+    const { t, put } = guest();
+    put(0x1000, Uint8Array.of(0, 0, 0, 0x28));
+    const r = row(142, "_newselect", () => 0, [k.INT, k.FDSET, k.FDSET, k.FDSET, k.TIMEVAL]);
+    const args = [6, 0x1000, 0, 0, 0];
+    straceEnter(t, r, args);
+    put(0x1000, Uint8Array.of(0, 0, 0, 0x08));
+    expect(straceExit(t, r, args, 1)).toBe("_newselect(6, [3 5], NULL, NULL, NULL) = 1 (in [3])");
+  });
+
+  test("64-bit positions, either word first", () => {
+    const { t } = guest();
+    expect(call(t, "ftruncate64", [k.FD, k.OFF_HI, k.OFF_LO], [3, 1, 0], 0)).toBe(
+      "ftruncate64(3, 4294967296) = 0",
+    );
+    expect(call(t, "preadv", [k.FD, k.POS_LO, k.POS_HI], [3, 5, 0], 0)).toBe("preadv(3, 5) = 0");
+  });
+
   test("a second task makes the pids appear", () => {
     const { t } = guest(1);
     const other = { ...t, pid: 12 } as task_struct;
