@@ -70,7 +70,11 @@ export function* wait_event(
   const { interruptible = true, deadline = null, exclusive = false } = options;
   const list = Array.isArray(queues) ? queues : [queues];
   let expired = false;
-  const timer = deadline === null ? null : t.kernel.timers.add(deadline, () => ((expired = true), t.wake()));
+  const expire = () => {
+    expired = true;
+    t.wake();
+  };
+  const timer = deadline === null ? null : t.kernel.timers.add(deadline, expire);
   const entry = { exclusive, func: () => t.wake() };
   for (const q of list) q.add_wait_queue(entry);
   try {
