@@ -96,7 +96,7 @@ export const ALU: readonly Insn[] = [
   }),
   insn("ds", "000010 r2:5 r1:5 cf:4 0100 01 0 t:5", "ds,cf r1,r2,t", {
     ...sub,
-    does: "divide step: t = (r1 << 1 | PSW C) ± r2, minus where PSW V is 0; carries; PSW V",
+    does: "divide step: t = (r1 << 1 | PSW C) ± r2, minus where PSW V is 1; carries; PSW V",
   }),
   insn("andcm", "000010 r2:5 r1:5 cf:4 0000 00 0 t:5", "andcm,cf r1,r2,t", {
     ...logic,

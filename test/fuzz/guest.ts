@@ -1,0 +1,117 @@
+// Runs cases on our machine, in process and without a kernel: sets the state block, runs to the trap, and names the
+// signal Linux would send for it (arch/parisc/kernel/traps.c, handle_interruption). Neighbours: emulator/ below.
+import {
+  AddressSpace, BUDGET, CONTEXT, FR, GR, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, Machine, type Engine, PROT_EXEC, PROT_READ,
+  PROT_WRITE, PSW_CV, PSW_N, PSW_V, SAR, SR, TRAP_ASSIST_EMULATION, TRAP_ASSIST_EXCEPTION, TRAP_BREAK, TRAP_CONDITIONAL,
+  TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_GATEWAY, TRAP_ILLEGAL, TRAP_INSN_PROTECTION, TRAP_INSN_TLB_MISS, TRAP_IOR,
+  TRAP_NON_ACCESS_DATA_TLB_MISS, TRAP_OVERFLOW, TRAP_PRIVILEGED_OPERATION, TRAP_PRIVILEGED_REGISTER, TRAP_UNALIGNED,
+} from "../../emulator/index.ts";
+import { type Case, CODE, CODE_STRIDE, codeAt, newState, type Outcome, SCRATCH, SCRATCH_SIZE, scratchAt } from "./case.ts";
+import { codeWords } from "./reference.ts";
+
+const SIGNALS: Record<number, number> = {
+  [TRAP_INSN_TLB_MISS]: 11,
+  [TRAP_INSN_PROTECTION]: 11,
+  [TRAP_ILLEGAL]: 4,
+  [TRAP_BREAK]: 5,
+  [TRAP_PRIVILEGED_OPERATION]: 4,
+  [TRAP_PRIVILEGED_REGISTER]: 4,
+  [TRAP_OVERFLOW]: 8,
+  [TRAP_CONDITIONAL]: 8,
+  [TRAP_ASSIST_EXCEPTION]: 8,
+  [TRAP_DATA_TLB_MISS]: 11,
+  [TRAP_NON_ACCESS_DATA_TLB_MISS]: 11,
+  [TRAP_ASSIST_EMULATION]: 4,
+  [TRAP_DATA_ACCESS_RIGHTS]: 11,
+  [TRAP_UNALIGNED]: 10,
+};
+/** Instructions a case may take: branches only go forward. */
+const LIMIT = 4096;
+const DATA_TRAPS = [TRAP_DATA_TLB_MISS, TRAP_NON_ACCESS_DATA_TLB_MISS, TRAP_DATA_ACCESS_RIGHTS, TRAP_UNALIGNED];
+
+export interface GuestOutcome extends Outcome {
+  readonly trap: number;
+  /** Instructions executed. */
+  readonly count: number;
+}
+
+export class Guest {
+  private readonly machine: Machine;
+  private readonly slots: number;
+  private readonly space: AddressSpace;
+
+  private constructor(machine: Machine, slots: number) {
+    this.machine = machine;
+    this.slots = slots;
+    this.space = machine.newSpace();
+    this.map(CODE, slots * CODE_STRIDE, PROT_READ | PROT_EXEC);
+    this.map(SCRATCH, slots * SCRATCH_SIZE, PROT_READ | PROT_WRITE);
+    machine.switchTo(this.space);
+  }
+
+  static async create(wasm: Uint8Array, slots: number, engine: Engine = "interpreter"): Promise<Guest> {
+    return new Guest(await Machine.create({ memory: 64 << 20, wasm, engine }), slots);
+  }
+
+  private map(address: number, size: number, prot: number): void {
+    const pages = Math.ceil(size / 4096);
+    const frame = this.machine.phys.alloc(pages);
+    if (!frame) throw new Error("no memory");
+    this.space.set(address >>> 12, frame, prot, pages);
+  }
+
+  private poke(address: number, bytes: Uint8Array): void {
+    this.machine.phys.writeBytes(this.space.frameOf(address >>> 12) + (address & 0xfff), bytes);
+  }
+
+  run(cases: readonly Case[]): GuestOutcome[] {
+    if (cases.length > this.slots) throw new Error("too many cases");
+    for (const c of cases) {
+      const words = codeWords(c);
+      const bytes = new Uint8Array(4 * words.length);
+      const view = new DataView(bytes.buffer);
+      words.forEach((w, i) => view.setUint32(4 * i, w));
+      this.poke(codeAt(c.slot), bytes);
+      this.poke(scratchAt(c.slot), c.before.scratch);
+    }
+    return cases.map((c) => this.one(c));
+  }
+
+  private one(c: Case): GuestOutcome {
+    const { machine } = this;
+    const words = machine.words;
+    const at = (address: number) => (address - CONTEXT) >> 2;
+    words.fill(0);
+    for (let n = 1; n < 32; n++) words[at(GR + 4 * n)] = c.before.gr[n];
+    words[at(GR + 4 * 31)] = codeAt(c.slot);
+    for (let n = 0; n < 64; n++) words[at(FR + 4 * (n ^ 1))] = c.before.fr[n];
+    words[at(SAR)] = c.before.sar;
+    for (let n = 4; n < 8; n++) words[at(SR + 4 * n)] = this.space.id;
+    words[at(IASQ_FRONT)] = words[at(IASQ_BACK)] = this.space.id;
+    words[at(IAOQ_FRONT)] = codeAt(c.slot) | 3;
+    words[at(IAOQ_BACK)] = (codeAt(c.slot) + 4) | 3;
+    let cv = 0;
+    for (let digit = 0; digit < 8; digit++) cv |= ((c.before.carries >> digit) & 1) << (4 * digit + 3);
+    words[at(PSW_CV)] = cv;
+    words[at(PSW_V)] = c.before.v;
+    const trap = machine.run(LIMIT);
+    const after = machine.words;
+    const state = newState();
+    for (let n = 1; n < 32; n++) state.gr[n] = after[at(GR + 4 * n)];
+    for (let n = 0; n < 64; n++) state.fr[n] = after[at(FR + 4 * (n ^ 1))];
+    state.sar = after[at(SAR)];
+    state.v = after[at(PSW_V)];
+    for (let digit = 0; digit < 8; digit++)
+      state.carries |= ((after[at(PSW_CV)] >>> (4 * digit + 3)) & 1) << digit;
+    machine.read(this.space, scratchAt(c.slot), state.scratch);
+    return {
+      trap,
+      count: LIMIT - machine.phys.u32[BUDGET / 4],
+      signal: SIGNALS[trap] ?? (trap === TRAP_GATEWAY ? 11 : -trap),
+      address: DATA_TRAPS.includes(trap) ? machine.phys.u32[TRAP_IOR / 4] : SIGNALS[trap] === 11 ? after[at(IAOQ_FRONT)] & ~3 : 0,
+      iaoq: [after[at(IAOQ_FRONT)], after[at(IAOQ_BACK)]],
+      n: after[at(PSW_N)],
+      state,
+    };
+  }
+}

@@ -1,0 +1,44 @@
+// npm run fuzz -- [--seconds N] [--seed S] [--failures N]: random instruction sequences on our core and on qemu-hppa, compared.
+// Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "60" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    failures: { type: "string", default: "20" },
+  },
+});
+if (spawnSync("qemu-hppa", ["--version"]).error) {
+  console.error("fuzz: there is no qemu-hppa here (Debian: apt install qemu-user)");
+  process.exit(125);
+}
+const bundle = join(root, ".cache/fuzz.mjs");
+await build({
+  entryPoints: [join(root, "test/fuzz/fuzz.ts")],
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  outfile: bundle,
+  logLevel: "warning",
+});
+const { Fuzzer } = await import(`${pathToFileURL(bundle)}?${Date.now()}`);
+const result = await Fuzzer.run({
+  wasm: readFileSync(join(root, "dist/core.wasm")),
+  seconds: Number(values.seconds),
+  seed: Number(values.seed),
+  failures: Number(values.failures),
+  log: (line) => console.log(line),
+});
+for (const [name, count] of result.quirks) console.log(`${count} × ${name} (docs/quirks.md)`);
+console.log(
+  `${result.cases} cases, ${result.instructions} instructions, seed ${values.seed}: ${result.reports.length} unexplained differences`,
+);
+process.exitCode = result.reports.length ? 1 : 0;
