@@ -166,6 +166,9 @@ export function run(runBudget: u32): u32 {
         continue;
       }
       // @cases
+      default: // a row without a form here
+        publish(p, d, np, nd, budget);
+        r = executeRow(load<u16>(p), load<u32>(p, 4));
     }
     if (r >= 4) {
       budget++;

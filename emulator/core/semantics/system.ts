@@ -64,7 +64,7 @@ const SYSTEM_MASK: u32 = 0xff;
   return 0;
 }
 
-/** IPSW (CR22) and the first element of the interruption queues (CR17, CR18) become current. */
+/** IPSW (CR22) and the front of the interruption queues (CR17, CR18) become current; the back is taken to follow it. */
 @inline export function rfi(): u32 {
   if (privilege()) return privileged();
   const ipsw = cr(22);
