@@ -23,7 +23,7 @@ import { dir_emit_dots } from "./libfs.ts";
 import { generic_file_llseek, read_text } from "./read_write.ts";
 
 export interface kernfs_ops {
-  /** The file's text, or -ERRNO. t reads it (absent: the kernel asks). */
+  /** The file's (or a changing link's) text, or -ERRNO. t reads it (absent: the kernel asks). */
   show?(t?: task_struct): string | number;
   /** Takes what was written: ≥ 0, or -ERRNO. */
   store?(text: string, t?: task_struct): number;
@@ -225,7 +225,10 @@ const permission = (t: task_struct, ino: inode, mask: number): number => {
 const kernfs_iops: inode_operations = { setattr: simple_setattr, permission };
 const kernfs_symlink_iops: inode_operations = {
   setattr: simple_setattr,
-  get_link: (_t, ino) => node_of(ino).target,
+  get_link(t, ino) {
+    const { ops, target } = node_of(ino);
+    return ops.show ? ops.show(t) : target;
+  },
 };
 const kernfs_dir_iops: inode_operations = {
   setattr: simple_setattr,

@@ -13,10 +13,11 @@ import { fs_struct } from "./fdtable.ts";
 import type { file } from "./file.ts";
 import { hostfs_fill_super, hostfs_inode, hostfs_type } from "./hostfs.ts";
 import { type file_system_type, inode, MKDEV, S_ISDIR, type super_block } from "./inode.ts";
-import { kernfs_create_dir, kernfs_create_root, kernfs_fill_super } from "./kernfs.ts";
+import { kernfs_create_dir, kernfs_create_root, kernfs_fill_super, type kernfs_node } from "./kernfs.ts";
 import { init_pseudo, simple_dir_operations } from "./libfs.ts";
 import { mem_devices } from "./mem.ts";
 import { attach_mount, follow_mount, mnt_namespace, mount } from "./namespace.ts";
+import { proc_fs_type, proc_root_init } from "./proc/root.ts";
 import { SHMEM_I, shmem_fill_super, tmpfs_fs_type } from "./tmpfs.ts";
 
 /** Host folders to show, and the sysroot. */
@@ -39,6 +40,8 @@ export class Vfs {
   anon_mnt!: mount;
   /** The inode behind eventfd, epoll, timerfd … (one for all, as in Linux). */
   anon_inode!: inode;
+  /** /proc but for the processes. */
+  proc_root!: kernfs_node;
   /** /proc/sys/fs. */
   readonly sysctl = {
     protected_symlinks: 0,
@@ -95,7 +98,8 @@ export class Vfs {
 export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   const fs = new Vfs(kernel);
   kernel.fs = fs;
-  for (const type of [tmpfs_fs_type, hostfs_type, sysfs_type, devtmpfs_type]) fs.types.set(type.name, type);
+  for (const type of [sysfs_type, tmpfs_fs_type, devtmpfs_type, proc_fs_type, hostfs_type])
+    fs.types.set(type.name, type);
   fs.pipe_mnt = init_pseudo(kernel, "pipefs", PIPEFS_MAGIC);
   fs.anon_mnt = init_pseudo(kernel, "anon_inodefs", ANON_INODE_FS_MAGIC);
   fs.anon_inode = new inode(fs.anon_mnt.mnt_sb, 0o600);
@@ -103,7 +107,8 @@ export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   fs.shm_mnt = new mount(shmem_fill_super(kernel, "") as super_block, null as never, "tmpfs", 0);
   (fs.shm_mnt as { mnt_root: dentry }).mnt_root = fs.shm_mnt.mnt_sb.s_root;
   kernel.sysfs_root = kernfs_create_root();
-  kernel.proc_sys_root = kernfs_create_root(0o555);
+  fs.proc_root = kernfs_create_root(0o555);
+  kernel.proc_sys_root = kernfs_create_dir(fs.proc_root, "sys", 0o555);
   for (const name of [
     "block",
     "bus",
@@ -118,6 +123,7 @@ export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   ]) {
     kernfs_create_dir(kernel.sysfs_root, name);
   }
+  proc_root_init(kernel, fs.proc_root);
   mount_all(kernel, options);
 }
 
