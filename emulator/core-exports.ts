@@ -18,7 +18,7 @@ export interface Core {
   /** See core/hot.ts. */
   setEntry(space: number, offset: number, index: number): number;
   clearEntries(space: number): void;
-  markTranslated(frame: number): void;
+  markTranslated(offset: number): void;
   watchPage(space: number, page: number): void;
 }
 

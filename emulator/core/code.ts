@@ -90,13 +90,14 @@ export function dropCode(frame: u32): void {
   }
 }
 
-/** Code of this frame has been translated: writes to it must be noticed, and told to frameDropped(). */
-export function markTranslated(frame: u32): void {
+/** Code at offset f of the current space has been translated: writes to its frame must be told to frameDropped(). */
+export function markTranslated(f: u32): void {
+  const frame = truth(f) & 0xfffff000;
   let page = recordPageOf(frame);
   if (page == 0) page = newRecordPage(frame);
   if (load<u32>(page, RECORD_PAGE_LIVE) == 0) {
     store<u32>(page, 1, RECORD_PAGE_LIVE);
-    closeForWriting(frame);
+    closeForWriting(frame, f);
   }
   store<u32>(page, 1, RECORD_PAGE_TRANSLATED);
 }
@@ -136,7 +137,7 @@ export function wordToDecode(f: u32): u32 {
   const page = recordPageOf(frame);
   if (load<u32>(page, RECORD_PAGE_LIVE) == 0) {
     store<u32>(page, 1, RECORD_PAGE_LIVE);
-    closeForWriting(frame);
+    closeForWriting(frame, f);
   }
   return load<u32>(frame + (f & 0xffc));
 }

@@ -8,7 +8,7 @@
 //
 // When a count reaches HOT_THRESHOLD, run() ends with TRAP_HOT, the target at the front of the queue; the machine then has
 // it translated and calls setEntry(), or leaves it (it is not asked again). HOT_THRESHOLD 0: no counting at all.
-// A frame with translations is marked by markTranslated(): a write to it calls env.frameDropped(frame). A page whose
+// Translated code is told to markTranslated(): a write to its frame calls env.frameDropped(frame). A page whose
 // mapping a translation relies on is marked by watchPage(): a change of it calls env.pageChanged(space, page).
 // Both only ever come while no translated function runs, unless such a function calls a semantics function that stores.
 

@@ -225,15 +225,20 @@ export function spaceReset(space: u32): void {
   if (load<u32>(0, HOT_THRESHOLD)) clearEntries(space);
 }
 
-/** Takes the write entries of a frame that is about to hold decoded code. */
-export function closeForWriting(frame: u32): void {
+/** Takes the write entries of a frame that is about to hold decoded code; a: where it is seen in the current space. */
+export function closeForWriting(frame: u32, a: u32): void {
   let left = u32(load<u16>(WRITERS + (frame >>> 11)));
+  if (left != 0 && (truth(a) & PAGE_WRITE)) {
+    store<u32>(load<u32>(0, WRITE_TABLE) + ((a >>> 10) & 0x3ffffc), 0);
+    left--;
+  }
+  // Other mappings are rare; every table that may have one is searched.
   for (let s = firstSpace; s != 0 && left != 0; s = load<u32>(s, SPACE_NEXT))
     for (let chunk: u32 = 0; chunk < 1024 && left != 0; chunk++)
       if (load<u8>(s + chunk, SPACE_TOUCHED))
         for (let at = s + (chunk << 12), end = at + 4096; at < end; at += 4) {
           const t = load<u32>(at, SPACE_TRUTH);
-          if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame) {
+          if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace && at - s == ((a >>> 10) & 0x3ffffc))) {
             store<u32>(at, 0, SPACE_WRITE);
             left--;
           }

@@ -22,7 +22,7 @@ interface Row {
   readonly insn: Insn;
   readonly signature: Signature;
   readonly op: number;
-  /** The fields in the order of the function's parameters (floating point names its own: the row's order). */
+  /** The row's operands, which are the function's parameters. */
   readonly operands: readonly Field[];
 }
 
@@ -69,18 +69,14 @@ export function generate(core: ReadonlyMap<string, string>): Generated {
 }
 
 function readRow(insn: Insn, signature: Signature, op: number): Row {
-  if (signature.module.startsWith("semantics/fp") && signature.parameters.length === insn.operands.length)
-    return { insn, signature, op, operands: insn.operands };
-  const operands = signature.parameters.map((p) => {
-    const field = insn.operands.find((f) => f.name === p.name);
-    if (!field) throw new Error(`${insn.name}: ${signature.name}() wants "${p.name}", which the row has not`);
-    return field;
-  });
-  if (operands.length !== insn.operands.length)
-    throw new Error(
-      `${insn.name}: ${signature.name}() takes ${operands.length} of ${insn.operands.length} operands`,
-    );
-  return { insn, signature, op, operands };
+  const wanted = signature.parameters.map((p) => p.name).join(" ");
+  const given = insn.operands.map((f) => f.name).join(" ");
+  // Floating point has names of its own: there only the number counts.
+  const fits = signature.module.startsWith("semantics/fp")
+    ? signature.parameters.length === insn.operands.length
+    : wanted === given;
+  if (!fits) throw new Error(`${insn.name}: ${signature.name}() wants "${wanted}", the row has "${given}"`);
+  return { insn, signature, op, operands: insn.operands };
 }
 
 /** Operand i of the row as an expression over the instruction word, ready to be passed. */
@@ -102,12 +98,12 @@ function printRows(rows: readonly Row[]): string {
       `import { ${[...names].map((n) => `${n} as s_${n}`).join(", ")} } from "../${module.replace(/\.ts$/, "")}";\n`,
   );
   // A function each: V8 compiles lazily, by function.
-  const functions = rows.map((row) => {
-    const names = row.signature.parameters.map((_, i) => `a${i}`);
-    const values = row.operands.map((_, i) => operand(row, i));
+  const functions = rows.map(({ insn, signature, operands }) => {
+    const names = operands.map((_, i) => `a${i}`);
+    const passed = names.map((n, i) => (signature.parameters[i].target ? `sink(${n})` : n));
     return (
-      `export function do_${row.insn.name}(${names.map((n) => `${n}: u32`).join(", ")}): u32 { return s_${row.signature.name}(${names.join(", ")}); }\n` +
-      `function row_${row.insn.name}(insn: u32): u32 { return do_${row.insn.name}(${values.join(", ")}); }\n`
+      `export function do_${insn.name}(${names.map((n) => `${n}: u32`).join(", ")}): u32 { return s_${signature.name}(${passed.join(", ")}); }\n` +
+      `function row_${insn.name}(insn: u32): u32 { return do_${insn.name}(${operands.map(fieldExpression).join(", ")}); }\n`
     );
   });
   const cases = rows.map((row) => `    case ${row.op}: return row_${row.insn.name}(insn);\n`);
