@@ -33,6 +33,10 @@ export class PhysicalMemory {
   /** DIRTY and EXTENT bits of every frame. */
   #flags: Uint8Array;
   #frames: number;
+  /** Frames that became free one by one; some may be taken again. */
+  readonly #single: number[] = [];
+  /** Where the last run of frames ended: the search for the next one goes on there. */
+  #lastRun = 0;
   /** No frame below this one is free. */
   #next: number;
   #staging = 0;
@@ -80,22 +84,22 @@ export class PhysicalMemory {
     return first * FRAME;
   }
 
-  /** Turns one frame of a reservation into a zeroed frame with one reference; false when --memory is used up or it is taken. */
+  /** Turns a free frame of a reservation into a zeroed one with one reference; false when --memory is used up. */
   commit(frame: number): boolean {
-    if (this.usedFrames >= this.totalFrames) return false;
     const index = frame / FRAME;
-    // a frame of the extent that was freed again may have found another user since
-    if (this.#state[index] !== RESERVED && this.#state[index] !== FREE) return false;
+    if (this.usedFrames >= this.totalFrames || this.#state[index] !== RESERVED) return false;
     this.#state[index] = 1;
     this.#clean(index, 1);
     this.usedFrames++;
     return true;
   }
 
-  /** Gives the frames of a reservation back that were never committed (or are free again). */
+  /** Ends a reservation: what is not in use is free, what is will be when its last reference goes. */
   release(base: number, n: number): void {
-    for (let i = base / FRAME, end = i + n; i < end; i++)
+    for (let i = base / FRAME, end = i + n; i < end; i++) {
+      this.#flags[i] &= ~EXTENT;
       if (this.#state[i] === RESERVED) this.#state[i] = FREE;
+    }
     this.#next = Math.min(this.#next, base / FRAME);
   }
 
@@ -112,7 +116,10 @@ export class PhysicalMemory {
     this.#core.releaseCode(frame);
     this.usedFrames--;
     if (this.#flags[index] & EXTENT) this.#state[index] = RESERVED;
-    else if (index < this.#next) this.#next = index;
+    else {
+      this.#single.push(index);
+      if (index < this.#next) this.#next = index;
+    }
   }
 
   refs(frame: number): number {
@@ -187,14 +194,32 @@ export class PhysicalMemory {
 
   #find(n: number): number {
     const state = this.#state;
+    if (n === 1)
+      for (let i = this.#single.pop(); i !== undefined; i = this.#single.pop())
+        if (state[i] === FREE) return i;
     while (this.#next < this.#frames && state[this.#next] !== FREE) this.#next++;
+    const start = n === 1 ? this.#next : Math.max(this.#next, this.#lastRun);
+    let first = this.#scan(n, start, this.#frames);
+    if (first < 0 && start > this.#next) first = this.#scan(n, this.#next, Math.min(start + n, this.#frames));
+    if (first < 0) {
+      // The free frames at the end are the start of what is new.
+      let end = this.#frames;
+      while (end > 0 && state[end - 1] === FREE) end--;
+      if (!this.#grow(end + n - this.#frames)) return -1;
+      first = end;
+    }
+    if (n > 1) this.#lastRun = first + n;
+    return first;
+  }
+
+  #scan(n: number, from: number, to: number): number {
+    const state = this.#state;
     let run = 0;
-    for (let i = this.#next; i < this.#frames; i++) {
+    for (let i = from; i < to; i++) {
       run = state[i] === FREE ? run + 1 : 0;
       if (run === n) return i - n + 1;
     }
-    const first = this.#frames - run;
-    return this.#grow(n - run) ? first : -1;
+    return -1;
   }
 
   #grow(frames: number): boolean {

@@ -52,10 +52,15 @@ for (const engine of ENGINES) {
     phys.put(base + 5 * FRAME);
     expect(phys.commit(base + 5 * FRAME)).toBe(true);
     expect(phys.commit(base + 5 * FRAME)).toBe(false);
+    // Nobody else gets a frame of the extent, until it is given back.
+    const others = Array.from({ length: 50 }, () => phys.alloc(1));
+    expect(others.some((f) => f >= base && f < base + 100 * FRAME)).toBe(false);
+    for (const f of others) phys.put(f);
     phys.release(base, 100);
     expect(phys.refs(base + 5 * FRAME)).toBe(1);
     phys.put(base + 5 * FRAME);
     expect(phys.usedFrames).toBe(used);
+    expect(phys.reserve(100)).not.toBe(0);
   });
 
   test(`${engine}: bytes go in and out in guest order`, async () => {
