@@ -2,6 +2,7 @@
 // Above: index.ts (boot), every part of the kernel. Below: time/, task/sched.ts, emulator, Host.
 
 import type { Machine } from "../emulator/index.ts";
+import { Vdso } from "./arch/parisc/vdso.ts";
 import type { Vfs } from "./fs/vfs.ts";
 import type { kernfs_node } from "./fs/kernfs.ts";
 import type { file } from "./fs/file.ts";
@@ -12,9 +13,9 @@ import { type cred, cap_full_set, type kernel_cap_t, user_namespace } from "./ta
 import { ipc_namespace, time_namespace, uts_namespace } from "./task/nsproxy.ts";
 import { pid_namespace } from "./task/pid.ts";
 import { Scheduler } from "./task/sched.ts";
-import type { task_struct } from "./task/task.ts";
+import type { siginfo, task_struct } from "./task/task.ts";
 import { TimerQueue } from "./time/timer.ts";
-import type { SyscallRow } from "./syscalls/table.ts";
+import type { SyscallTable } from "./syscalls/index.ts";
 
 /** Nanoseconds an instruction takes under the virtual clock. */
 const NS_PER_INSN = 10;
@@ -62,8 +63,11 @@ export class Kernel {
 
   /** Four bytes for put_user. */
   readonly scratch = new Uint8Array(4);
-  readonly syscalls: (SyscallRow | undefined)[] = [];
+  syscall_table!: SyscallTable;
+  readonly vdso = new Vdso();
   pid_max = 32768;
+  /** The time zone of settimeofday. */
+  sys_tz = { minuteswest: 0, dsttime: 0 };
   suid_dumpable = 0;
   overcommit_memory = 0;
   /** Limits and switches of /proc/sys/kernel that something here looks at. */
@@ -72,6 +76,26 @@ export class Kernel {
   total_forks = 0;
   readonly dmesg: { at: number; text: string }[] = [];
   readonly ungranted = new Map<string, Ungranted>();
+  /** Queued signals by user (RLIMIT_SIGPENDING). */
+  readonly sigqueue_count = new Map<number, number>();
+  /** Opens the console terminal for a first program (fs/tty_console.ts). */
+  open_console: ((t: task_struct) => file | number) | undefined;
+
+  /** Writes a core file if limits and the program allow; true if it did. */
+  coredump: ((t: task_struct, info: siginfo) => boolean) | null = null;
+  /** A program dies of a signal: for diagnostics. */
+  on_fatal_signal: ((t: task_struct, info: siginfo) => void) | null = null;
+  /** Fires what is due of the process's CPU-time timers. */
+  run_cpu_timers: ((t: task_struct) => void) | null = null;
+  rlimit_cpu_changed: ((t: task_struct) => void) | null = null;
+  /** What other parts do when a process ends: POSIX timers, SysV semaphore undo, the controlling terminal. */
+  exit_itimers: ((t: task_struct) => void) | null = null;
+  /** A task has a child: tracers want to know. */
+  ptrace_event_fork: ((t: task_struct, child: task_struct, flags: number) => void) | null = null;
+  /** A traced task has begun a new program. */
+  ptrace_event_exec: ((t: task_struct) => void) | null = null;
+  exit_sem: ((t: task_struct) => void) | null = null;
+  disassociate_ctty: ((t: task_struct) => void) | null = null;
   /** reboot(2) was called: run() ends. */
   halted: null | "restart" | "halt" | "power_off" = null;
   /** Something the caller of run() should say (limits, fatal errors). */

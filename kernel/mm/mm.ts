@@ -393,7 +393,10 @@ export class mm_struct {
     for (const vma of [...this.mmap]) this.remove_vma(vma);
     for (const e of this.#extents) e.put();
     this.#extents = [];
-    this.exe_file?.put();
+    if (this.exe_file) {
+      this.exe_file.f_inode.i_writecount++; // nobody runs it on our account any more
+      this.exe_file.put();
+    }
     this.exe_file = null;
     this.space.free();
   }

@@ -47,6 +47,8 @@ export class time_namespace {
 }
 
 export class nsproxy {
+  /** Tasks that have it. */
+  count = 1;
   constructor(
     readonly uts_ns: uts_namespace,
     readonly ipc_ns: ipc_namespace,

@@ -9,6 +9,7 @@ import type { Timer } from "../time/timer.ts";
 import type { cred } from "./cred.ts";
 import type { nsproxy } from "./nsproxy.ts";
 import type { pid, pid_namespace } from "./pid.ts";
+import { send_sig } from "./signal.ts";
 import { sigset_t } from "./sigset.ts";
 import { EXIT_DEAD, type MaySleep, type Sleeps, TASK_INTERRUPTIBLE, TASK_RUNNING, wait_queue_head } from "./wait.ts";
 
@@ -36,6 +37,8 @@ export interface siginfo {
   timer?: { signal_delivered(info: siginfo): void };
   /** As a program gave it to rt_sigqueueinfo: the bytes after si_code. */
   raw?: Uint8Array;
+  /** Whose RLIMIT_SIGPENDING it counts for. */
+  user?: number;
 }
 
 export interface k_sigaction {
@@ -167,6 +170,9 @@ export class task_struct {
   ptrace = 0;
   ptrace_message = 0;
   last_siginfo: siginfo | null = null;
+  /** The signal a tracer is looking at, and whether it has said what to do. */
+  ptrace_pending: siginfo | null = null;
+  ptrace_resumed = false;
 
   mm: mm_struct | null = null;
   files!: files_struct;
@@ -177,6 +183,8 @@ export class task_struct {
 
   readonly pending = new sigpending();
   blocked = new sigset_t();
+  /** While sigtimedwait waits: what is really blocked. */
+  real_blocked: sigset_t | null = null;
   /** The mask to put back after the next signal (sigsuspend, ppoll …). */
   saved_sigmask: sigset_t | null = null;
   /** TIF_SIGPENDING. */
@@ -216,6 +224,10 @@ export class task_struct {
   cpus_mask = 1;
   on_rq = false;
   did_exec = false;
+  /** Rises with each exec (self_exec_id). */
+  exec_id = 0;
+  /** setuid put its user over RLIMIT_NPROC: the next exec fails. */
+  nproc_exceeded = false;
   no_new_privs = false;
   seccomp_mode = 0;
   seccomp_filter: unknown = null;
@@ -272,7 +284,7 @@ export class task_struct {
 
   /** Sends it a signal from the kernel (send_sig with SEND_SIG_PRIV). */
   send_sig(sig: number): void {
-    this.kernel.signals.send_sig(sig, this);
+    send_sig(sig, this);
   }
 
   /** Whether it sleeps so that a signal wakes it. */

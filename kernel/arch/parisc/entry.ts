@@ -1,0 +1,87 @@
+// The way in and out of the kernel: runs a thread until it traps, does what the trap asks for, and lets it go on with
+// signals delivered (arch/parisc/kernel/syscall.S, entry.S).
+// Above: task/sched.ts. Below: pt_regs.ts, syscall.ts, traps.ts, signal.ts, lws.ts, emulator.
+
+import { TRAP_BUDGET, TRAP_GATEWAY } from "../../../emulator/index.ts";
+import type { Kernel } from "../../kernel.ts";
+import type { task_struct } from "../../task/task.ts";
+import { TASK_RUNNING } from "../../task/wait.ts";
+import { lws } from "./lws.ts";
+import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, set_iaoq, set_space } from "./pt_regs.ts";
+import { do_notify_resume } from "./signal.ts";
+import { advance, complete_syscall, do_syscall } from "./syscall.ts";
+import { handle_interruption } from "./traps.ts";
+
+const GATE_SYSCALL = 0x100;
+const GATE_LWS = 0xb0;
+const GATE_SET_THREAD_POINTER = 0xe0;
+/** Instructions that a visit to the kernel counts for in the budget. */
+const SYSCALL_COST = 20;
+
+/** Puts t's registers and address space into the processor. prev's registers are kept in its task_struct. */
+export function switch_to(kernel: Kernel, prev: task_struct | null, t: task_struct): void {
+  const machine = kernel.machine;
+  if (prev && !prev.exit_state) machine.saveContext(prev.regs);
+  machine.loadContext(t.regs);
+  if (t.mm) machine.switchTo(t.mm.space);
+}
+
+/** Lets t get on: its kernel side first, then its program for at most budget instructions, then the trap it ends with. */
+export function step(t: task_struct, budget: number): void {
+  if (t.kernel_side) {
+    if (!advance(t) && t.state === TASK_RUNNING) t.kernel.sched.resched = true;
+    return;
+  }
+  if (t.in_syscall) return complete_syscall(t);
+  if (t.sigpending && !do_notify_resume(t, false)) return;
+  run_user(t, budget);
+}
+
+function run_user(t: task_struct, budget: number): void {
+  const machine = t.kernel.machine;
+  const sched = t.kernel.sched;
+  for (;;) {
+    const trap = machine.run(budget);
+    const left = machine.budgetLeft;
+    sched.insns += budget - left;
+    budget = left - SYSCALL_COST;
+    if (trap === TRAP_GATEWAY) {
+      const r = machine.words;
+      switch (r[R_IAOQ0] & 0xffc) {
+        case GATE_SYSCALL:
+          do_syscall(t);
+          break;
+        case GATE_LWS:
+          lws(t);
+          break;
+        case GATE_SET_THREAD_POINTER:
+          r[R_CR27] = r[R_GR + 26];
+          return_to_user(t);
+          break;
+        default:
+          // elsewhere in the gateway page: the program goes on at its own address 0 (handle_interruption's check)
+          set_iaoq(r, 0, 4, t.mm!.space.id);
+          clear_psw_nb(r);
+      }
+    } else if (trap === TRAP_BUDGET) return;
+    else handle_interruption(t, trap);
+    if (t.kernel_side || t.in_syscall || t.state !== TASK_RUNNING || t.exit_state) return;
+    if (t.sigpending && !do_notify_resume(t, false)) return;
+    if (budget <= 0 || sched.resched) return;
+  }
+}
+
+/** Goes back to the program behind its call into the gateway page: to r31, user privilege. */
+export function return_to_user(t: task_struct): void {
+  const r = t.kernel.machine.words;
+  const to = r[R_GR + 31] | 3;
+  r[R_GR + 31] = to;
+  set_iaoq(r, to, to + 4, t.mm!.space.id);
+  clear_psw_nb(r);
+}
+
+/** The thread's space registers after its address space has changed (exec). */
+export function use_space(t: task_struct): void {
+  t.kernel.machine.switchTo(t.mm!.space);
+  set_space(t.kernel.machine.words, t.mm!.space.id);
+}

@@ -1,0 +1,84 @@
+// The system call proper: number in r20, arguments in r26..r21, result in r28 (arch/parisc/kernel/syscall.S). What
+// the call does is in syscalls/; signals and restarts on the way out are signal.ts.
+// Above: entry.ts. Below: syscalls/index.ts, pt_regs.ts.
+
+import { ERESTART_RESTARTBLOCK, ERESTARTSYS } from "../../errno.ts";
+import { UserFault } from "../../mm/uaccess.ts";
+import type { SyscallTable } from "../../syscalls/index.ts";
+import type { task_struct } from "../../task/task.ts";
+import type { MaySleep, Sleeps } from "../../task/wait.ts";
+import { EFAULT } from "../../uapi/asm/errno.ts";
+import { return_to_user } from "./entry.ts";
+import { R_GR } from "./pt_regs.ts";
+import { do_notify_resume } from "./signal.ts";
+
+/** The thread asks for a system call. */
+export function do_syscall(t: task_struct): void {
+  const kernel = t.kernel;
+  const r = kernel.machine.words;
+  const nr = r[R_GR + 20];
+  t.in_syscall = true;
+  t.orig_r28 = 0;
+  t.syscall_nr = nr;
+  const table = kernel.syscall_table;
+  let ret: MaySleep<number>;
+  if (t.ptrace || table.trace) {
+    ret = table.traced(t, nr, r);
+  } else {
+    try {
+      ret = table.invoke(t, nr, r);
+    } catch (e) {
+      if (!(e instanceof UserFault)) throw e;
+      ret = -EFAULT;
+    }
+  }
+  if (typeof ret === "number") syscall_exit(t, ret);
+  else run_kernel_side(t, ret);
+}
+
+/** Starts what a call left to do; it may be done at once. */
+function run_kernel_side(t: task_struct, side: Sleeps<number>): void {
+  t.kernel_side = side;
+  advance(t);
+}
+
+/** Lets the kernel side get on until it sleeps or ends. false: it sleeps, or the thread is gone. */
+export function advance(t: task_struct): boolean {
+  let value: number;
+  try {
+    const step = t.kernel_side!.next();
+    if (!step.done) return false;
+    value = step.value;
+  } catch (e) {
+    if (!(e instanceof UserFault)) throw e;
+    value = -EFAULT;
+  }
+  t.kernel_side = null;
+  if (t.exit_state) return false;
+  if (t.in_syscall) syscall_exit(t, value);
+  return true;
+}
+
+/** The call's result is known; in_syscall false: the call itself said where to go on (execve, sigreturn). */
+export function syscall_exit(t: task_struct, ret: number): void {
+  if (t.exit_state || !t.in_syscall) return;
+  t.kernel.machine.words[R_GR + 28] = ret;
+  complete_syscall(t);
+}
+
+/** Signals first, then back to the program. Called again after a stop. */
+export function complete_syscall(t: task_struct): void {
+  const ret = t.kernel.machine.words[R_GR + 28] | 0;
+  const restart = ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK;
+  if ((t.sigpending || restart) && !do_notify_resume(t, true)) return;
+  t.in_syscall = false;
+  t.syscall_nr = -1;
+  return_to_user(t);
+}
+
+/** The six arguments, unsigned. */
+export function syscall_get_arguments(r: Uint32Array): number[] {
+  return [r[R_GR + 26], r[R_GR + 25], r[R_GR + 24], r[R_GR + 23], r[R_GR + 22], r[R_GR + 21]];
+}
+
+export type { SyscallTable };

@@ -1,0 +1,288 @@
+// Limits, usage and priorities (kernel/sys.c).
+// Above: index.ts. Below: task/.
+
+import { copy_from_user, copy_to_user } from "../mm/uaccess.ts";
+import { capable, ns_capable } from "../task/cred.ts";
+import { process_times } from "../task/exit.ts";
+import { find_task_by_vpid, find_vpid } from "../task/pid.ts";
+import type { task_struct } from "../task/task.ts";
+import {
+  INT,
+  PID,
+  PRIO_WHICH,
+  RESOURCE,
+  RLIMIT,
+  RLIMIT64,
+  RLIMIT64_OUT,
+  RLIMIT_OUT,
+  RUSAGE_OUT,
+  RUSAGE_WHO,
+  TMS_OUT,
+} from "../trace/kinds.ts";
+import { EACCES, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
+import { RLIM_INFINITY, RLIM_NLIMITS, RLIMIT_CPU, RLIMIT_NICE, RLIMIT_NOFILE } from "../uapi/asm/resource.ts";
+import { CAP_SYS_NICE, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import {
+  PRIO_PGRP,
+  PRIO_PROCESS,
+  PRIO_USER,
+  RUSAGE_BOTH,
+  RUSAGE_CHILDREN,
+  RUSAGE_SELF,
+  RUSAGE_THREAD,
+} from "../uapi/linux/resource.ts";
+import { family, row } from "./table.ts";
+
+const USER_HZ = 100;
+const PAGE_KIB = 4;
+
+export interface rusage {
+  utime: number;
+  stime: number;
+  maxrss: number;
+  minflt: number;
+  majflt: number;
+  nvcsw: number;
+  nivcsw: number;
+}
+
+/** struct rusage: 72 bytes. */
+export function rusage_bytes(u: rusage): Uint8Array {
+  const b = new Uint8Array(72);
+  const v = new DataView(b.buffer);
+  const timeval = (at: number, ns: number) => {
+    v.setUint32(at, Math.floor(ns / 1e9));
+    v.setUint32(at + 4, Math.floor((ns % 1e9) / 1e3));
+  };
+  timeval(0, u.utime);
+  timeval(8, u.stime);
+  v.setUint32(16, u.maxrss * PAGE_KIB);
+  v.setUint32(32, u.minflt);
+  v.setUint32(36, u.majflt);
+  v.setUint32(64, u.nvcsw);
+  v.setUint32(68, u.nivcsw);
+  return b;
+}
+
+/** A process's own usage. */
+function usage_self(t: task_struct): rusage {
+  const { utime, stime } = process_times(t);
+  const u: rusage = { utime, stime, maxrss: 0, minflt: 0, majflt: 0, nvcsw: 0, nivcsw: 0 };
+  for (const x of [t.signal.dead, ...t.signal.threads.map((th) => th.times)]) {
+    u.minflt += x.min_flt;
+    u.majflt += x.maj_flt;
+    u.nvcsw += x.nvcsw;
+    u.nivcsw += x.nivcsw;
+  }
+  u.maxrss = Math.max(t.signal.dead.maxrss, t.mm?.hiwater_rss ?? 0);
+  return u;
+}
+
+function usage_children(t: task_struct): rusage {
+  const c = t.signal.children;
+  return {
+    utime: c.utime,
+    stime: c.stime,
+    maxrss: c.maxrss,
+    minflt: c.min_flt,
+    majflt: c.maj_flt,
+    nvcsw: c.nvcsw,
+    nivcsw: c.nivcsw,
+  };
+}
+
+const sum = (a: rusage, b: rusage): rusage => ({
+  utime: a.utime + b.utime,
+  stime: a.stime + b.stime,
+  maxrss: Math.max(a.maxrss, b.maxrss),
+  minflt: a.minflt + b.minflt,
+  majflt: a.majflt + b.majflt,
+  nvcsw: a.nvcsw + b.nvcsw,
+  nivcsw: a.nivcsw + b.nivcsw,
+});
+
+/** What wait4 tells of a child: itself and those it waited for. */
+export const rusage_of_child = (p: task_struct): rusage => sum(usage_self(p), usage_children(p));
+
+export function sys_getrusage(t: task_struct, who: number, addr: number): number {
+  let u: rusage;
+  switch (who) {
+    case RUSAGE_SELF:
+      u = usage_self(t);
+      break;
+    case RUSAGE_CHILDREN:
+      u = usage_children(t);
+      break;
+    case RUSAGE_BOTH:
+      return -EINVAL;
+    case RUSAGE_THREAD: {
+      const x = t.times;
+      u = {
+        utime: t.kernel.sched.utime_of(t),
+        stime: x.stime,
+        maxrss: t.mm?.hiwater_rss ?? 0,
+        minflt: x.min_flt,
+        majflt: x.maj_flt,
+        nvcsw: x.nvcsw,
+        nivcsw: x.nivcsw,
+      };
+      break;
+    }
+    default:
+      return -EINVAL;
+  }
+  copy_to_user(t, addr, rusage_bytes(u));
+  return 0;
+}
+
+export function sys_times(t: task_struct, addr: number): number {
+  const ticks = (ns: number): number => Math.floor(ns / (1e9 / USER_HZ));
+  if (addr) {
+    const self = process_times(t);
+    const children = t.signal.children;
+    const b = new Uint8Array(16);
+    const v = new DataView(b.buffer);
+    v.setUint32(0, ticks(self.utime));
+    v.setUint32(4, ticks(self.stime));
+    v.setUint32(8, ticks(children.utime));
+    v.setUint32(12, ticks(children.stime));
+    copy_to_user(t, addr, b);
+  }
+  return ticks(t.kernel.now());
+}
+
+const U64_INFINITY = 0xffff_ffff_ffff_ffffn;
+
+/** Reads or changes a limit (do_prlimit). */
+function do_prlimit(t: task_struct, of: task_struct, resource: number, next: { cur: number; max: number } | null): number {
+  if (resource >>> 0 >= RLIM_NLIMITS) return -EINVAL;
+  if (!next) return 0;
+  if (next.cur > next.max) return -EINVAL;
+  if (resource === RLIMIT_NOFILE && next.max > t.kernel.fs.sysctl.nr_open) return -EPERM;
+  const limit = of.signal.rlim[resource];
+  if (next.max > limit.max && !capable(t, CAP_SYS_RESOURCE)) return -EPERM;
+  limit.cur = next.cur;
+  limit.max = next.max;
+  if (resource === RLIMIT_CPU && next.cur !== RLIM_INFINITY) of.kernel.rlimit_cpu_changed?.(of);
+  return 0;
+}
+
+export function sys_getrlimit(t: task_struct, resource: number, addr: number): number {
+  if (resource >>> 0 >= RLIM_NLIMITS) return -EINVAL;
+  const l = t.signal.rlim[resource];
+  const b = new Uint8Array(8);
+  const v = new DataView(b.buffer);
+  v.setUint32(0, l.cur);
+  v.setUint32(4, l.max);
+  copy_to_user(t, addr, b);
+  return 0;
+}
+
+export function sys_setrlimit(t: task_struct, resource: number, addr: number): number {
+  const v = new DataView(copy_from_user(t, addr, 8).buffer);
+  return do_prlimit(t, t, resource, { cur: v.getUint32(0), max: v.getUint32(4) });
+}
+
+export function sys_prlimit64(t: task_struct, nr: number, resource: number, next: number, old: number): number {
+  let limit: { cur: number; max: number } | null = null;
+  if (next) {
+    const v = new DataView(copy_from_user(t, next, 16).buffer);
+    const word = (at: number): number => {
+      const n = v.getBigUint64(at);
+      return n >= BigInt(RLIM_INFINITY) ? RLIM_INFINITY : Number(n);
+    };
+    limit = { cur: word(0), max: word(8) };
+  }
+  const of = nr ? find_task_by_vpid(t, nr) : t;
+  if (!of) return -ESRCH;
+  if (of.signal !== t.signal && !prlimit_allowed(t, of)) return -EPERM;
+  if (resource >>> 0 >= RLIM_NLIMITS) return -EINVAL;
+  const before = { ...of.signal.rlim[resource] };
+  const r = do_prlimit(t, of, resource, limit);
+  if (r < 0) return r;
+  if (old) {
+    const b = new Uint8Array(16);
+    const v = new DataView(b.buffer);
+    const put = (at: number, n: number) => v.setBigUint64(at, n === RLIM_INFINITY ? U64_INFINITY : BigInt(n));
+    put(0, before.cur);
+    put(8, before.max);
+    copy_to_user(t, old, b);
+  }
+  return 0;
+}
+
+function prlimit_allowed(t: task_struct, of: task_struct): boolean {
+  const [c, o] = [t.cred, of.cred];
+  const same =
+    c.uid === o.euid && c.uid === o.suid && c.uid === o.uid && c.gid === o.egid && c.gid === o.sgid && c.gid === o.gid;
+  return same || ns_capable(t, o.user_ns, CAP_SYS_RESOURCE);
+}
+
+/** The tasks that which and who name. */
+function prio_targets(t: task_struct, which: number, who: number): task_struct[] {
+  switch (which) {
+    case PRIO_PROCESS: {
+      const p = who ? find_task_by_vpid(t, who) : t;
+      return p ? [p] : [];
+    }
+    case PRIO_PGRP: {
+      const g = who ? find_vpid(t, who) : t.signal.pgrp;
+      return g ? [...g.pgrp].flatMap((p) => [...p.signal.threads]) : [];
+    }
+    default: {
+      const uid = who ? t.cred.user_ns.make_kuid(who) : t.cred.uid;
+      return [...t.kernel.tasks.values()].filter((p) => p.cred.uid === uid && p.pid !== 1);
+    }
+  }
+}
+
+/** The limit that lets a task without CAP_SYS_NICE lower its nice value (can_nice). */
+function can_nice(t: task_struct, p: task_struct, nice: number): boolean {
+  return 20 - nice <= p.rlimit(RLIMIT_NICE) || capable(t, CAP_SYS_NICE);
+}
+
+export function sys_setpriority(t: task_struct, which: number, who: number, nice: number): number {
+  if (which > PRIO_USER || which < PRIO_PROCESS) return -EINVAL;
+  nice = Math.max(-20, Math.min(19, nice));
+  let error = -ESRCH;
+  for (const p of prio_targets(t, which, who)) {
+    const [c, o] = [t.cred, p.cred];
+    if (c.euid !== o.uid && c.euid !== o.euid && !ns_capable(t, o.user_ns, CAP_SYS_NICE)) {
+      error = -EPERM;
+      continue;
+    }
+    if (nice < p.static_nice && !can_nice(t, p, nice)) {
+      error = -EACCES;
+      continue;
+    }
+    if (error === -ESRCH) error = 0;
+    p.static_nice = nice;
+  }
+  return error;
+}
+
+export function sys_getpriority(t: task_struct, which: number, who: number): number {
+  if (which > PRIO_USER || which < PRIO_PROCESS) return -EINVAL;
+  let best = -ESRCH;
+  for (const p of prio_targets(t, which, who)) best = Math.max(best, 20 - p.static_nice);
+  return best;
+}
+
+export function sys_nice(t: task_struct, increment: number): number {
+  increment = Math.max(-40, Math.min(40, increment));
+  const nice = Math.max(-20, Math.min(19, t.static_nice + increment));
+  if (increment < 0 && !can_nice(t, t, nice)) return -EPERM;
+  t.static_nice = nice;
+  return 0;
+}
+
+export const rows = family("process", [
+  row(34, "nice", sys_nice, [INT]),
+  row(43, "times", sys_times, [TMS_OUT]),
+  row(75, "setrlimit", sys_setrlimit, [RESOURCE, RLIMIT]),
+  row(76, "getrlimit", sys_getrlimit, [RESOURCE, RLIMIT_OUT]),
+  row(77, "getrusage", sys_getrusage, [RUSAGE_WHO, RUSAGE_OUT]),
+  row(96, "getpriority", sys_getpriority, [PRIO_WHICH, INT]),
+  row(97, "setpriority", sys_setpriority, [PRIO_WHICH, INT, INT]),
+  row(321, "prlimit64", sys_prlimit64, [PID, RESOURCE, RLIMIT64, RLIMIT64_OUT]),
+]);

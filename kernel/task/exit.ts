@@ -1,0 +1,407 @@
+// The end of tasks and waiting for it (kernel/exit.c): exit, exit_group, reparenting, SIGCHLD, wait4, waitid.
+// Above: sys_process.ts, signal.ts. Below: task.ts, futex.ts, fs, mm.
+
+import { ERESTARTSYS } from "../errno.ts";
+import { clear_child_tid } from "./futex-exit.ts";
+import { exit_ptrace, ptrace_unlink } from "./ptrace.ts";
+import { SA_NOCLDSTOP, SA_NOCLDWAIT, SIG_IGN, SIGCHLD, SIGCONT, SIGHUP, SIGKILL } from "../uapi/asm/signal.ts";
+import { ECHILD } from "../uapi/asm/errno.ts";
+import { __WALL, __WCLONE, __WNOTHREAD, WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED } from "../uapi/linux/wait.ts";
+import { put_nsproxy } from "./namespaces.ts";
+import { free_pid_if_unused, type pid, task_pid_vnr } from "./pid.ts";
+import {
+  CLD_CONTINUED,
+  CLD_DUMPED,
+  CLD_EXITED,
+  CLD_KILLED,
+  CLD_STOPPED,
+  CLD_TRAPPED,
+  is_current_pgrp_orphaned,
+  kill_pgrp,
+  send_sig_group,
+  send_signal,
+  signal_wake_up,
+} from "./signal.ts";
+import {
+  JOBCTL_STOP_CONSUME,
+  JOBCTL_STOP_PENDING,
+  PF_EXITING,
+  SIGNAL_GROUP_EXIT,
+  SIGNAL_STOP_CONTINUED,
+  SIGNAL_STOP_STOPPED,
+  type siginfo,
+  type task_struct,
+} from "./task.ts";
+import { EXIT_DEAD, EXIT_ZOMBIE, type Sleeps, TASK_STOPPED, TASK_TRACED, wait_event } from "./wait.ts";
+
+/** Ends the process with a wait status (do_group_exit). */
+export function do_group_exit(t: task_struct, code: number): void {
+  const signal = t.signal;
+  if (signal.flags & SIGNAL_GROUP_EXIT) code = signal.group_exit_code;
+  else if (signal.group_exec_task) code = 0;
+  else {
+    signal.group_exit_code = code;
+    signal.flags = SIGNAL_GROUP_EXIT;
+    zap_other_threads(t);
+  }
+  do_exit(t, code);
+}
+
+/** All other threads of the process get SIGKILL; returns how many are still there. */
+export function zap_other_threads(t: task_struct): number {
+  let n = 0;
+  t.signal.group_stop_count = 0;
+  for (const th of t.signal.threads) {
+    if (th === t) continue;
+    th.jobctl &= ~(JOBCTL_STOP_PENDING | JOBCTL_STOP_CONSUME);
+    if (th.exit_state) continue;
+    n++;
+    th.pending.signal.add(SIGKILL);
+    signal_wake_up(th, true);
+  }
+  return n;
+}
+
+/** Lets go of the address space: a vfork parent goes on, clear_child_tid and robust futexes are seen to (mm_release). */
+export function mm_release(t: task_struct): void {
+  clear_child_tid(t);
+  const v = t.vfork_done;
+  t.vfork_done = null;
+  v?.wake_up_all();
+}
+
+/** Ends one thread with a wait status (do_exit). It never runs again. */
+export function do_exit(t: task_struct, code: number): void {
+  const kernel = t.kernel;
+  const signal = t.signal;
+  if (t.flags & PF_EXITING) return;
+  t.flags |= PF_EXITING;
+  t.kernel_side?.return(0);
+  t.kernel_side = null;
+  t.exit_code = code;
+  const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);
+  if (group_dead) {
+    for (const it of signal.itimers) it.timer?.cancel();
+    kernel.exit_itimers?.(t);
+    t.mm && signal.dead.maxrss < t.mm.hiwater_rss && (signal.dead.maxrss = t.mm.hiwater_rss);
+  }
+  if (t.mm) {
+    mm_release(t);
+    const mm = t.mm;
+    t.mm = null;
+    mm.put();
+  }
+  kernel.exit_sem?.(t);
+  t.files.put(t);
+  t.fs.count--;
+  put_nsproxy(t.nsproxy);
+  if (group_dead && signal.leader) kernel.disassociate_ctty?.(t);
+  exit_notify(t, group_dead);
+}
+
+/** Children get another parent, the parent is told (exit_notify). */
+function exit_notify(t: task_struct, group_dead: boolean): void {
+  forget_original_parent(t);
+  if (group_dead) kill_orphaned_pgrp(t.group_leader, null);
+  t.exit_state = EXIT_ZOMBIE;
+  const leader = t.group_leader;
+  let autoreap: boolean;
+  if (t.ptrace) {
+    const sig = t === leader && alone(t) && t.parent === t.real_parent ? t.exit_signal : SIGCHLD;
+    autoreap = do_notify_parent(t, sig);
+  } else if (t === leader) autoreap = alone(t) && do_notify_parent(t, t.exit_signal);
+  else autoreap = true;
+  const exec = t.signal.group_exec_task;
+  if (autoreap) release_task(t);
+  if (exec) exec.wake(3);
+}
+
+/** Whether the thread is the last of its process. */
+const alone = (t: task_struct): boolean => t.signal.threads.length === 1;
+
+/** Takes a dead thread off all lists; a leader that waited for it to be the last one becomes waitable (release_task). */
+export function release_task(t: task_struct): void {
+  const kernel = t.kernel;
+  const signal = t.signal;
+  if (t.ptrace) ptrace_unlink(t);
+  t.exit_state = EXIT_DEAD;
+  signal.dead.add(t.times);
+  const i = signal.threads.indexOf(t);
+  if (i >= 0) signal.threads.splice(i, 1);
+  kernel.tasks.delete(t.pid);
+  t.real_parent.children.delete(t);
+  t.parent.children.delete(t);
+  const leader = t.group_leader;
+  t.thread_pid.task = null;
+  if (t === leader) {
+    signal.pgrp.pgrp.delete(t);
+    signal.session.session.delete(t);
+    free_pid_if_unused(signal.pgrp);
+    free_pid_if_unused(signal.session);
+    t.thread_pid.wait_pidfd.wake_up_all();
+  }
+  free_pid_if_unused(t.thread_pid);
+  if (t !== leader && alone(leader) && leader.exit_state === EXIT_ZOMBIE) {
+    if (do_notify_parent(leader, leader.exit_signal)) release_task(leader);
+  }
+}
+
+/** The task that adopts: another thread, a subreaper above, or the namespace's init (find_new_reaper). */
+function find_new_reaper(father: task_struct): task_struct {
+  const other = father.signal.threads.find((th) => th !== father && !(th.flags & PF_EXITING));
+  if (other) return other;
+  const reaper = father.pid_ns.child_reaper ?? father.kernel.init_task;
+  if (father.signal.has_child_subreaper) {
+    for (let r = father.real_parent; r !== reaper && r !== father.kernel.init_task; r = r.real_parent) {
+      if (!r.signal.is_child_subreaper) continue;
+      const th = r.signal.threads.find((x) => !(x.flags & PF_EXITING));
+      if (th) return th;
+    }
+  }
+  return reaper;
+}
+
+function forget_original_parent(father: task_struct): void {
+  if (father.ptraced.size) exit_ptrace(father);
+  const ns = father.pid_ns;
+  if (ns.child_reaper === father && father.kernel.init_task !== father) zap_pid_ns_processes(father);
+  if (father.children.size === 0) return;
+  const reaper = find_new_reaper(father);
+  for (const p of [...father.children]) {
+    for (const th of p.signal.threads) {
+      if (th.real_parent === father) th.real_parent = reaper;
+      if (!th.ptrace) th.parent = th.real_parent;
+      if (th.pdeath_signal) send_sig_group(th.pdeath_signal, th);
+    }
+    father.children.delete(p);
+    reaper.children.add(p);
+    if (reaper.signal === father.signal) continue;
+    p.exit_signal = SIGCHLD;
+    if (!p.ptrace && p.exit_state === EXIT_ZOMBIE && alone(p)) {
+      if (do_notify_parent(p, p.exit_signal)) {
+        release_task(p);
+        continue;
+      }
+    }
+    kill_orphaned_pgrp(p, father);
+  }
+}
+
+/** The init of a pid namespace goes: everybody in it goes. */
+function zap_pid_ns_processes(init: task_struct): void {
+  const ns = init.pid_ns;
+  ns.dead = true;
+  for (const p of [...ns.idr.values()]) {
+    if (p.task && p.task.signal !== init.signal) send_sig_group(SIGKILL, p.task);
+  }
+  ns.child_reaper = ns.parent?.child_reaper ?? init.kernel.init_task;
+}
+
+/** A stopped group that nobody can continue any more is hung up (kill_orphaned_pgrp). */
+function kill_orphaned_pgrp(t: task_struct, parent: task_struct | null): void {
+  const pgrp = t.signal.pgrp;
+  const ignored = parent ? null : t;
+  const p = parent ?? t.real_parent;
+  if (p.signal.pgrp === pgrp || p.signal.session !== t.signal.session) return;
+  if (!is_current_pgrp_orphaned(t, ignored)) return;
+  if (![...pgrp.pgrp].some((m) => m.signal.flags & SIGNAL_STOP_STOPPED)) return;
+  kill_pgrp(pgrp, SIGHUP);
+  kill_pgrp(pgrp, SIGCONT);
+}
+
+/** Tells the parent that the process ended; true: nobody will wait for it (do_notify_parent). */
+export function do_notify_parent(t: task_struct, sig: number): boolean {
+  const parent = t.parent;
+  const kernel = t.kernel;
+  if (parent === kernel.init_task && !parent.mm) {
+    const reaped = kernel.on_reaped.get(t);
+    kernel.on_reaped.delete(t);
+    add_child_times(t);
+    reaped?.(t.exit_code);
+    return true;
+  }
+  t.thread_pid.wait_pidfd.wake_up_all();
+  const info = child_siginfo(t, parent, sig || SIGCHLD);
+  if (t.exit_code & 0x80) info.si_code = CLD_DUMPED;
+  else if (t.exit_code & 0x7f) info.si_code = CLD_KILLED;
+  else info.si_code = CLD_EXITED;
+  info.si_status = t.exit_code & 0x7f || t.exit_code >>> 8;
+  let autoreap = false;
+  let send = sig;
+  const action = parent.sighand.action[SIGCHLD];
+  if (!t.ptrace && sig === SIGCHLD && (action.sa_handler === SIG_IGN || action.sa_flags & SA_NOCLDWAIT)) {
+    autoreap = true;
+    if (action.sa_handler === SIG_IGN) send = 0;
+  }
+  if (send) send_signal(send, info, parent, true);
+  parent.signal.wait_chldexit.wake_up_all();
+  return autoreap;
+}
+
+function child_siginfo(t: task_struct, parent: task_struct, sig: number): siginfo {
+  const times = process_times(t);
+  return {
+    si_signo: sig,
+    si_errno: 0,
+    si_code: 0,
+    si_pid: task_pid_vnr(parent, t),
+    si_uid: parent.cred.user_ns.from_kuid_munged(t.cred.uid),
+    si_utime: Math.floor(times.utime / 1e7),
+    si_stime: Math.floor(times.stime / 1e7),
+  };
+}
+
+/** Tells the parent that the process stopped or went on (do_notify_parent_cldstop). */
+export function do_notify_parent_cldstop(t: task_struct, why: number, forPtracer = false): void {
+  const about = forPtracer ? t : t.group_leader;
+  const parent = forPtracer ? t.parent : about.real_parent;
+  if (parent === t.kernel.init_task && !parent.mm) return;
+  const info = child_siginfo(about, parent, SIGCHLD);
+  info.si_code = why;
+  if (why === CLD_CONTINUED) info.si_status = SIGCONT;
+  else if (why === CLD_STOPPED) info.si_status = t.signal.group_exit_code & 0x7f;
+  else info.si_status = t.exit_code & 0x7f;
+  const action = parent.sighand.action[SIGCHLD];
+  if (action.sa_handler !== SIG_IGN && !(action.sa_flags & SA_NOCLDSTOP)) send_signal(SIGCHLD, info, parent, true);
+  parent.signal.wait_chldexit.wake_up_all();
+}
+
+/** CPU times of a process so far. */
+export function process_times(t: task_struct): { utime: number; stime: number } {
+  let { utime, stime } = t.signal.dead;
+  for (const th of t.signal.threads) {
+    utime += th.kernel.sched.utime_of(th);
+    stime += th.times.stime;
+  }
+  return { utime, stime };
+}
+
+/** What a waited-for child used counts for its parent. */
+function add_child_times(p: task_struct): void {
+  const children = p.real_parent.signal.children;
+  children.add(p.signal.dead);
+  children.add(p.times);
+  children.add(p.signal.children);
+}
+
+export interface wait_opts {
+  type: "all" | "pid" | "pgid";
+  pid: pid | null;
+  options: number;
+}
+
+export interface wait_result {
+  task: task_struct;
+  pid: number;
+  uid: number;
+  /** As wait4's status. */
+  status: number;
+  /** As waitid's si_code and si_status. */
+  code: number;
+  si_status: number;
+  times: { utime: number; stime: number };
+}
+
+/** Waits for a child as w says: what happened, null (WNOHANG and nothing did) or -ERRNO (do_wait). */
+export function* do_wait(t: task_struct, w: wait_opts): Sleeps<wait_result | null | number> {
+  let found: wait_result | null | number = null;
+  const look = (): boolean => {
+    found = wait_scan(t, w);
+    return found !== null;
+  };
+  if (look()) return found;
+  if (w.options & WNOHANG) return null;
+  const r = yield* wait_event(t, t.signal.wait_chldexit, look);
+  return r < 0 ? -ERESTARTSYS : found;
+}
+
+/** One look at all children: what is there to tell, -ECHILD, or null: nothing yet. */
+function wait_scan(t: task_struct, w: wait_opts): wait_result | null | number {
+  let eligible = false;
+  const threads = w.options & __WNOTHREAD ? [t] : t.signal.threads;
+  for (const th of threads) {
+    for (const p of th.children) {
+      if (!eligible_child(p, w, false)) continue;
+      const r = wait_consider(t, p, w, false);
+      if (r === "no") continue;
+      eligible = true;
+      if (r) return r;
+    }
+    for (const p of th.ptraced) {
+      if (!eligible_child(p, w, true)) continue;
+      const r = wait_consider(t, p, w, true);
+      if (r === "no") continue;
+      eligible = true;
+      if (r) return r;
+    }
+  }
+  return eligible ? null : -ECHILD;
+}
+
+function eligible_child(p: task_struct, w: wait_opts, ptrace: boolean): boolean {
+  if (w.type === "pid" && p.thread_pid !== w.pid) return false;
+  if (w.type === "pgid" && p.signal.pgrp !== w.pid) return false;
+  if (ptrace || w.options & __WALL) return true;
+  return (p.exit_signal !== SIGCHLD) === ((w.options & __WCLONE) !== 0);
+}
+
+function wait_consider(t: task_struct, p: task_struct, w: wait_opts, ptrace: boolean): wait_result | null | "no" {
+  if (p.exit_state === EXIT_DEAD) return "no";
+  // a child traced by somebody else shows nothing to its parent until it is let go
+  if (!ptrace && p.ptrace && p.parent !== p.real_parent && p.parent.signal !== t.signal) return null;
+  if (p.exit_state === EXIT_ZOMBIE) {
+    // a leader is waited for when its threads have gone
+    if ((!alone(p) && p.is_group_leader) || !(w.options & WEXITED)) return null;
+    return wait_task_zombie(t, p, w);
+  }
+  const r = wait_task_stopped(t, p, w, ptrace);
+  if (r) return r;
+  return wait_task_continued(t, p, w);
+}
+
+function result(t: task_struct, p: task_struct, status: number, code: number, si_status: number): wait_result {
+  return {
+    task: p,
+    pid: task_pid_vnr(t, p),
+    uid: t.cred.user_ns.from_kuid_munged(p.cred.uid),
+    status,
+    code,
+    si_status,
+    times: process_times(p),
+  };
+}
+
+function wait_task_zombie(t: task_struct, p: task_struct, w: wait_opts): wait_result {
+  const status = p.signal.flags & SIGNAL_GROUP_EXIT ? p.signal.group_exit_code : p.exit_code;
+  const code = (status & 0x7f) === 0 ? CLD_EXITED : status & 0x80 ? CLD_DUMPED : CLD_KILLED;
+  const r = result(t, p, status, code, (status & 0x7f) === 0 ? (status >> 8) & 0xff : status & 0x7f);
+  if (w.options & WNOWAIT) return r;
+  if (p.ptrace && p.parent !== p.real_parent) {
+    // the tracer has seen it: now the real parent's turn
+    ptrace_unlink(p);
+    if (p.is_group_leader && !do_notify_parent(p, p.exit_signal)) return r;
+  } else add_child_times(p);
+  release_task(p);
+  return r;
+}
+
+function wait_task_stopped(t: task_struct, p: task_struct, w: wait_opts, ptrace: boolean): wait_result | null {
+  if (!ptrace && !(w.options & WSTOPPED)) return null;
+  let sig: number;
+  if (ptrace) {
+    if (!(p.state & (TASK_TRACED | TASK_STOPPED)) || !p.exit_code) return null;
+    sig = p.exit_code;
+    if (!(w.options & WNOWAIT)) p.exit_code = 0;
+  } else {
+    if (!(p.signal.flags & SIGNAL_STOP_STOPPED) || !p.signal.group_exit_code) return null;
+    sig = p.signal.group_exit_code;
+    if (!(w.options & WNOWAIT)) p.signal.group_exit_code = 0;
+  }
+  return result(t, p, (sig << 8) | 0x7f, ptrace ? CLD_TRAPPED : CLD_STOPPED, sig);
+}
+
+function wait_task_continued(t: task_struct, p: task_struct, w: wait_opts): wait_result | null {
+  if (!(w.options & WCONTINUED) || !(p.signal.flags & SIGNAL_STOP_CONTINUED)) return null;
+  if (!(w.options & WNOWAIT)) p.signal.flags &= ~SIGNAL_STOP_CONTINUED;
+  return result(t, p, 0xffff, CLD_CONTINUED, SIGCONT);
+}
