@@ -66,7 +66,7 @@ export function proc_pid_status(task: task_struct, t: task_struct): string {
     `Uid:\t${u(c.uid)}\t${u(c.euid)}\t${u(c.suid)}\t${u(c.fsuid)}`,
     `Gid:\t${g(c.gid)}\t${g(c.egid)}\t${g(c.sgid)}\t${g(c.fsgid)}`,
     `FDSize:\t${Math.max(64, 2 ** Math.ceil(Math.log2(task.files?.fd.length || 1)))}`,
-    `Groups:\t${c.group_info.map(g).join(" ")} `,
+    `Groups:\t${c.groups.map(g).join(" ")} `,
     `NStgid:${nums(task.group_leader.thread_pid)}`,
     `NSpid:${nums(task.thread_pid)}`,
     `NSpgid:${nums(task.signal.pgrp)}`,
