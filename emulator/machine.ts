@@ -67,11 +67,12 @@ export class Machine {
     const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: 65536 });
     const phys = new PhysicalMemory(memory, options.memory, FIRST_FREE);
     const frames = Math.ceil((RECORD_PAGE_SIZE * RECORD_PAGES) / FRAME);
+    // Not the asynchronous ways, which cost turns of the event loop: compilation is lazy, it takes a millisecond or two.
     const module =
-      options.wasm instanceof WebAssembly.Module ? options.wasm : await WebAssembly.compile(options.wasm);
+      options.wasm instanceof WebAssembly.Module ? options.wasm : new WebAssembly.Module(options.wasm);
     const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
     const link: { translator?: Translator } = {};
-    const instance = await WebAssembly.instantiate(module, {
+    const instance = new WebAssembly.Instance(module, {
       env: {
         memory: phys.memory,
         table,
