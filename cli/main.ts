@@ -2,6 +2,7 @@
 // Above: start.ts. Below: run.ts, disasm.ts, asm.ts, uapi.ts.
 
 import { Command, CommanderError, Option } from "commander";
+import { BootError } from "../kernel/index.ts";
 import { version } from "../package.json";
 import type { RunOptions } from "./run.ts";
 import { UsageError } from "./usage.ts";
@@ -42,7 +43,8 @@ function machineOptions(command: Command): Command {
         .argParser(collect)
         .default([], "lo only"),
     )
-    .addOption(option("--strace [file]", "log system calls to standard error or FILE", "STRACE"))
+    .addOption(option("--strace", "log system calls to standard error", "STRACE"))
+    .addOption(option("--strace-file <file>", "log system calls to a file", "STRACE_FILE"))
     .addOption(
       option("--engine <name>", "how to run code", "ENGINE")
         .choices(["auto", "interpreter", "jit"])
@@ -87,6 +89,10 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
+      process.stderr.write(`parisc: ${error.message}\n`);
+      return error.status;
+    }
+    if (error instanceof BootError) {
       process.stderr.write(`parisc: ${error.message}\n`);
       return error.status;
     }

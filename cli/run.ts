@@ -5,7 +5,7 @@ import { openSync, readFileSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { Machine } from "../emulator/index.ts";
-import { boot, type Kernel } from "../kernel/index.ts";
+import { boot, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { nodeHost } from "./host.ts";
 import { UsageError } from "./usage.ts";
@@ -22,7 +22,8 @@ export interface RunOptions {
   cap?: string;
   hostname?: string;
   net: string[];
-  strace?: string | true;
+  strace?: boolean;
+  straceFile?: string;
   engine: "auto" | "interpreter" | "jit";
   clock: "real" | "virtual";
   seed?: string;
@@ -106,19 +107,19 @@ const FORWARDED = [
   "SIGALRM",
 ] as const;
 
-function forwardSignals(kernel: Kernel, pid: number, wakeUp: () => void): void {
+function forwardSignals(system: System, pid: number, wakeUp: () => void): void {
   const numbers = signals as unknown as Record<string, number>;
   for (const name of FORWARDED) {
     if (constants.signals[name] === undefined) continue;
     process.on(name, () => {
-      kernel.hostSignal(pid, numbers[name]);
+      system.hostSignal(pid, numbers[name]);
       wakeUp();
     });
   }
 }
 
 export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
-  const straceFd = typeof options.strace === "string" ? openSync(options.strace, "w") : 2;
+  const straceFd = options.straceFile === undefined ? 2 : openSync(options.straceFile, "w");
   const started = process.hrtime.bigint();
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   const machine = await Machine.create({
@@ -126,7 +127,7 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
     engine: options.engine,
   });
-  const kernel = await boot({
+  const system = await boot({
     host,
     machine,
     kernel: options.kernel,
@@ -139,21 +140,24 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
     caps: options.cap,
     clock: options.clock,
     seed: parseNumber("--seed", options.seed),
-    strace: options.strace ? (line) => void writeSync(straceFd, `${line}\n`) : undefined,
+    strace:
+      options.strace || options.straceFile !== undefined
+        ? (line) => void writeSync(straceFd, `${line}\n`)
+        : undefined,
     limitInsns: parseNumber("--limit-insns", options.limitInsns),
     limitTime: parseNumber("--limit-time", options.limitTime),
   });
   const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
-  const process_ = kernel.spawn(bytes(resolve(path)), argv, environment(options), {
+  const program = system.spawn(bytes(resolve(path)), argv, environment(options), {
     cwd: bytes(process.cwd()),
   });
-  if ("error" in process_) throw new UsageError(process_.error, process_.status);
-  forwardSignals(kernel, process_.pid, host.wakeUp);
-  await kernel.run();
-  const status = await process_.exit;
+  if ("error" in program) throw new UsageError(program.error, program.status);
+  forwardSignals(system, program.pid, host.wakeUp);
+  await system.run();
+  const status = await program.exit;
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    process.stderr.write(`${kernel.statistics()}\ntime ${seconds.toFixed(3)} s\n`);
+    process.stderr.write(`${system.statistics()}\ntime ${seconds.toFixed(3)} s\n`);
   }
   return (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
 }

@@ -2,7 +2,6 @@
 // whole; of large ones the frames are shared until somebody writes.
 // Above: task/fork.ts. Below: mm.ts.
 
-import { reinstall } from "./mmap.ts";
 import {
   mm_struct,
   PTE_ANON,
@@ -15,6 +14,7 @@ import {
   VM_WIPEONFORK,
   vm_area_struct,
 } from "./mm.ts";
+import { reinstall } from "./mmap.ts";
 
 /** Private mappings with up to this many pages present are copied at fork. */
 const COPY_AT_ONCE = 128;
@@ -30,7 +30,12 @@ export function dup_mm(old: mm_struct): mm_struct | null {
   if (mm.exe_file) mm.exe_file.f_inode.i_writecount--;
   for (const from of old.mmap) {
     if (from.vm_flags & VM_DONTCOPY) continue;
-    const vma = new vm_area_struct(mm, from.vm_start, from.vm_end, from.vm_flags & ~(VM_LOCKED | VM_LOCKONFAULT));
+    const vma = new vm_area_struct(
+      mm,
+      from.vm_start,
+      from.vm_end,
+      from.vm_flags & ~(VM_LOCKED | VM_LOCKONFAULT),
+    );
     vma.vm_mapping = from.vm_mapping;
     vma.vm_file = from.vm_file?.get() ?? null;
     vma.vm_pgoff = from.vm_pgoff;

@@ -9,7 +9,6 @@ import {
   FAULT_OOM,
   FAULT_SIGBUS,
   FAULT_WRITE,
-  type mm_struct,
   PTE_ANON,
   PTE_COW,
   PTE_FILE,
@@ -20,8 +19,8 @@ import {
   VM_READ,
   VM_SHARED,
   VM_WRITE,
-  type vm_area_struct,
-} from "./mm.ts";
+} from "./flags.ts";
+import type { mm_struct, vm_area_struct } from "./mm.ts";
 import { expand_stack } from "./mmap.ts";
 
 /** Pages brought in at once. */
@@ -43,7 +42,8 @@ export function handle_mm_fault(mm: mm_struct, addr: number, access: number): nu
   const page = addr >>> 12;
   const pte = mm.pte(page);
   const write = access === FAULT_WRITE;
-  if (pte === 0) return vma.vm_mapping || vma.vm_ops?.fault ? do_file(mm, vma, page, write) : do_anonymous(mm, vma, page);
+  if (pte === 0)
+    return vma.vm_mapping || vma.vm_ops?.fault ? do_file(mm, vma, page, write) : do_anonymous(mm, vma, page);
   if (write && pte & PTE_COW) return do_wp_page(mm, vma, page, pte);
   if (write && pte & PTE_FILE && !(pte & PTE_WRITE)) {
     if (!(vma.vm_flags & VM_SHARED)) return do_wp_page(mm, vma, page, pte);
@@ -140,7 +140,8 @@ function do_file(mm: mm_struct, vma: vm_area_struct, page: number, write: boolea
   return 0;
 }
 
-const fault_of = (r: number): number => (r === -ENOMEM ? FAULT_OOM : r === -EFAULT ? FAULT_ACCERR : FAULT_SIGBUS);
+const fault_of = (r: number): number =>
+  r === -ENOMEM ? FAULT_OOM : r === -EFAULT ? FAULT_ACCERR : FAULT_SIGBUS;
 
 /** A write to a page that others share: a copy of its own, or the page itself if nobody else has it. */
 function do_wp_page(mm: mm_struct, vma: vm_area_struct, page: number, pte: number): number {

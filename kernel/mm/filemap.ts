@@ -128,10 +128,13 @@ export class address_space {
       const at = (pos + done) % PAGE_SIZE;
       const index = (pos + done - at) / PAGE_SIZE;
       const n = Math.min(PAGE_SIZE - at, src.length - done);
-      const frame = this.get_page(index, true, n === PAGE_SIZE || (at === 0 && pos + done + n >= this.host.i_size));
+      const frame = this.get_page(
+        index,
+        true,
+        n === PAGE_SIZE || (at === 0 && pos + done + n >= this.host.i_size),
+      );
       if (frame < 0) return done || frame;
       this.kernel.machine.phys.writeBytes(frame + at, src.subarray(done, done + n));
-      this.kernel.machine.frameWritten?.(frame);
       done += n;
     }
     return src.length;

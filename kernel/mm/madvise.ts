@@ -24,7 +24,6 @@ import {
   MADV_WILLNEED,
   MADV_WIPEONFORK,
 } from "../uapi/asm/mman.ts";
-import { page_align } from "./mmap.ts";
 import {
   FAULT_READ,
   FAULT_SIGBUS,
@@ -39,11 +38,22 @@ import {
   VM_WRITE,
   type vm_area_struct,
 } from "./mm.ts";
+import { page_align } from "./mmap.ts";
 
 const PAGE = 4096;
 
 /** Up to 6.1 parisc had numbers of its own; later kernels understand both. */
-const NEW_NUMBERS: Record<number, number> = { 12: 65, 13: 66, 14: 67, 15: 68, 16: 69, 17: 70, 18: 71, 19: 72, 25: 73 };
+const NEW_NUMBERS: Record<number, number> = {
+  12: 65,
+  13: 66,
+  14: 67,
+  15: 68,
+  16: 69,
+  17: 70,
+  18: 71,
+  19: 72,
+  25: 73,
+};
 
 /** Accepted without effect: there is no read-ahead, KSM or huge page to steer. */
 const IGNORED = new Set([MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED, 65, 66, 67, 68, 73]);
@@ -54,12 +64,26 @@ function valid(t: task_struct, advice: number): boolean {
   if (advice === MADV_POPULATE_READ || advice === MADV_POPULATE_WRITE) return r.atLeast("5.14");
   if (advice === MADV_WIPEONFORK || advice === MADV_KEEPONFORK) return r.atLeast("4.14");
   if (advice === 67 || advice === 68 || advice === 73) return false; // no transparent huge pages on parisc
-  const known = [MADV_DONTNEED, MADV_FREE, MADV_REMOVE, MADV_DONTFORK, MADV_DOFORK, MADV_DONTDUMP, MADV_DODUMP];
+  const known = [
+    MADV_DONTNEED,
+    MADV_FREE,
+    MADV_REMOVE,
+    MADV_DONTFORK,
+    MADV_DOFORK,
+    MADV_DONTDUMP,
+    MADV_DODUMP,
+  ];
   return IGNORED.has(advice) || known.includes(advice);
 }
 
 /** madvise(2). 0 or -ERRNO; holes are passed over and reported at the end. */
-export function do_madvise(t: task_struct, mm: mm_struct, start: number, lenIn: number, advice: number): number {
+export function do_madvise(
+  t: task_struct,
+  mm: mm_struct,
+  start: number,
+  lenIn: number,
+  advice: number,
+): number {
   if (t.kernel.release.atLeast("5.18")) advice = NEW_NUMBERS[advice] ?? advice;
   if (advice === MADV_HWPOISON || advice === MADV_SOFT_OFFLINE) return -EPERM;
   if (!valid(t, advice) || start % PAGE) return -EINVAL;
@@ -83,7 +107,6 @@ export function do_madvise(t: task_struct, mm: mm_struct, start: number, lenIn: 
     const r = madvise_vma(mm, vma, at, upto, advice);
     if (r < 0) return r;
     at = upto;
-
   }
   return unmapped;
 }
@@ -126,7 +149,14 @@ function madvise_vma(mm: mm_struct, vma: vm_area_struct, start: number, end: num
   }
 }
 
-function change_flags(mm: mm_struct, vma: vm_area_struct, start: number, end: number, flag: number, on: boolean): number {
+function change_flags(
+  mm: mm_struct,
+  vma: vm_area_struct,
+  start: number,
+  end: number,
+  flag: number,
+  on: boolean,
+): number {
   if (((vma.vm_flags & flag) !== 0) === on) return 0;
   if (vma.vm_start < start) vma = mm.split_vma(vma, start);
   if (vma.vm_end > end) mm.split_vma(vma, end);

@@ -11,44 +11,9 @@ import type { task_struct } from "../task/task.ts";
 import { EXTENT_MAX_PAGES, Extent } from "./extent.ts";
 import { handle_mm_fault } from "./fault.ts";
 import type { address_space } from "./filemap.ts";
+import { PTE_FILE, pte_frame, VM_GROWSUP, VM_LOCKED, VM_MAYWRITE, VM_SHARED, VM_WRITE } from "./flags.ts";
 
-export const FAULT_READ = 1;
-export const FAULT_WRITE = 2;
-export const FAULT_EXEC = 4;
-
-/** What a fault came to; 0: the page is there now. */
-export const FAULT_MAPERR = 1;
-export const FAULT_ACCERR = 2;
-export const FAULT_SIGBUS = 3;
-export const FAULT_OOM = 4;
-
-export const VM_READ = 0x1;
-export const VM_WRITE = 0x2;
-export const VM_EXEC = 0x4;
-export const VM_SHARED = 0x8;
-export const VM_MAYREAD = 0x10;
-export const VM_MAYWRITE = 0x20;
-export const VM_MAYEXEC = 0x40;
-export const VM_MAYSHARE = 0x80;
-export const VM_LOCKED = 0x2000;
-export const VM_IO = 0x4000;
-export const VM_DONTCOPY = 0x20000;
-export const VM_DONTEXPAND = 0x40000;
-export const VM_LOCKONFAULT = 0x80000;
-export const VM_NORESERVE = 0x200000;
-export const VM_GROWSUP = 0x1000000;
-export const VM_WIPEONFORK = 0x2000000;
-export const VM_DONTDUMP = 0x4000000;
-
-/** Page table entry: the frame's host offset, and these in the low bits. 0: nothing there. */
-export const PTE_ANON = 1;
-/** Shared with another address space after fork: a write gets its own copy. */
-export const PTE_COW = 2;
-/** A file's page (page cache). */
-export const PTE_FILE = 4;
-/** Writes are allowed as far as the vma allows them (a file's page whose first write was seen). */
-export const PTE_WRITE = 8;
-export const pte_frame = (pte: number): number => (pte & ~0xfff) >>> 0;
+export * from "./flags.ts";
 
 export interface vm_operations_struct {
   /** Another vma of the mapping came to be (fork, split). */
@@ -215,7 +180,8 @@ export class mm_struct {
     };
     this.#watchers.set(vma, watcher);
     vma.vm_mapping!.i_mmap.add(watcher);
-    if ((vma.vm_flags & (VM_SHARED | VM_MAYWRITE)) === (VM_SHARED | VM_MAYWRITE)) vma.vm_mapping!.i_mmap_writable++;
+    if ((vma.vm_flags & (VM_SHARED | VM_MAYWRITE)) === (VM_SHARED | VM_MAYWRITE))
+      vma.vm_mapping!.i_mmap_writable++;
   }
 
   /** A vma takes over or leaves its mapping. */
@@ -224,7 +190,8 @@ export class mm_struct {
     if (!watcher) return;
     this.#watchers.delete(vma);
     vma.vm_mapping!.i_mmap.delete(watcher);
-    if ((vma.vm_flags & (VM_SHARED | VM_MAYWRITE)) === (VM_SHARED | VM_MAYWRITE)) vma.vm_mapping!.i_mmap_writable--;
+    if ((vma.vm_flags & (VM_SHARED | VM_MAYWRITE)) === (VM_SHARED | VM_MAYWRITE))
+      vma.vm_mapping!.i_mmap_writable--;
   }
 
   /** Splits a vma at addr: it keeps what is below; the upper part is returned. */
@@ -261,7 +228,8 @@ export class mm_struct {
 
   #mergeable(a: vm_area_struct, b: vm_area_struct): boolean {
     if (a.vm_end !== b.vm_start || a.vm_flags !== b.vm_flags || a.vm_ops !== b.vm_ops) return false;
-    if (a.vm_mapping !== b.vm_mapping || a.vm_file !== b.vm_file || a.vm_private_data !== b.vm_private_data) return false;
+    if (a.vm_mapping !== b.vm_mapping || a.vm_file !== b.vm_file || a.vm_private_data !== b.vm_private_data)
+      return false;
     if (a.vm_ops?.close || a.vm_ops?.fault || a.vm_flags & VM_GROWSUP) return false;
     return !a.vm_mapping || b.vm_pgoff === a.vm_pgoff + a.pages;
   }
@@ -345,7 +313,8 @@ export class mm_struct {
     let first = vma.vm_start / 4096;
     let last = vma.vm_end / 4096;
     if (vma.vm_flags & VM_GROWSUP) last = Math.min(first + 2048, 0xfff00);
-    else if (vma.vm_start === this.start_brk_page * 4096 && !vma.vm_mapping) last = Math.max(last, first + 4096);
+    else if (vma.vm_start === this.start_brk_page * 4096 && !vma.vm_mapping)
+      last = Math.max(last, first + 4096);
     for (const e of this.#extents) {
       if (e.first + e.length <= page && e.first + e.length > first) first = e.first + e.length;
       if (e.first > page && e.first < last) last = e.first;

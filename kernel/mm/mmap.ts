@@ -2,8 +2,19 @@
 // Above: syscalls/sys_mm.ts, exec/, ipc shm. Below: mm.ts.
 
 import type { file } from "../fs/file.ts";
+import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
-import { EACCES, EAGAIN, EBADF, EEXIST, EINVAL, ENODEV, ENOMEM, EOVERFLOW, EPERM } from "../uapi/asm/errno.ts";
+import {
+  EACCES,
+  EAGAIN,
+  EBADF,
+  EEXIST,
+  EINVAL,
+  ENODEV,
+  ENOMEM,
+  EOVERFLOW,
+  EPERM,
+} from "../uapi/asm/errno.ts";
 import {
   MAP_ANONYMOUS,
   MAP_FIXED,
@@ -16,18 +27,11 @@ import {
   PROT_READ,
   PROT_WRITE,
 } from "../uapi/asm/mman.ts";
-import {
-  RLIMIT_AS,
-  RLIMIT_DATA,
-  RLIMIT_MEMLOCK,
-  RLIMIT_STACK,
-  RLIM_INFINITY,
-} from "../uapi/asm/resource.ts";
+import { RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK, RLIMIT_STACK } from "../uapi/asm/resource.ts";
 import { CAP_IPC_LOCK, CAP_SYS_RAWIO } from "../uapi/linux/capability.ts";
 import { MAP_PRIVATE, MAP_SHARED, MAP_SHARED_VALIDATE } from "../uapi/linux/mman.ts";
-import { capable } from "../task/cred.ts";
-import { address_space } from "./filemap.ts";
 import { install } from "./fault.ts";
+import { address_space } from "./filemap.ts";
 import {
   type mm_struct,
   VM_EXEC,
@@ -58,7 +62,8 @@ const FMODE = 3;
 export const page_align = (n: number): number => Math.ceil(n / PAGE_SIZE) * PAGE_SIZE;
 
 /** Longest stack for a hard limit (calc_max_stack_size). */
-export const calc_max_stack_size = (max: number): number => (max === RLIM_INFINITY ? STACK_SIZE_DEFAULT : max);
+export const calc_max_stack_size = (max: number): number =>
+  max === RLIM_INFINITY ? STACK_SIZE_DEFAULT : max;
 
 /** Top of the mmap area, just below the stack (mmap_upper_limit). */
 export const mmap_upper_limit = (stackMax: number): number =>
@@ -81,7 +86,8 @@ export function get_unmapped_area(
   flags: number,
 ): number {
   if (len > TASK_SIZE) return -ENOMEM;
-  const colour = (f !== null || (flags & MAP_TYPE) === MAP_SHARED) ? ((filp_pgoff(f) + pgoff) * PAGE_SIZE) % SHM_COLOUR : -1;
+  const colour =
+    f !== null || (flags & MAP_TYPE) === MAP_SHARED ? ((filp_pgoff(f) + pgoff) * PAGE_SIZE) % SHM_COLOUR : -1;
   if (flags & MAP_FIXED) {
     if (TASK_SIZE - len < addr) return -EINVAL;
     if ((flags & MAP_TYPE) === MAP_SHARED && f && (addr - colour) % SHM_COLOUR !== 0) return -EINVAL;
@@ -91,7 +97,11 @@ export function get_unmapped_area(
     addr = colour >= 0 ? Math.ceil(addr / SHM_COLOUR) * SHM_COLOUR + colour : page_align(addr);
     const i = mm.find_index(addr);
     const [vma, prev] = [mm.mmap[i], mm.mmap[i - 1]];
-    if (TASK_SIZE - len >= addr && (!vma || addr + len <= vm_start_gap(vma)) && (!prev || addr >= vm_end_gap(prev))) {
+    if (
+      TASK_SIZE - len >= addr &&
+      (!vma || addr + len <= vm_start_gap(vma)) &&
+      (!prev || addr >= vm_end_gap(prev))
+    ) {
       return addr;
     }
   }
@@ -211,7 +221,11 @@ export function do_mmap(t: task_struct, q: mapping_request): number {
   if (flags & MAP_NORESERVE) vm_flags |= VM_NORESERVE;
 
   if (!may_expand_vm(t, mm, vm_flags, len / PAGE_SIZE - count_pages(mm, addr, addr + len))) return -ENOMEM;
-  if (!(vm_flags & VM_NORESERVE) && (vm_flags & (VM_WRITE | VM_SHARED)) === VM_WRITE && !enough_memory(t, len / PAGE_SIZE)) {
+  if (
+    !(vm_flags & VM_NORESERVE) &&
+    (vm_flags & (VM_WRITE | VM_SHARED)) === VM_WRITE &&
+    !enough_memory(t, len / PAGE_SIZE)
+  ) {
     return -ENOMEM;
   }
   const r = do_munmap(mm, addr, len);
@@ -248,7 +262,12 @@ export function populate(mm: mm_struct, start: number, end: number): number {
   for (let a = start; a < end; a += PAGE_SIZE) {
     const vma = mm.vma_lookup(a);
     if (!vma) return -ENOMEM;
-    const access = vma.vm_flags & VM_WRITE && !(vma.vm_flags & VM_SHARED) ? VM_WRITE : vma.vm_flags & VM_READ ? VM_READ : vma.vm_flags & VM_EXEC;
+    const access =
+      vma.vm_flags & VM_WRITE && !(vma.vm_flags & VM_SHARED)
+        ? VM_WRITE
+        : vma.vm_flags & VM_READ
+          ? VM_READ
+          : vma.vm_flags & VM_EXEC;
     if (!access) return -ENOMEM;
     if (mm.pte(a / PAGE_SIZE) === 0 && mm.fault(a, access) !== 0) return -ENOMEM;
   }
@@ -264,11 +283,16 @@ export function count_pages(mm: mm_struct, start: number, end: number): number {
   return n;
 }
 
-export const can_do_mlock = (t: task_struct): boolean => t.rlimit(RLIMIT_MEMLOCK) !== 0 || capable(t, CAP_IPC_LOCK);
+export const can_do_mlock = (t: task_struct): boolean =>
+  t.rlimit(RLIMIT_MEMLOCK) !== 0 || capable(t, CAP_IPC_LOCK);
 
 export function mlock_future_over(t: task_struct, mm: mm_struct, len: number): boolean {
   const limit = t.rlimit(RLIMIT_MEMLOCK);
-  return mm.locked_vm + len / PAGE_SIZE > Math.floor(limit / PAGE_SIZE) && limit !== RLIM_INFINITY && !capable(t, CAP_IPC_LOCK);
+  return (
+    mm.locked_vm + len / PAGE_SIZE > Math.floor(limit / PAGE_SIZE) &&
+    limit !== RLIM_INFINITY &&
+    !capable(t, CAP_IPC_LOCK)
+  );
 }
 
 /** munmap: everything in [start, start + len) goes. 0 or -ERRNO. */
@@ -310,11 +334,23 @@ export function do_mprotect(t: task_struct, start: number, len: number, prot: nu
   return 0;
 }
 
-function mprotect_fixup(t: task_struct, mm: mm_struct, vma: vm_area_struct, start: number, end: number, flags: number): number {
+function mprotect_fixup(
+  t: task_struct,
+  mm: mm_struct,
+  vma: vm_area_struct,
+  start: number,
+  end: number,
+  flags: number,
+): number {
   if (flags === vma.vm_flags) return 0;
   if (flags & VM_WRITE && !(flags & VM_SHARED)) {
-    if (!may_expand_vm(t, mm, flags, (end - start) / PAGE_SIZE) && may_expand_vm(t, mm, vma.vm_flags, (end - start) / PAGE_SIZE)) return -ENOMEM;
-    if (!(vma.vm_flags & (VM_WRITE | VM_NORESERVE)) && !enough_memory(t, (end - start) / PAGE_SIZE)) return -ENOMEM;
+    if (
+      !may_expand_vm(t, mm, flags, (end - start) / PAGE_SIZE) &&
+      may_expand_vm(t, mm, vma.vm_flags, (end - start) / PAGE_SIZE)
+    )
+      return -ENOMEM;
+    if (!(vma.vm_flags & (VM_WRITE | VM_NORESERVE)) && !enough_memory(t, (end - start) / PAGE_SIZE))
+      return -ENOMEM;
   }
   if (start > vma.vm_start) vma = mm.split_vma(vma, start);
   if (end < vma.vm_end) mm.split_vma(vma, end);

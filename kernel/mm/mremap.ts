@@ -6,8 +6,27 @@ import { EAGAIN, EFAULT, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
 import { MAP_FIXED } from "../uapi/asm/mman.ts";
 import { MAP_SHARED, MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from "../uapi/linux/mman.ts";
 import { alloc_anon } from "./fault.ts";
-import { do_munmap, enough_memory, get_unmapped_area, may_expand_vm, mlock_future_over, page_align, populate, reinstall } from "./mmap.ts";
-import { type mm_struct, PTE_ANON, PTE_COW, pte_frame, VM_DONTEXPAND, VM_LOCKED, VM_SHARED, VM_WRITE, vm_area_struct } from "./mm.ts";
+import {
+  type mm_struct,
+  PTE_ANON,
+  PTE_COW,
+  pte_frame,
+  VM_DONTEXPAND,
+  VM_LOCKED,
+  VM_SHARED,
+  VM_WRITE,
+  vm_area_struct,
+} from "./mm.ts";
+import {
+  do_munmap,
+  enough_memory,
+  get_unmapped_area,
+  may_expand_vm,
+  mlock_future_over,
+  page_align,
+  populate,
+  reinstall,
+} from "./mmap.ts";
 import { TASK_SIZE } from "./uaccess.ts";
 
 const PAGE = 4096;
@@ -15,7 +34,14 @@ const PAGE = 4096;
 const COPY_LIMIT = 4096;
 
 /** The mapping's address after the call, or -ERRNO. */
-export function do_mremap(t: task_struct, addr: number, oldLen: number, newLen: number, flags: number, to: number): number {
+export function do_mremap(
+  t: task_struct,
+  addr: number,
+  oldLen: number,
+  newLen: number,
+  flags: number,
+  to: number,
+): number {
   const mm = t.mm!;
   const known = MREMAP_FIXED | MREMAP_MAYMOVE | (t.kernel.release.atLeast("5.7") ? MREMAP_DONTUNMAP : 0);
   if (flags & ~known) return -EINVAL;
@@ -55,7 +81,13 @@ export function do_mremap(t: task_struct, addr: number, oldLen: number, newLen: 
   return move_vma(mm, vma, addr, old, len, place, flags);
 }
 
-function vma_to_resize(t: task_struct, mm: mm_struct, addr: number, old: number, len: number): vm_area_struct | number {
+function vma_to_resize(
+  t: task_struct,
+  mm: mm_struct,
+  addr: number,
+  old: number,
+  len: number,
+): vm_area_struct | number {
   const vma = mm.vma_lookup(addr);
   if (!vma) return -EFAULT;
   if (old === 0 && !(vma.vm_flags & VM_SHARED)) return -EINVAL;
@@ -64,7 +96,8 @@ function vma_to_resize(t: task_struct, mm: mm_struct, addr: number, old: number,
   if (vma.vm_flags & VM_DONTEXPAND) return -EFAULT;
   if (vma.vm_flags & VM_LOCKED && mlock_future_over(t, mm, len - old)) return -EAGAIN;
   if (!may_expand_vm(t, mm, vma.vm_flags, (len - old) / PAGE)) return -ENOMEM;
-  if ((vma.vm_flags & (VM_WRITE | VM_SHARED)) === VM_WRITE && !enough_memory(t, (len - old) / PAGE)) return -ENOMEM;
+  if ((vma.vm_flags & (VM_WRITE | VM_SHARED)) === VM_WRITE && !enough_memory(t, (len - old) / PAGE))
+    return -ENOMEM;
   return vma;
 }
 
@@ -120,7 +153,8 @@ function move_vma(
   const shift = (to - addr) / PAGE;
   let copied = 0;
   mm.for_each_pte(addr / PAGE, (addr + old) / PAGE, (page, pte) => {
-    const own = pte & PTE_ANON && !(pte & PTE_COW) && copied < COPY_LIMIT ? alloc_anon(mm, vma, page + shift) : 0;
+    const own =
+      pte & PTE_ANON && !(pte & PTE_COW) && copied < COPY_LIMIT ? alloc_anon(mm, vma, page + shift) : 0;
     mm.set_pte(page, 0);
     if (own) {
       copied++;

@@ -193,7 +193,9 @@ export class iov_iter {
   /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
   copy_to_iter(src: Uint8Array): number {
     return this.#move(Math.min(src.length, this.count), (mm, base, done, n) =>
-      mm ? writeUser(mm, base, src.subarray(done, done + n)) : (this.kernel!.set(src.subarray(done, done + n), base), n),
+      mm
+        ? writeUser(mm, base, src.subarray(done, done + n))
+        : (this.kernel!.set(src.subarray(done, done + n), base), n),
     );
   }
 

@@ -1,0 +1,320 @@
+// Boots a system and spawns programs in it: what init/main.c and a first shell would do.
+// Above: index.ts. Below: kernel.ts and everything that hangs off it.
+
+import type { Machine } from "../emulator/index.ts";
+import { switch_to } from "./arch/parisc/entry.ts";
+import { do_execveat } from "./exec/exec.ts";
+import { files_struct } from "./fs/fdtable.ts";
+import { do_filp_open } from "./fs/open.ts";
+import { open_stdio } from "./fs/stdio.ts";
+import { vfs_init } from "./fs/vfs.ts";
+import type { Host } from "./host.ts";
+import { Kernel } from "./kernel.ts";
+import { NetStack } from "./net/core/net_namespace.ts";
+import { parseRelease, ReleaseError } from "./releases.ts";
+import { SyscallTable } from "./syscalls/index.ts";
+import { init_cred } from "./task/cred.ts";
+import { do_group_exit } from "./task/exit.ts";
+import { nsproxy } from "./task/nsproxy.ts";
+import { alloc_pid } from "./task/pid.ts";
+import { kernel_siginfo, kill_pgrp, send_signal } from "./task/signal.ts";
+import { PF_KTHREAD, type rlimit, sighand_struct, signal_struct, task_struct } from "./task/task.ts";
+import { TASK_INTERRUPTIBLE } from "./task/wait.ts";
+import { exit_itimers } from "./time/itimer.ts";
+import { run_cpu_timers } from "./time/posix-cpu-timers.ts";
+import { exit_posix_timers } from "./time/posix-timers.ts";
+import { EACCES, EISDIR, ENOENT, ENOEXEC, ENOTDIR } from "./uapi/asm/errno.ts";
+import * as resource from "./uapi/asm/resource.ts";
+import { SIG_IGN, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH } from "./uapi/asm/signal.ts";
+import * as capability from "./uapi/linux/capability.ts";
+import { AT_FDCWD } from "./uapi/linux/fcntl.ts";
+import { errnoName } from "./uapi/names.ts";
+
+export interface BootOptions {
+  host: Host;
+  machine: Machine;
+  /** Release with ±COMMIT changes: "5.1", "6.1-c427bfec18f2", "5.0+f5dd3d0c96". */
+  kernel?: string;
+  /** What uname(2) reports instead of the release. */
+  uname?: string;
+  hostname?: string;
+  /** Host folders shown in the guest. */
+  mounts: { host: string; guest: string; ro: boolean }[];
+  /** Host folder whose files come first when an absolute name is looked up, read-only. */
+  sysroot?: string;
+  /** Network devices besides lo: "dummy,name=eth0". */
+  net: string[];
+  uid?: number;
+  gid?: number;
+  /** Capabilities of spawned programs: "all", "none" or names. */
+  caps?: string;
+  clock: "real" | "virtual";
+  seed?: number;
+  /** Takes strace's lines. */
+  strace?: (line: string) => void;
+  limitInsns?: number;
+  limitTime?: number;
+}
+
+/** The system cannot be booted as asked (status 2) or has to stop (125); the message is for the user. */
+export class BootError extends Error {
+  constructor(
+    message: string,
+    readonly status = 2,
+  ) {
+    super(message);
+  }
+}
+
+export interface Spawned {
+  readonly pid: number;
+  /** The wait status, once the program has ended. */
+  readonly exit: Promise<number>;
+}
+
+/** Why a program could not be started: a sentence, and the status a shell would give (126, 127). */
+export interface SpawnError {
+  readonly error: string;
+  readonly status: number;
+}
+
+export interface SpawnOptions {
+  cwd?: string;
+}
+
+const MiB = 1 << 20;
+
+/** Resource limits of init on a real system (include/asm-generic/resource.h, kernel/fork.c set_max_threads). */
+function init_rlimits(kernel: Kernel): rlimit[] {
+  const unlimited = resource.RLIM_INFINITY;
+  const limits: rlimit[] = Array.from({ length: resource.RLIM_NLIMITS }, () => ({
+    cur: unlimited,
+    max: unlimited,
+  }));
+  const set = (which: number, cur: number, max: number) => (limits[which] = { cur, max });
+  const threads = Math.min(kernel.sysctl.threads_max, Math.floor(kernel.machine.phys.totalFrames / 8)) / 2;
+  set(resource.RLIMIT_STACK, 8 * MiB, unlimited);
+  set(resource.RLIMIT_CORE, 0, unlimited);
+  set(resource.RLIMIT_NPROC, Math.floor(threads), Math.floor(threads));
+  set(resource.RLIMIT_NOFILE, 1024, 4096);
+  set(resource.RLIMIT_MEMLOCK, 8 * MiB, 8 * MiB);
+  set(resource.RLIMIT_SIGPENDING, Math.floor(threads), Math.floor(threads));
+  set(resource.RLIMIT_MSGQUEUE, 819200, 819200);
+  set(resource.RLIMIT_NICE, 0, 0);
+  set(resource.RLIMIT_RTPRIO, 0, 0);
+  return limits;
+}
+
+/** pid 1: in the kernel, asleep for ever, adopts and forgets orphans. */
+function start_init(kernel: Kernel): task_struct {
+  const cred = init_cred(kernel.init_user_ns, kernel.cap_full_set);
+  const pid = alloc_pid(kernel, kernel.init_pid_ns);
+  if (typeof pid === "number") throw new Error("no pid for init");
+  const init = new task_struct(kernel, pid, cred);
+  pid.task = init;
+  kernel.init_task = init;
+  kernel.init_pid_ns.child_reaper = init;
+  init.comm = "init";
+  init.flags = PF_KTHREAD;
+  init.state = TASK_INTERRUPTIBLE;
+  init.real_parent = init.parent = init;
+  init.signal = new signal_struct();
+  init.signal.rlim = init_rlimits(kernel);
+  init.signal.pgrp = init.signal.session = pid;
+  init.signal.leader = true;
+  init.signal.threads.push(init);
+  init.sighand = new sighand_struct();
+  init.sighand.action[SIGCHLD].sa_handler = SIG_IGN;
+  init.files = new files_struct();
+  pid.pgrp.add(init);
+  pid.session.add(init);
+  kernel.tasks.set(init.pid, init);
+  return init;
+}
+
+/** Signals that a terminal sends to a whole process group. */
+const FROM_TERMINAL = new Set([SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGWINCH]);
+
+export class System {
+  #left = 0;
+
+  constructor(
+    readonly kernel: Kernel,
+    readonly options: BootOptions,
+  ) {}
+
+  /** Starts a program with the host's standard streams as descriptors 0, 1 and 2, in a session of its own. */
+  spawn(path: string, argv: string[], envp: string[], options: SpawnOptions = {}): Spawned | SpawnError {
+    const { kernel } = this;
+    const init = kernel.init_task;
+    const pid = alloc_pid(kernel, kernel.init_pid_ns);
+    if (typeof pid === "number") return { error: `${path}: no process number is free`, status: 126 };
+    const t = new task_struct(kernel, pid, this.#cred(init));
+    pid.task = t;
+    t.real_parent = t.parent = init;
+    init.children.add(t);
+    t.exit_signal = SIGCHLD;
+    t.nsproxy = init.nsproxy;
+    t.nsproxy.count++;
+    t.fs = init.fs.dup();
+    t.files = new files_struct();
+    t.sighand = new sighand_struct();
+    t.signal = new signal_struct();
+    t.signal.rlim = init.signal.rlim.map((r) => ({ ...r }));
+    t.signal.pgrp = t.signal.session = pid;
+    t.signal.leader = true;
+    t.signal.threads.push(t);
+    pid.pgrp.add(t);
+    pid.session.add(t);
+    t.start_time = kernel.now();
+    kernel.tasks.set(t.pid, t);
+    if (options.cwd !== undefined) this.#chdir(t, options.cwd);
+    open_stdio(t, kernel.open_console);
+    const failure = this.#exec(t, path, argv, envp);
+    if (failure) {
+      do_group_exit(t, 127 << 8);
+      return failure;
+    }
+    this.#left++;
+    const exit = new Promise<number>((resolve) => {
+      kernel.on_reaped.set(t, (status) => {
+        this.#left--;
+        resolve(status);
+      });
+    });
+    kernel.sched.enqueue(t);
+    return { pid: t.pid, exit };
+  }
+
+  #cred(_init: task_struct) {
+    const { uid = 0, gid = uid, caps } = this.options;
+    const c = init_cred(this.kernel.init_user_ns, this.kernel.cap_full_set);
+    c.uid = c.suid = c.euid = c.fsuid = uid;
+    c.gid = c.sgid = c.egid = c.fsgid = gid;
+    if (uid !== 0 && caps === undefined) c.cap_permitted = c.cap_effective = 0;
+    if (caps !== undefined)
+      c.cap_permitted = c.cap_effective = c.cap_inheritable = parseCaps(caps, c.cap_bset);
+    if (caps !== undefined) c.cap_ambient = c.cap_permitted;
+    if (caps !== undefined && uid === 0) c.cap_bset = c.cap_permitted;
+    return c;
+  }
+
+  #chdir(t: task_struct, cwd: string): void {
+    const dir = do_filp_open(t, AT_FDCWD, cwd, { flags: 0, mode: 0, resolve: 0 });
+    // a folder that the guest does not have: it starts at the root
+    if (typeof dir === "number" || "next" in dir) return;
+    if (dir.f_path?.dentry.d_inode) t.fs.pwd = dir.f_path;
+  }
+
+  #exec(t: task_struct, path: string, argv: string[], envp: string[]): SpawnError | null {
+    // exec writes the new program's registers into the processor
+    switch_to(this.kernel, this.kernel.sched.current, t);
+    this.kernel.sched.current = t;
+    const diagnosis = { what: "" };
+    const run = do_execveat(t, AT_FDCWD, path, argv, envp, 0, diagnosis);
+    let step = run.next();
+    // nothing that exec waits for (other threads) is there
+    while (!step.done) step = run.next();
+    const r = step.value;
+    if (r >= 0 && !t.exit_state) return null;
+    const name = diagnosis.what || path;
+    switch (-r) {
+      case ENOENT:
+      case ENOTDIR:
+        return diagnosis.what
+          ? {
+              error: `${path}: its interpreter ${name} is not there; give its folder with -L or --dir`,
+              status: 127,
+            }
+          : { error: `${path}: no such file in the guest; name its folder with --dir`, status: 127 };
+      case EACCES:
+      case EISDIR:
+        return { error: `${name}: not an executable file (a folder, or without permission)`, status: 126 };
+      case ENOEXEC:
+        return {
+          error: `${path}: ${diagnosis.what || "not a program for Linux/parisc (32-bit big-endian PA-RISC ELF)"}`,
+          status: 126,
+        };
+      default:
+        return { error: `${path}: cannot be executed: ${errnoName(-r)}`, status: 126 };
+    }
+  }
+
+  /** Runs until every spawned program has ended, or a limit is reached (a BootError says which). */
+  async run(): Promise<void> {
+    await this.kernel.sched.run(() => this.#left === 0);
+    if (this.kernel.stopped) throw new BootError(this.kernel.stopped, 125);
+  }
+
+  /** A signal from outside for a spawned program; those of a terminal go to its whole process group. */
+  hostSignal(pid: number, sig: number): void {
+    const t = this.kernel.tasks.get(pid);
+    if (!t) return;
+    if (FROM_TERMINAL.has(sig)) kill_pgrp(t.signal.pgrp, sig);
+    else send_signal(sig, kernel_siginfo(sig), t, true);
+  }
+
+  /** What was executed, for --stats. */
+  statistics(): string {
+    const { sched, machine, total_forks } = this.kernel;
+    return [
+      `instructions ${sched.insns}`,
+      `switches ${sched.switches}`,
+      `forks ${total_forks}`,
+      `memory ${(machine.phys.usedFrames * 4096) / MiB} MiB`,
+    ].join("\n");
+  }
+}
+
+/** "all", "none", or "net_raw,net_admin". */
+function parseCaps(text: string, all: number): number {
+  if (text === "all") return all;
+  if (text === "none") return 0;
+  let set = 0;
+  for (const name of text.split(",")) {
+    const value = CAPS.get(name.trim().toUpperCase().replace(/^CAP_/, ""));
+    if (value === undefined) throw new BootError(`--cap ${text}: there is no capability ${name}`);
+    if (Math.floor(set / 2 ** value) % 2 === 0) set += 2 ** value;
+  }
+  return set;
+}
+
+const CAPS = new Map(
+  Object.entries(capability)
+    .filter(([name, value]) => name.startsWith("CAP_") && typeof value === "number")
+    .map(([name, value]) => [name.slice(4), value as number]),
+);
+
+/** Boots a system. Throws BootError when the options cannot be met. */
+export async function boot(options: BootOptions): Promise<System> {
+  try {
+    const release = parseRelease(options.kernel ?? "5.1");
+    const kernel = new Kernel(options.machine, options.host, release, options);
+    kernel.syscall_table = new SyscallTable(release);
+    if (options.strace) {
+      kernel.syscall_table.trace = await import("./trace/strace.ts");
+      kernel.syscall_table.log = options.strace;
+    }
+    kernel.run_cpu_timers = run_cpu_timers;
+    kernel.exit_itimers = (t) => {
+      exit_itimers(t.group_leader);
+      exit_posix_timers(t.group_leader);
+    };
+    const init = start_init(kernel);
+    kernel.net = new NetStack(kernel);
+    vfs_init(kernel, { mounts: options.mounts, sysroot: options.sysroot });
+    init.fs = kernel.fs.init_fs();
+    init.nsproxy = new nsproxy(
+      kernel.init_uts_ns,
+      kernel.init_ipc_ns,
+      kernel.fs.init_mnt_ns,
+      kernel.init_pid_ns,
+      kernel.net.init_net,
+      kernel.init_time_ns,
+    );
+    return new System(kernel, options);
+  } catch (e) {
+    if (e instanceof ReleaseError) throw new BootError(e.message);
+    throw e;
+  }
+}

@@ -1,0 +1,6 @@
+// The public index of the kernel image: boot() gives a running system, in which programs are spawned.
+// Above: cli/, web/, test/. Below: boot.ts.
+
+export { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "./boot.ts";
+export type { Host, HostFiles, HostStat, HostStream } from "./host.ts";
+export type { Kernel } from "./kernel.ts";

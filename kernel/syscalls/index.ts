@@ -1,0 +1,155 @@
+// Every system call by number: the families' rows put together, and how a row is called.
+// Above: arch/parisc/syscall.ts. Below: sys_<family>.ts, table.ts, ../trace/strace.ts (loaded only when asked for).
+
+import { R_GR } from "../arch/parisc/pt_regs.ts";
+import { UserFault } from "../mm/uaccess.ts";
+import type { Release } from "../releases.ts";
+import type { siginfo, task_struct } from "../task/task.ts";
+import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
+import { EFAULT, ENOSYS } from "../uapi/asm/errno.ts";
+import { rows as cred } from "./sys_cred.ts";
+import { rows as dir } from "./sys_dir.ts";
+import { rows as fd } from "./sys_fd.ts";
+import { rows as futex } from "./sys_futex.ts";
+import { rows as inotify } from "./sys_inotify.ts";
+import { rows as misc } from "./sys_misc.ts";
+import { rows as mm } from "./sys_mm.ts";
+import { rows as mount } from "./sys_mount.ts";
+import { rows as open } from "./sys_open.ts";
+import { rows as poll } from "./sys_poll.ts";
+import { rows as process } from "./sys_process.ts";
+import { rows as resource } from "./sys_resource.ts";
+import { rows as rw } from "./sys_rw.ts";
+import { rows as sched } from "./sys_sched.ts";
+import { rows as signal } from "./sys_signal.ts";
+import { socket_syscalls as socket } from "./sys_socket.ts";
+import { rows as splice } from "./sys_splice.ts";
+import { rows as stat } from "./sys_stat.ts";
+import { rows as time } from "./sys_time.ts";
+import { rows as xattr } from "./sys_xattr.ts";
+import type { SyscallRow, sys_fn } from "./table.ts";
+
+/** All rows, by number. */
+export const SYSCALLS: readonly SyscallRow[] = [
+  dir,
+  xattr,
+  splice,
+  mount,
+  fd,
+  cred,
+  futex,
+  misc,
+  resource,
+  signal,
+  inotify,
+  mm,
+  open,
+  poll,
+  process,
+  rw,
+  sched,
+  socket,
+  stat,
+  time,
+]
+  .flat()
+  .sort((a, b) => a.nr - b.nr);
+
+/** The registers that carry the arguments, first to last. */
+const ARGUMENTS = [26, 25, 24, 23, 22, 21].map((n) => R_GR + n);
+
+/** What strace needs to be told (trace/strace.ts). */
+export interface Trace {
+  straceEnter(t: task_struct, row: SyscallRow, args: readonly number[]): void;
+  straceExit(t: task_struct, row: SyscallRow, args: readonly number[], ret: number | null): string;
+  straceUnknown(t: task_struct, nr: number, args: readonly number[]): string;
+  straceSignal(t: task_struct, info: siginfo): string;
+  straceGone(t: task_struct, status: number): string;
+}
+
+/** The calls of one kernel release. */
+export class SyscallTable {
+  /** Set: every call is told to it, and its lines go to log. */
+  trace: Trace | null = null;
+  log: (line: string) => void = () => {};
+  readonly #rows: (SyscallRow | undefined)[] = [];
+  readonly #fns: (sys_fn | null)[] = [];
+  /** How many arguments a call takes, and which of them are signed (bit i). */
+  readonly #arity: number[] = [];
+  readonly #signed: number[] = [];
+
+  constructor(release: Release) {
+    for (const row of SYSCALLS) {
+      if (row.since && !release.atLeast(row.since)) continue;
+      this.#rows[row.nr] = row;
+      this.#fns[row.nr] = row.fn;
+      this.#arity[row.nr] = row.args.length;
+      this.#signed[row.nr] = row.args.reduce((bits, a, i) => (a.unsigned ? bits : bits | (1 << i)), 0);
+    }
+  }
+
+  row(nr: number): SyscallRow | undefined {
+    return this.#rows[nr];
+  }
+
+  /** Calls nr with the arguments in the registers r. */
+  invoke(t: task_struct, nr: number, r: Uint32Array): MaySleep<number> {
+    const fn = this.#fns[nr];
+    if (!fn) return this.#missing(t, nr);
+    const n = this.#arity[nr];
+    if (n === 0) return fn(t);
+    const signed = this.#signed[nr];
+    const a = signed & 1 ? r[ARGUMENTS[0]] | 0 : r[ARGUMENTS[0]];
+    if (n === 1) return fn(t, a);
+    const b = signed & 2 ? r[ARGUMENTS[1]] | 0 : r[ARGUMENTS[1]];
+    if (n === 2) return fn(t, a, b);
+    const c = signed & 4 ? r[ARGUMENTS[2]] | 0 : r[ARGUMENTS[2]];
+    if (n === 3) return fn(t, a, b, c);
+    const d = signed & 8 ? r[ARGUMENTS[3]] | 0 : r[ARGUMENTS[3]];
+    if (n === 4) return fn(t, a, b, c, d);
+    const e = signed & 16 ? r[ARGUMENTS[4]] | 0 : r[ARGUMENTS[4]];
+    if (n === 5) return fn(t, a, b, c, d, e);
+    return fn(t, a, b, c, d, e, signed & 32 ? r[ARGUMENTS[5]] | 0 : r[ARGUMENTS[5]]);
+  }
+
+  #missing(t: task_struct, nr: number): number {
+    const row = this.#rows[nr];
+    t.kernel.report(`syscall ${row?.name ?? nr}`, t);
+    return -ENOSYS;
+  }
+
+  /** As invoke, and tells the trace. */
+  traced(t: task_struct, nr: number, r: Uint32Array): MaySleep<number> {
+    const { trace } = this;
+    if (!trace) return this.invoke(t, nr, r);
+    const row = this.#rows[nr];
+    const args = ARGUMENTS.map((at, i) => (this.#signed[nr] & (1 << i) ? r[at] | 0 : r[at]));
+    if (!row) {
+      this.log(trace.straceUnknown(t, nr, args));
+      return this.#missing(t, nr);
+    }
+    const shown = args.slice(0, row.args.length);
+    trace.straceEnter(t, row, shown);
+    // exit and its like never come back: their line is due now
+    if (row.name === "exit" || row.name === "exit_group") this.log(trace.straceExit(t, row, shown, null));
+    return this.#told(t, trace, row, shown, () => this.invoke(t, nr, r));
+  }
+
+  *#told(
+    t: task_struct,
+    trace: Trace,
+    row: SyscallRow,
+    args: readonly number[],
+    call: () => MaySleep<number>,
+  ): Sleeps<number> {
+    let ret: number;
+    try {
+      ret = yield* finish(call());
+    } catch (e) {
+      if (!(e instanceof UserFault)) throw e;
+      ret = -EFAULT;
+    }
+    if (!t.exit_state) this.log(trace.straceExit(t, row, args, ret));
+    return ret;
+  }
+}
