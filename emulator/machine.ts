@@ -44,6 +44,7 @@ export class Machine {
   readonly #link: { translator?: Translator };
   readonly #core: Core;
   #spaces = 0;
+  #words: Uint32Array = new Uint32Array(0);
   #pool: number[] = [];
   #current: AddressSpace | undefined;
 
@@ -91,9 +92,11 @@ export class Machine {
     if (this.#current) this.#core.spaceSwitch(this.#current.tables);
   }
 
-  /** The words from CONTEXT on: index (GR + 4 * n - CONTEXT) >> 2 for GRn. A fresh view: do not keep it. */
+  /** The words from CONTEXT on: index (GR + 4 * n - CONTEXT) >> 2 for GRn. Not to be kept: memory may grow. */
   get words(): Uint32Array {
-    return this.phys.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
+    if (this.#words.buffer !== this.phys.u32.buffer)
+      this.#words = this.phys.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
+    return this.#words;
   }
 
   saveContext(into: Uint32Array): void {
