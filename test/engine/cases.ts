@@ -11,6 +11,7 @@ import {
   TRAP_ILLEGAL,
   TRAP_INSN_PROTECTION,
   TRAP_INSN_TLB_MISS,
+  TRAP_NON_ACCESS_DATA_TLB_MISS,
   TRAP_OVERFLOW,
   TRAP_PRIVILEGED_OPERATION,
   TRAP_PRIVILEGED_REGISTER,
@@ -374,8 +375,16 @@ const MEMORY: Case[] = [
   one(
     "probe tells permissions",
     "probe,r (r1),r0,r3\nprobe,w (r1),r0,r4\nprobe,r (r2),r0,r5",
-    { r1: READ_ONLY, r2: NOWHERE },
+    { r1: READ_ONLY, r2: NO_ACCESS },
     { r3: 1, r4: 0, r5: 0 },
+  ),
+  traps(
+    "a probe of what is not there is the kernel's",
+    "probe,r (r1),r0,r3",
+    { r1: NOWHERE, r3: 9 },
+    TRAP_NON_ACCESS_DATA_TLB_MISS,
+    { r3: 9 },
+    NOWHERE,
   ),
   traps(
     "load from nowhere",

@@ -4,10 +4,11 @@
 // instructions do nothing.
 
 import {
-  BUDGET, CLOCK, IAOQ_FRONT, PSW, PSW_CV, PSW_V, RUN_BUDGET, SAR, SHR, SR, TARGET, TARGET_SPACE,
+  BUDGET, CLOCK, IAOQ_FRONT, PSW, PSW_CV, PSW_V, RUN_BUDGET, SAR, SHR, SPACE, SR, TARGET, TARGET_SPACE, TRAP_IOR, TRAP_ISR,
 } from "../../isa/state";
-import { TRAP_BREAK, TRAP_ILLEGAL, TRAP_PRIVILEGED_OPERATION, TRAP_PRIVILEGED_REGISTER } from "../../isa/traps";
-import { mayRead, mayWrite, truth } from "../memory";
+import { TRAP_BREAK, TRAP_ILLEGAL, TRAP_NON_ACCESS_DATA_TLB_MISS, TRAP_PRIVILEGED_OPERATION, TRAP_PRIVILEGED_REGISTER } from "../../isa/traps";
+import { PAGE_PRESENT, PAGE_READ, PAGE_WRITE } from "../layout";
+import { truth } from "../memory";
 import { TAKEN, Target, cr, gr, privilege, setCr, setGr, sr, trap, updateGr } from "../state";
 import { elsewhere } from "./memory";
 
@@ -97,10 +98,26 @@ const SYSTEM_MASK: u32 = 0xff;
   return 0;
 }
 
-@inline export function probe_r(b: u32, r1: u32, s: u32, t: Target): u32 { setGr(t, u32(!elsewhere(s) && mayRead(gr(b)))); return 0; }
-@inline export function probe_w(b: u32, r1: u32, s: u32, t: Target): u32 { setGr(t, u32(!elsewhere(s) && mayWrite(gr(b), 1))); return 0; }
-@inline export function probei_r(b: u32, i5: u32, s: u32, t: Target): u32 { return probe_r(b, 0, s, t); }
-@inline export function probei_w(b: u32, i5: u32, s: u32, t: Target): u32 { return probe_w(b, 0, s, t); }
+/** On a page that is not there a probe traps, and the kernel answers from what it knows of the mapping. */
+function probe(b: u32, s: u32, need: u32, t: Target): u32 {
+  const a = gr(b);
+  if (elsewhere(s)) {
+    setGr(t, 0);
+    return 0;
+  }
+  const entry = truth(a);
+  if (!(entry & PAGE_PRESENT)) {
+    store<u32>(0, a, TRAP_IOR);
+    store<u32>(0, load<u32>(0, SPACE), TRAP_ISR);
+    return trap(TRAP_NON_ACCESS_DATA_TLB_MISS);
+  }
+  setGr(t, u32((entry & need) != 0));
+  return 0;
+}
+@inline export function probe_r(b: u32, r1: u32, s: u32, t: Target): u32 { return probe(b, s, PAGE_READ, t); }
+@inline export function probe_w(b: u32, r1: u32, s: u32, t: Target): u32 { return probe(b, s, PAGE_WRITE, t); }
+@inline export function probei_r(b: u32, i5: u32, s: u32, t: Target): u32 { return probe(b, s, PAGE_READ, t); }
+@inline export function probei_w(b: u32, i5: u32, s: u32, t: Target): u32 { return probe(b, s, PAGE_WRITE, t); }
 
 /** The base register's modification that cache and TLB instructions share. */
 @inline function modify(b: u32, x: u32, m: u32): u32 {
