@@ -3,19 +3,20 @@
 
 import type { Machine } from "../emulator/index.ts";
 import { Vdso } from "./arch/parisc/vdso.ts";
-import type { Vfs } from "./fs/vfs.ts";
-import type { kernfs_node } from "./fs/kernfs.ts";
 import type { file } from "./fs/file.ts";
+import type { kernfs_node } from "./fs/kernfs.ts";
+import type { Vfs } from "./fs/vfs.ts";
 import type { Host } from "./host.ts";
-import type { net, NetStack } from "./net/core/net_namespace.ts";
+import type { NetStack, net } from "./net/core/net_namespace.ts";
 import type { Release } from "./releases.ts";
-import { type cred, cap_full_set, type kernel_cap_t, user_namespace } from "./task/cred.ts";
+import type { SyscallTable } from "./syscalls/index.ts";
+import { cap_full_set, type cred, type kernel_cap_t, user_namespace } from "./task/cred.ts";
+import { FutexTable } from "./task/futex.ts";
 import { ipc_namespace, time_namespace, uts_namespace } from "./task/nsproxy.ts";
 import { pid_namespace } from "./task/pid.ts";
 import { Scheduler } from "./task/sched.ts";
 import type { siginfo, task_struct } from "./task/task.ts";
 import { TimerQueue } from "./time/timer.ts";
-import type { SyscallTable } from "./syscalls/index.ts";
 
 /** Nanoseconds an instruction takes under the virtual clock. */
 const NS_PER_INSN = 10;
@@ -65,13 +66,19 @@ export class Kernel {
   readonly scratch = new Uint8Array(4);
   syscall_table!: SyscallTable;
   readonly vdso = new Vdso();
+  readonly futexes = new FutexTable();
   pid_max = 32768;
   /** The time zone of settimeofday. */
   sys_tz = { minuteswest: 0, dsttime: 0 };
   suid_dumpable = 0;
   overcommit_memory = 0;
   /** Limits and switches of /proc/sys/kernel that something here looks at. */
-  readonly sysctl = { core_pattern: "core", randomize_va_space: 0, threads_max: 32000, sched_child_runs_first: 0 };
+  readonly sysctl = {
+    core_pattern: "core",
+    randomize_va_space: 0,
+    threads_max: 32000,
+    sched_child_runs_first: 0,
+  };
   /** Forks since boot, context switches, and the kernel log. */
   total_forks = 0;
   readonly dmesg: { at: number; text: string }[] = [];

@@ -34,7 +34,14 @@ import { ET_DYN, ET_EXEC, PT_GNU_STACK, PT_INTERP, PT_LOAD, PT_PHDR } from "../u
 import { MAP_PRIVATE } from "../uapi/linux/mman.ts";
 import { PER_LINUX, PER_MASK, READ_IMPLIES_EXEC } from "../uapi/linux/personality.ts";
 import { type elf32_hdr, type elf32_phdr, read_ehdr, read_phdrs } from "./elf.ts";
-import { begin_new_exec, finalize_exec, type linux_binprm, open_exec, read_file, setup_arg_pages } from "./exec.ts";
+import {
+  begin_new_exec,
+  finalize_exec,
+  type linux_binprm,
+  open_exec,
+  read_file,
+  setup_arg_pages,
+} from "./exec.ts";
 
 const PATH_MAX = 4096;
 const PF_X = 1;
@@ -221,7 +228,8 @@ function phdr_address(ehdr: elf32_hdr, phdrs: elf32_phdr[], bias: number): numbe
   const own = phdrs.find((p) => p.p_type === PT_PHDR);
   if (own) return own.p_vaddr + bias;
   for (const p of phdrs) {
-    if (p.p_type !== PT_LOAD || p.p_offset > ehdr.e_phoff || ehdr.e_phoff >= p.p_offset + p.p_filesz) continue;
+    if (p.p_type !== PT_LOAD || p.p_offset > ehdr.e_phoff || ehdr.e_phoff >= p.p_offset + p.p_filesz)
+      continue;
     return ehdr.e_phoff - p.p_offset + p.p_vaddr + bias;
   }
   return bias;

@@ -20,7 +20,10 @@ export function load_script(t: task_struct, bprm: linux_binprm): "again" | numbe
     if (end < 0) end = text.length;
     if (end >= max && !/^#![ \t]*[^ \t]+[ \t]/.test(text)) return -ENOEXEC;
   }
-  const line = text.slice(2, end).replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
+  const line = text
+    .slice(2, end)
+    .replace(/^[ \t]+/, "")
+    .replace(/[ \t]+$/, "");
   if (line === "") return -ENOEXEC;
   let i = 0;
   while (i < line.length && !space(line[i])) i++;

@@ -31,7 +31,8 @@ export interface elf32_phdr {
 }
 
 /** Whether the bytes begin like an ELF file. */
-export const is_elf = (b: Uint8Array): boolean => b[0] === 0x7f && b[1] === 0x45 && b[2] === 0x4c && b[3] === 0x46;
+export const is_elf = (b: Uint8Array): boolean =>
+  b[0] === 0x7f && b[1] === 0x45 && b[2] === 0x4c && b[3] === 0x46;
 
 /** The file header, or null: not for this machine. */
 export function read_ehdr(b: Uint8Array): elf32_hdr | null {
@@ -55,7 +56,8 @@ export function read_phdrs(
   read: (pos: number, n: number) => Uint8Array | number,
 ): elf32_phdr[] | number {
   const size = h.e_phentsize * h.e_phnum;
-  if (h.e_phentsize !== SIZEOF_PHDR || size === 0 || size > ELF_MIN_ALIGN || h.e_phnum === PN_XNUM) return -ENOEXEC;
+  if (h.e_phentsize !== SIZEOF_PHDR || size === 0 || size > ELF_MIN_ALIGN || h.e_phnum === PN_XNUM)
+    return -ENOEXEC;
   const b = read(h.e_phoff, size);
   if (typeof b === "number" || b.length < size) return -ENOEXEC;
   const v = new DataView(b.buffer, b.byteOffset);
@@ -96,7 +98,8 @@ export function why_not_elf(b: Uint8Array): string {
   const v = new DataView(b.buffer, b.byteOffset);
   const little = b[5] === 1;
   const machine = v.getUint16(18, little);
-  if (machine !== EM_PARISC) return `is for another machine (${MACHINES[machine] ?? `ELF machine ${machine}`})`;
+  if (machine !== EM_PARISC)
+    return `is for another machine (${MACHINES[machine] ?? `ELF machine ${machine}`})`;
   if (b[4] !== ELFCLASS32) return "is a 64-bit PA-RISC program";
   return "has a damaged or unusual ELF header";
 }

@@ -2,10 +2,9 @@
 // Above: sys_process.ts, index.ts (spawn). Below: fs/, mm/, task/.
 
 import { use_space } from "../arch/parisc/entry.ts";
-import { allow_write_access, do_open_execat } from "../fs/open.ts";
 import type { file } from "../fs/file.ts";
 import { LOOKUP_EMPTY, LOOKUP_FOLLOW } from "../fs/namei.ts";
-import { calc_max_stack_size, enough_memory, mmap_upper_limit, page_align } from "../mm/mmap.ts";
+import { allow_write_access, do_open_execat } from "../fs/open.ts";
 import {
   mm_struct,
   VM_EXEC,
@@ -17,19 +16,20 @@ import {
   VM_WRITE,
   vm_area_struct,
 } from "../mm/mm.ts";
+import { calc_max_stack_size, enough_memory, mmap_upper_limit, page_align } from "../mm/mmap.ts";
 import { bytesOf, copy_to_user, iov_iter, TASK_SIZE } from "../mm/uaccess.ts";
 import { cap_bprm_creds } from "../task/commoncap.ts";
 import { capable, commit_creds, type cred, prepare_creds } from "../task/cred.ts";
 import { mm_release, release_task, zap_other_threads } from "../task/exit.ts";
 import { force_sig, sig_kernel_only } from "../task/signal.ts";
-import { PF_FORKNOEXEC, sighand_struct, SIGNAL_GROUP_EXIT, type task_struct } from "../task/task.ts";
+import { PF_FORKNOEXEC, SIGNAL_GROUP_EXIT, sighand_struct, type task_struct } from "../task/task.ts";
 import { EXIT_ZOMBIE, type Sleeps, TASK_UNINTERRUPTIBLE } from "../task/wait.ts";
 import { E2BIG, EACCES, EAGAIN, ELOOP, ENOEXEC, ENOMEM } from "../uapi/asm/errno.ts";
-import { RLIMIT_NPROC, RLIMIT_STACK, RLIM_INFINITY } from "../uapi/asm/resource.ts";
+import { RLIM_INFINITY, RLIMIT_NPROC, RLIMIT_STACK } from "../uapi/asm/resource.ts";
 import { SIG_DFL, SIG_IGN, SIGCHLD, SIGSEGV } from "../uapi/asm/signal.ts";
+import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/linux/fcntl.ts";
 import { ADDR_COMPAT_LAYOUT, PER_CLEAR_ON_SETID } from "../uapi/linux/personality.ts";
-import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import { load_elf_binary } from "./binfmt_elf.ts";
 import { load_script } from "./binfmt_script.ts";
 
@@ -95,10 +95,12 @@ export function* do_execveat(
   diagnosis: { what: string } = { what: "" },
 ): Sleeps<number> {
   if (over_nproc(t)) return -EAGAIN;
-  const lookup = (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
+  const lookup =
+    (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
   const f = do_open_execat(t, fd, name, lookup);
   if (typeof f === "number") return f;
-  const filename = fd === AT_FDCWD || name.startsWith("/") ? name : name === "" ? `/dev/fd/${fd}` : `/dev/fd/${fd}/${name}`;
+  const filename =
+    fd === AT_FDCWD || name.startsWith("/") ? name : name === "" ? `/dev/fd/${fd}` : `/dev/fd/${fd}/${name}`;
   const bprm: linux_binprm = {
     file: f,
     buf: new Uint8Array(),
@@ -136,7 +138,10 @@ function over_nproc(t: task_struct): boolean {
 
 /** Strings too long or too many (bprm_stack_limits, copy_strings). */
 function check_args(t: task_struct, bprm: linux_binprm): number {
-  const limit = Math.max(Math.min(Math.floor(_STK_LIM / 4) * 3, Math.floor(t.rlimit(RLIMIT_STACK) / 4)), ARG_MAX);
+  const limit = Math.max(
+    Math.min(Math.floor(_STK_LIM / 4) * 3, Math.floor(t.rlimit(RLIMIT_STACK) / 4)),
+    ARG_MAX,
+  );
   const pointers = (bprm.argv.length + bprm.envp.length) * 4;
   let size = bprm.filename.length + 1;
   for (const list of [bprm.argv, bprm.envp]) {
@@ -223,7 +228,8 @@ function* de_thread(t: task_struct): Sleeps<number> {
     if (signal.flags & SIGNAL_GROUP_EXIT || signal.group_exec_task) return -EAGAIN;
     signal.group_exec_task = t;
     zap_other_threads(t);
-    const others = () => signal.threads.some((th) => th !== t && (th !== t.group_leader || th.exit_state !== EXIT_ZOMBIE));
+    const others = () =>
+      signal.threads.some((th) => th !== t && (th !== t.group_leader || th.exit_state !== EXIT_ZOMBIE));
     while (others()) {
       t.state = TASK_UNINTERRUPTIBLE;
       if (!others()) break;
@@ -314,7 +320,14 @@ export function setup_arg_pages(t: task_struct, bprm: linux_binprm, executable: 
   const size = pages + STACK_EXPAND > limit ? Math.max(page_align(limit), pages) : pages + STACK_EXPAND;
   if (!enough_memory(t, pages / PAGE)) return -ENOMEM;
   const flags =
-    VM_READ | VM_WRITE | (executable ? VM_EXEC : 0) | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_GROWSUP | mm.def_flags;
+    VM_READ |
+    VM_WRITE |
+    (executable ? VM_EXEC : 0) |
+    VM_MAYREAD |
+    VM_MAYWRITE |
+    VM_MAYEXEC |
+    VM_GROWSUP |
+    mm.def_flags;
   const vma = new vm_area_struct(mm, base, base + Math.min(size, stack_max), flags);
   vma.vm_pgoff = base / PAGE;
   mm.insert_vma(vma);

@@ -2,6 +2,7 @@
 // Above: index.ts. Below: task/cred.ts, commoncap.ts.
 
 import { copy_from_user, copy_to_user, put_user_u32 } from "../mm/uaccess.ts";
+import { cap_emulate_setxuid, cap_fix_fsuid } from "../task/commoncap.ts";
 import {
   cap_combine,
   cap_from,
@@ -15,10 +16,19 @@ import {
   ns_capable,
   prepare_creds,
 } from "../task/cred.ts";
-import { cap_emulate_setxuid, cap_fix_fsuid } from "../task/commoncap.ts";
 import { find_task_by_vpid, task_pid_vnr } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
-import { CAP_DATA, CAP_DATA_OUT, CAP_HEADER, GID, GROUPS, GROUPS_OUT, INT, UID, UINT_PTR_OUT } from "../trace/kinds.ts";
+import {
+  CAP_DATA,
+  CAP_DATA_OUT,
+  CAP_HEADER,
+  GID,
+  GROUPS,
+  GROUPS_OUT,
+  INT,
+  UID,
+  UINT_PTR_OUT,
+} from "../trace/kinds.ts";
 import { EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import { RLIMIT_NPROC } from "../uapi/asm/resource.ts";
 import { CAP_SETGID, CAP_SETPCAP, CAP_SETUID } from "../uapi/linux/capability.ts";
@@ -116,7 +126,8 @@ export function sys_setresuid(t: task_struct, ruid: number, euid: number, suid: 
   const ids = [ruid, euid, suid].map((id) => (id === NO_ID ? null : old.user_ns.make_kuid(id)));
   if (ids.includes(INVALID_UID)) return -EINVAL;
   const mine = [old.uid, old.euid, old.suid];
-  if (ids.some((id) => id !== null && !mine.includes(id)) && !ns_capable(t, old.user_ns, CAP_SETUID)) return -EPERM;
+  if (ids.some((id) => id !== null && !mine.includes(id)) && !ns_capable(t, old.user_ns, CAP_SETUID))
+    return -EPERM;
   const c = prepare_creds(t);
   c.uid = ids[0] ?? c.uid;
   c.euid = ids[1] ?? c.euid;
@@ -130,7 +141,8 @@ export function sys_setresgid(t: task_struct, rgid: number, egid: number, sgid: 
   const ids = [rgid, egid, sgid].map((id) => (id === NO_ID ? null : old.user_ns.make_kgid(id)));
   if (ids.includes(INVALID_UID)) return -EINVAL;
   const mine = [old.gid, old.egid, old.sgid];
-  if (ids.some((id) => id !== null && !mine.includes(id)) && !ns_capable(t, old.user_ns, CAP_SETGID)) return -EPERM;
+  if (ids.some((id) => id !== null && !mine.includes(id)) && !ns_capable(t, old.user_ns, CAP_SETGID))
+    return -EPERM;
   const c = prepare_creds(t);
   c.gid = ids[0] ?? c.gid;
   c.egid = ids[1] ?? c.egid;
@@ -193,7 +205,8 @@ export function sys_getgroups(t: task_struct, size: number, list: number): numbe
 
 export function sys_setgroups(t: task_struct, size: number, list: number): number {
   const ns = t.cred.user_ns;
-  if (!ns_capable(t, ns, CAP_SETGID) || !ns.setgroups_allowed || (ns.parent && !ns.gid_map.length)) return -EPERM;
+  if (!ns_capable(t, ns, CAP_SETGID) || !ns.setgroups_allowed || (ns.parent && !ns.gid_map.length))
+    return -EPERM;
   if (size >>> 0 > NGROUPS_MAX) return -EINVAL;
   const v = new DataView(copy_from_user(t, list, size * 4).buffer);
   const groups: number[] = [];
@@ -249,7 +262,8 @@ export function sys_capset(t: task_struct, header: number, data: number): number
     cap_intersect(cap_from(v.getUint32(at), h.words > 1 ? v.getUint32(12 + at) : 0), t.kernel.cap_full_set);
   const [effective, permitted, inheritable] = [set(0), set(4), set(8)];
   const old = t.cred;
-  if (!cap_issubset(inheritable, cap_combine(old.cap_inheritable, old.cap_permitted)) && !capable_setpcap(t)) return -EPERM;
+  if (!cap_issubset(inheritable, cap_combine(old.cap_inheritable, old.cap_permitted)) && !capable_setpcap(t))
+    return -EPERM;
   if (!cap_issubset(inheritable, cap_combine(old.cap_inheritable, old.cap_bset))) return -EPERM;
   if (!cap_issubset(permitted, old.cap_permitted)) return -EPERM;
   if (!cap_issubset(effective, permitted)) return -EPERM;

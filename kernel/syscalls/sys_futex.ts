@@ -19,7 +19,18 @@ import {
 import { find_task_by_vpid } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
 import type { MaySleep, Sleeps } from "../task/wait.ts";
-import { CLOCKID, FUTEX_OP, FUTEX_TIMEOUT, FUTEX_VAL3, HEX, PID, PTR, SIZE, TIMESPEC64, UINT } from "../trace/kinds.ts";
+import {
+  CLOCKID,
+  FUTEX_OP,
+  FUTEX_TIMEOUT,
+  FUTEX_VAL3,
+  HEX,
+  PID,
+  PTR,
+  SIZE,
+  TIMESPEC64,
+  UINT,
+} from "../trace/kinds.ts";
 import { EINVAL, ENOSYS, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import * as fx from "../uapi/linux/futex.ts";
 import { CLOCK_MONOTONIC, CLOCK_REALTIME } from "../uapi/linux/time.ts";
@@ -44,7 +55,8 @@ function read_timespec(t: task_struct, addr: number, wide: boolean): number {
 }
 
 /** A time of the wall clock as one of the monotonic clock. */
-const from_realtime = (t: task_struct, at: number): number => t.kernel.now() + (at - Number(t.kernel.realtime()));
+const from_realtime = (t: task_struct, at: number): number =>
+  t.kernel.now() + (at - Number(t.kernel.realtime()));
 
 function do_futex(
   t: task_struct,
@@ -116,10 +128,24 @@ function* restartable(
   return -ERESTART_RESTARTBLOCK;
 }
 
-export const sys_futex = (t: task_struct, a: number, op: number, val: number, ts: number, b: number, v3: number) =>
-  do_futex(t, a, op, val, ts, b, v3, false);
-export const sys_futex_time64 = (t: task_struct, a: number, op: number, val: number, ts: number, b: number, v3: number) =>
-  do_futex(t, a, op, val, ts, b, v3, true);
+export const sys_futex = (
+  t: task_struct,
+  a: number,
+  op: number,
+  val: number,
+  ts: number,
+  b: number,
+  v3: number,
+) => do_futex(t, a, op, val, ts, b, v3, false);
+export const sys_futex_time64 = (
+  t: task_struct,
+  a: number,
+  op: number,
+  val: number,
+  ts: number,
+  b: number,
+  v3: number,
+) => do_futex(t, a, op, val, ts, b, v3, true);
 
 export function sys_set_robust_list(t: task_struct, head: number, len: number): number {
   if (len !== 12) return -EINVAL;
@@ -157,9 +183,14 @@ export function sys_futex_waitv(
   for (let i = 0; i < nr; i++) {
     const at = i * 24;
     const f = v.getUint32(at + 16);
-    if (f & ~(fx.FUTEX_32 | fx.FUTEX_PRIVATE_FLAG) || v.getUint32(at + 20) || !(f & fx.FUTEX_32)) return -EINVAL;
+    if (f & ~(fx.FUTEX_32 | fx.FUTEX_PRIVATE_FLAG) || v.getUint32(at + 20) || !(f & fx.FUTEX_32))
+      return -EINVAL;
     if (v.getUint32(at) || v.getUint32(at + 8)) return -EINVAL;
-    list.push({ val: v.getUint32(at + 4), uaddr: v.getUint32(at + 12), shared: !(f & fx.FUTEX_PRIVATE_FLAG) });
+    list.push({
+      val: v.getUint32(at + 4),
+      uaddr: v.getUint32(at + 12),
+      shared: !(f & fx.FUTEX_PRIVATE_FLAG),
+    });
   }
   return futex_wait_multiple(t, list, deadline);
 }
@@ -168,6 +199,8 @@ export const rows = family("process", [
   row(210, "futex", sys_futex, [PTR, FUTEX_OP, UINT, FUTEX_TIMEOUT, PTR, FUTEX_VAL3]),
   row(289, "set_robust_list", sys_set_robust_list, [PTR, SIZE]),
   row(290, "get_robust_list", sys_get_robust_list, [PID, PTR, PTR]),
-  row(422, "futex_time64", sys_futex_time64, [PTR, FUTEX_OP, UINT, FUTEX_TIMEOUT, PTR, FUTEX_VAL3], { since: "5.1" }),
+  row(422, "futex_time64", sys_futex_time64, [PTR, FUTEX_OP, UINT, FUTEX_TIMEOUT, PTR, FUTEX_VAL3], {
+    since: "5.1",
+  }),
   row(449, "futex_waitv", sys_futex_waitv, [PTR, UINT, HEX, TIMESPEC64, CLOCKID], { since: "5.16" }),
 ]);

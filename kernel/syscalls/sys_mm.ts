@@ -1,14 +1,23 @@
 // Memory calls (mm/mmap.c, mprotect.c, mremap.c, madvise.c, mlock.c, msync.c, mincore.c).
 // Above: index.ts. Below: mm/mmap.ts, mm/mremap.ts.
 
-import { can_do_mlock, count_pages, do_brk, do_mmap, do_mprotect, do_munmap, mlock_future_over, page_align, populate } from "../mm/mmap.ts";
-import { do_mremap } from "../mm/mremap.ts";
-import { readUser, writeUser } from "../mm/uaccess.ts";
 import { do_madvise } from "../mm/madvise.ts";
 import { VM_LOCKED, VM_LOCKONFAULT, VM_SHARED } from "../mm/mm.ts";
-import { copy_from_user, copy_to_user, TASK_SIZE } from "../mm/uaccess.ts";
-import { find_task_by_vpid } from "../task/pid.ts";
+import {
+  can_do_mlock,
+  do_brk,
+  do_mmap,
+  do_mprotect,
+  do_munmap,
+  mlock_future_over,
+  page_align,
+  populate,
+} from "../mm/mmap.ts";
+import { do_mremap } from "../mm/mremap.ts";
+import { copy_from_user, copy_to_user, readUser, TASK_SIZE, writeUser } from "../mm/uaccess.ts";
 import { ptrace_may_access } from "../task/access.ts";
+import { capable } from "../task/cred.ts";
+import { find_task_by_vpid } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
 import {
   FD,
@@ -45,7 +54,6 @@ import {
 import { RLIM_INFINITY, RLIMIT_MEMLOCK } from "../uapi/asm/resource.ts";
 import { CAP_IPC_LOCK } from "../uapi/linux/capability.ts";
 import { READ_IMPLIES_EXEC } from "../uapi/linux/personality.ts";
-import { capable } from "../task/cred.ts";
 import { family, missing, row } from "./table.ts";
 
 const PAGE = 4096;
@@ -62,7 +70,8 @@ export function sys_mmap2(
 ): number {
   const f = flags & MAP_ANONYMOUS ? null : t.files.fget(fd);
   if (f === null && !(flags & MAP_ANONYMOUS)) return -EBADF;
-  if (t.personality & READ_IMPLIES_EXEC && prot & PROT_READ && !(f && t.kernel.path_noexec(f))) prot |= PROT_EXEC;
+  if (t.personality & READ_IMPLIES_EXEC && prot & PROT_READ && !(f && t.kernel.path_noexec(f)))
+    prot |= PROT_EXEC;
   return do_mmap(t, { addr, len, prot, flags, f, pgoff });
 }
 
@@ -108,7 +117,14 @@ export function sys_mprotect(t: task_struct, start: number, len: number, prot: n
   return do_mprotect(t, start, len, prot);
 }
 
-export function sys_mremap(t: task_struct, addr: number, old: number, len: number, flags: number, to: number): number {
+export function sys_mremap(
+  t: task_struct,
+  addr: number,
+  old: number,
+  len: number,
+  flags: number,
+  to: number,
+): number {
   return do_mremap(t, addr, old, len, flags, to);
 }
 
@@ -196,7 +212,8 @@ function do_mlock(t: task_struct, start: number, len: number, flags: number): nu
   const limit = t.rlimit(RLIMIT_MEMLOCK);
   let already = 0;
   for (const vma of mm.mmap) {
-    if (vma.vm_flags & VM_LOCKED) already += Math.max(0, Math.min(vma.vm_end, start + len) - Math.max(vma.vm_start, start));
+    if (vma.vm_flags & VM_LOCKED)
+      already += Math.max(0, Math.min(vma.vm_end, start + len) - Math.max(vma.vm_start, start));
   }
   const locked = mm.locked_vm * PAGE + len - already;
   if (limit !== RLIM_INFINITY && locked > limit && !capable(t, CAP_IPC_LOCK)) return -ENOMEM;
@@ -206,7 +223,8 @@ function do_mlock(t: task_struct, start: number, len: number, flags: number): nu
   return 0;
 }
 
-export const sys_mlock = (t: task_struct, start: number, len: number): number => do_mlock(t, start, len, VM_LOCKED);
+export const sys_mlock = (t: task_struct, start: number, len: number): number =>
+  do_mlock(t, start, len, VM_LOCKED);
 
 export function sys_mlock2(t: task_struct, start: number, len: number, flags: number): number {
   if (flags & ~MLOCK_ONFAULT) return -EINVAL;
@@ -297,10 +315,24 @@ function process_vm_rw(
   return done;
 }
 
-export const sys_process_vm_readv = (t: task_struct, pid: number, l: number, ln: number, r: number, rn: number, f: number): number =>
-  process_vm_rw(t, pid, l, ln, r, rn, f, false);
-export const sys_process_vm_writev = (t: task_struct, pid: number, l: number, ln: number, r: number, rn: number, f: number): number =>
-  process_vm_rw(t, pid, l, ln, r, rn, f, true);
+export const sys_process_vm_readv = (
+  t: task_struct,
+  pid: number,
+  l: number,
+  ln: number,
+  r: number,
+  rn: number,
+  f: number,
+): number => process_vm_rw(t, pid, l, ln, r, rn, f, false);
+export const sys_process_vm_writev = (
+  t: task_struct,
+  pid: number,
+  l: number,
+  ln: number,
+  r: number,
+  rn: number,
+  f: number,
+): number => process_vm_rw(t, pid, l, ln, r, rn, f, true);
 
 const sys_pkey_alloc = (_t: task_struct, flags: number, rights: number): number =>
   flags || rights & ~3 ? -EINVAL : -ENOSPC;
@@ -309,7 +341,13 @@ const sys_pkey_mprotect = (t: task_struct, start: number, len: number, prot: num
   pkey === -1 ? sys_mprotect(t, start, len, prot) : -EINVAL;
 
 /** remap_file_pages is emulated by a new mapping since 3.15; only whole shared mappings of one vma. */
-function sys_remap_file_pages(t: task_struct, start: number, size: number, prot: number, pgoff: number): number {
+function sys_remap_file_pages(
+  t: task_struct,
+  start: number,
+  size: number,
+  prot: number,
+  pgoff: number,
+): number {
   if (prot) return -EINVAL;
   start -= start % PAGE;
   size = page_align(size);
@@ -359,4 +397,3 @@ export const rows = family("memory", [
   missing(448, "process_mrelease", "no OOM reaper to help", { since: "5.15" }),
   missing(450, "set_mempolicy_home_node", "one memory node only", { since: "5.17" }),
 ]);
-

@@ -3,7 +3,14 @@
 
 import { do_execveat } from "../exec/exec.ts";
 import { getname } from "../fs/namei.ts";
-import { copy_from_user, copy_to_user, get_user_u32, put_user_u32, strncpy_from_user } from "../mm/uaccess.ts";
+import {
+  copy_from_user,
+  copy_to_user,
+  get_user_u32,
+  put_user_u32,
+  strncpy_from_user,
+} from "../mm/uaccess.ts";
+import { ptrace_may_access } from "../task/access.ts";
 import { do_exit, do_group_exit, do_wait, type wait_opts } from "../task/exit.ts";
 import { kernel_clone } from "../task/fork.ts";
 import { ksys_unshare } from "../task/namespaces.ts";
@@ -18,13 +25,12 @@ import {
   task_tgid_vnr,
 } from "../task/pid.ts";
 import { pidfd_create, pidfd_pid } from "../task/pidfd.ts";
-import { ptrace_may_access } from "../task/access.ts";
 import { PF_FORKNOEXEC, type task_struct } from "../task/task.ts";
 import type { Sleeps } from "../task/wait.ts";
 import {
   ARGV,
-  ATFD,
   AT_FLAGS,
+  ATFD,
   CLONE_ARGS,
   CLONE_FLAGS,
   ENVP,
@@ -76,7 +82,16 @@ export const sys_getppid = (t: task_struct): number => task_tgid_vnr(t, t.real_p
 export const sys_getpgrp = (t: task_struct): number => task_pgrp_vnr(t, t);
 
 export const sys_fork = (t: task_struct): Sleeps<number> =>
-  kernel_clone(t, { flags: 0, exit_signal: SIGCHLD, pidfd: 0, child_tid: 0, parent_tid: 0, stack: 0, tls: 0, set_tid: [] });
+  kernel_clone(t, {
+    flags: 0,
+    exit_signal: SIGCHLD,
+    pidfd: 0,
+    child_tid: 0,
+    parent_tid: 0,
+    stack: 0,
+    tls: 0,
+    set_tid: [],
+  });
 
 export const sys_vfork = (t: task_struct): Sleeps<number> =>
   kernel_clone(t, {
@@ -125,15 +140,28 @@ export function sys_clone3(t: task_struct, uargs: number, size: number): Sleeps<
   if (size < sched.CLONE_ARGS_SIZE_VER0) return -EINVAL;
   const b = new Uint8Array(sched.CLONE_ARGS_SIZE_VER2);
   b.set(copy_from_user(t, uargs, Math.min(size, b.length)));
-  if (size > b.length && copy_from_user(t, uargs + b.length, size - b.length).some((x) => x !== 0)) return -E2BIG;
+  if (size > b.length && copy_from_user(t, uargs + b.length, size - b.length).some((x) => x !== 0))
+    return -E2BIG;
   const v = new DataView(b.buffer);
   const u64 = (i: number): number => v.getUint32(i * 8) * 0x100000000 + v.getUint32(i * 8 + 4);
-  const [flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup] =
-    Array.from({ length: 11 }, (_, i) => u64(i));
+  const [
+    flags,
+    pidfd,
+    child_tid,
+    parent_tid,
+    exit_signal,
+    stack,
+    stack_size,
+    tls,
+    set_tid,
+    set_tid_size,
+    cgroup,
+  ] = Array.from({ length: 11 }, (_, i) => u64(i));
   if (set_tid_size > 32 || (!set_tid && set_tid_size > 0) || (set_tid && !set_tid_size)) return -EINVAL;
   if (exit_signal > 64 || Math.floor(flags / sched.CLONE_INTO_CGROUP) % 2 || cgroup) return -EINVAL;
   const low = flags % 0x100000000;
-  if (flags >= 0x400000000 || low & sched.CSIGNAL & ~sched.CLONE_NEWTIME || low & sched.CLONE_DETACHED) return -EINVAL;
+  if (flags >= 0x400000000 || low & sched.CSIGNAL & ~sched.CLONE_NEWTIME || low & sched.CLONE_DETACHED)
+    return -EINVAL;
   const clear = Math.floor(flags / sched.CLONE_CLEAR_SIGHAND) % 2;
   if (clear && low & sched.CLONE_SIGHAND) return -EINVAL;
   if (low & (sched.CLONE_THREAD | sched.CLONE_PARENT) && exit_signal) return -EINVAL;
@@ -148,7 +176,7 @@ function read_strings(t: task_struct, at: number): string[] | number {
   const list: string[] = [];
   if (at === 0) return list;
   let total = 0;
-  for (;; at += 4) {
+  for (; ; at += 4) {
     const p = get_user_u32(t, at);
     if (p === 0) return list;
     const s = strncpy_from_user(t, p, MAX_ARG_STRLEN);
@@ -159,7 +187,12 @@ function read_strings(t: task_struct, at: number): string[] | number {
   }
 }
 
-export function sys_execve(t: task_struct, filename: number, argv: number, envp: number): Sleeps<number> | number {
+export function sys_execve(
+  t: task_struct,
+  filename: number,
+  argv: number,
+  envp: number,
+): Sleeps<number> | number {
   return sys_execveat(t, AT_FDCWD, filename, argv, envp, 0);
 }
 
@@ -191,7 +224,13 @@ export function sys_exit_group(t: task_struct, code: number): number {
   return 0;
 }
 
-export function* sys_wait4(t: task_struct, upid: number, stat: number, options: number, ru: number): Sleeps<number> {
+export function* sys_wait4(
+  t: task_struct,
+  upid: number,
+  stat: number,
+  options: number,
+  ru: number,
+): Sleeps<number> {
   if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL)) return -EINVAL;
   if (upid === -0x80000000) return -ESRCH;
   const w: wait_opts = { type: "all", pid: null, options: options | WEXITED };
@@ -225,7 +264,8 @@ export function* sys_waitid(
   options: number,
   ru: number,
 ): Sleeps<number> {
-  if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL)) return -EINVAL;
+  if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL))
+    return -EINVAL;
   if (!(options & (WEXITED | WSTOPPED | WCONTINUED))) return -EINVAL;
   const w: wait_opts = { type: "all", pid: null, options };
   switch (which) {
@@ -278,7 +318,8 @@ function of_task(t: task_struct, nr: number, get: (p: task_struct) => number): n
 }
 
 export const sys_getpgid = (t: task_struct, nr: number): number => of_task(t, nr, (p) => task_pgrp_vnr(t, p));
-export const sys_getsid = (t: task_struct, nr: number): number => of_task(t, nr, (p) => task_session_vnr(t, p));
+export const sys_getsid = (t: task_struct, nr: number): number =>
+  of_task(t, nr, (p) => task_session_vnr(t, p));
 
 export function sys_setpgid(t: task_struct, nr: number, pgid: number): number {
   const leader = t.group_leader;

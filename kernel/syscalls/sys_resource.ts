@@ -1,36 +1,26 @@
-// Limits, usage and priorities (kernel/sys.c).
+// Limits and usage (kernel/sys.c).
 // Above: index.ts. Below: task/.
 
 import { copy_from_user, copy_to_user } from "../mm/uaccess.ts";
 import { capable, ns_capable } from "../task/cred.ts";
 import { process_times } from "../task/exit.ts";
-import { find_task_by_vpid, find_vpid } from "../task/pid.ts";
+import { find_task_by_vpid } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
 import {
-  INT,
   PID,
-  PRIO_WHICH,
   RESOURCE,
   RLIMIT,
+  RLIMIT_OUT,
   RLIMIT64,
   RLIMIT64_OUT,
-  RLIMIT_OUT,
   RUSAGE_OUT,
   RUSAGE_WHO,
   TMS_OUT,
 } from "../trace/kinds.ts";
-import { EACCES, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
-import { RLIM_INFINITY, RLIM_NLIMITS, RLIMIT_CPU, RLIMIT_NICE, RLIMIT_NOFILE } from "../uapi/asm/resource.ts";
-import { CAP_SYS_NICE, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
-import {
-  PRIO_PGRP,
-  PRIO_PROCESS,
-  PRIO_USER,
-  RUSAGE_BOTH,
-  RUSAGE_CHILDREN,
-  RUSAGE_SELF,
-  RUSAGE_THREAD,
-} from "../uapi/linux/resource.ts";
+import { EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
+import { RLIM_INFINITY, RLIM_NLIMITS, RLIMIT_CPU, RLIMIT_NOFILE } from "../uapi/asm/resource.ts";
+import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import { RUSAGE_BOTH, RUSAGE_CHILDREN, RUSAGE_SELF, RUSAGE_THREAD } from "../uapi/linux/resource.ts";
 import { family, row } from "./table.ts";
 
 const USER_HZ = 100;
@@ -154,7 +144,12 @@ export function sys_times(t: task_struct, addr: number): number {
 const U64_INFINITY = 0xffff_ffff_ffff_ffffn;
 
 /** Reads or changes a limit (do_prlimit). */
-function do_prlimit(t: task_struct, of: task_struct, resource: number, next: { cur: number; max: number } | null): number {
+function do_prlimit(
+  t: task_struct,
+  of: task_struct,
+  resource: number,
+  next: { cur: number; max: number } | null,
+): number {
   if (resource >>> 0 >= RLIM_NLIMITS) return -EINVAL;
   if (!next) return 0;
   if (next.cur > next.max) return -EINVAL;
@@ -183,7 +178,13 @@ export function sys_setrlimit(t: task_struct, resource: number, addr: number): n
   return do_prlimit(t, t, resource, { cur: v.getUint32(0), max: v.getUint32(4) });
 }
 
-export function sys_prlimit64(t: task_struct, nr: number, resource: number, next: number, old: number): number {
+export function sys_prlimit64(
+  t: task_struct,
+  nr: number,
+  resource: number,
+  next: number,
+  old: number,
+): number {
   let limit: { cur: number; max: number } | null = null;
   if (next) {
     const v = new DataView(copy_from_user(t, next, 16).buffer);
@@ -214,75 +215,19 @@ export function sys_prlimit64(t: task_struct, nr: number, resource: number, next
 function prlimit_allowed(t: task_struct, of: task_struct): boolean {
   const [c, o] = [t.cred, of.cred];
   const same =
-    c.uid === o.euid && c.uid === o.suid && c.uid === o.uid && c.gid === o.egid && c.gid === o.sgid && c.gid === o.gid;
+    c.uid === o.euid &&
+    c.uid === o.suid &&
+    c.uid === o.uid &&
+    c.gid === o.egid &&
+    c.gid === o.sgid &&
+    c.gid === o.gid;
   return same || ns_capable(t, o.user_ns, CAP_SYS_RESOURCE);
 }
 
-/** The tasks that which and who name. */
-function prio_targets(t: task_struct, which: number, who: number): task_struct[] {
-  switch (which) {
-    case PRIO_PROCESS: {
-      const p = who ? find_task_by_vpid(t, who) : t;
-      return p ? [p] : [];
-    }
-    case PRIO_PGRP: {
-      const g = who ? find_vpid(t, who) : t.signal.pgrp;
-      return g ? [...g.pgrp].flatMap((p) => [...p.signal.threads]) : [];
-    }
-    default: {
-      const uid = who ? t.cred.user_ns.make_kuid(who) : t.cred.uid;
-      return [...t.kernel.tasks.values()].filter((p) => p.cred.uid === uid && p.pid !== 1);
-    }
-  }
-}
-
-/** The limit that lets a task without CAP_SYS_NICE lower its nice value (can_nice). */
-function can_nice(t: task_struct, p: task_struct, nice: number): boolean {
-  return 20 - nice <= p.rlimit(RLIMIT_NICE) || capable(t, CAP_SYS_NICE);
-}
-
-export function sys_setpriority(t: task_struct, which: number, who: number, nice: number): number {
-  if (which > PRIO_USER || which < PRIO_PROCESS) return -EINVAL;
-  nice = Math.max(-20, Math.min(19, nice));
-  let error = -ESRCH;
-  for (const p of prio_targets(t, which, who)) {
-    const [c, o] = [t.cred, p.cred];
-    if (c.euid !== o.uid && c.euid !== o.euid && !ns_capable(t, o.user_ns, CAP_SYS_NICE)) {
-      error = -EPERM;
-      continue;
-    }
-    if (nice < p.static_nice && !can_nice(t, p, nice)) {
-      error = -EACCES;
-      continue;
-    }
-    if (error === -ESRCH) error = 0;
-    p.static_nice = nice;
-  }
-  return error;
-}
-
-export function sys_getpriority(t: task_struct, which: number, who: number): number {
-  if (which > PRIO_USER || which < PRIO_PROCESS) return -EINVAL;
-  let best = -ESRCH;
-  for (const p of prio_targets(t, which, who)) best = Math.max(best, 20 - p.static_nice);
-  return best;
-}
-
-export function sys_nice(t: task_struct, increment: number): number {
-  increment = Math.max(-40, Math.min(40, increment));
-  const nice = Math.max(-20, Math.min(19, t.static_nice + increment));
-  if (increment < 0 && !can_nice(t, t, nice)) return -EPERM;
-  t.static_nice = nice;
-  return 0;
-}
-
 export const rows = family("process", [
-  row(34, "nice", sys_nice, [INT]),
   row(43, "times", sys_times, [TMS_OUT]),
   row(75, "setrlimit", sys_setrlimit, [RESOURCE, RLIMIT]),
   row(76, "getrlimit", sys_getrlimit, [RESOURCE, RLIMIT_OUT]),
   row(77, "getrusage", sys_getrusage, [RUSAGE_WHO, RUSAGE_OUT]),
-  row(96, "getpriority", sys_getpriority, [PRIO_WHICH, INT]),
-  row(97, "setpriority", sys_setpriority, [PRIO_WHICH, INT, INT]),
   row(321, "prlimit64", sys_prlimit64, [PID, RESOURCE, RLIMIT64, RLIMIT64_OUT]),
 ]);

@@ -7,21 +7,22 @@ import { copy_from_user, copy_to_user, get_user_u32, put_user_u32 } from "../mm/
 import { kill_ok_by_cred } from "../task/access.ts";
 import { find_task_by_vpid, find_vpid, task_tgid_vnr } from "../task/pid.ts";
 import { pidfd_pid } from "../task/pidfd.ts";
+import { SI_MAX_SIZE, siginfo_bytes, siginfo_from } from "../task/siginfo.ts";
 import {
   dequeue_signal,
   flush_ignored,
   recalc_sigpending,
-  send_signal,
-  set_current_blocked,
   SI_TKILL,
   SI_USER,
+  send_signal,
+  set_current_blocked,
   sig_kernel_only,
 } from "../task/signal.ts";
-import { SI_MAX_SIZE, siginfo_bytes, siginfo_from } from "../task/siginfo.ts";
 import { _NSIG, sigset_t, sigsetsize } from "../task/sigset.ts";
 import type { siginfo, task_struct } from "../task/task.ts";
 import { type Sleeps, wait_event } from "../task/wait.ts";
 import {
+  FD,
   HEX,
   PID,
   PTR,
@@ -38,7 +39,6 @@ import {
   STACK_OUT,
   TIMESPEC,
   TIMESPEC64,
-  FD,
   UINT,
 } from "../trace/kinds.ts";
 import { EAGAIN, EBADF, EINTR, EINVAL, ENOMEM, EPERM, ESRCH, ETIME } from "../uapi/asm/errno.ts";
@@ -68,19 +68,30 @@ const MINSIGSTKSZ = 2048;
 const SS_DISABLE = 2;
 const SS_ONSTACK = 1;
 const SS_AUTODISARM = 0x80000000;
-const SA_KNOWN = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND;
+const SA_KNOWN =
+  SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND;
 const SA_EXPOSE_TAGBITS = 0x800;
 
 const valid_signal = (sig: number): boolean => sig >= 0 && sig <= _NSIG;
 const ignores = (sig: number, handler: number): boolean =>
   handler === SIG_IGN || (handler === SIG_DFL && [SIGCONT, SIGCHLD, SIGWINCH, SIGURG].includes(sig));
 
-export function sys_rt_sigaction(t: task_struct, sig: number, act: number, oact: number, size: number): number {
+export function sys_rt_sigaction(
+  t: task_struct,
+  sig: number,
+  act: number,
+  oact: number,
+  size: number,
+): number {
   if (size !== sigsetsize) return -EINVAL;
   let next: { handler: number; flags: number; mask: sigset_t } | null = null;
   if (act) {
     const v = new DataView(copy_from_user(t, act, 16).buffer);
-    next = { handler: v.getUint32(0), flags: v.getUint32(4), mask: new sigset_t(v.getInt32(8), v.getInt32(12)) };
+    next = {
+      handler: v.getUint32(0),
+      flags: v.getUint32(4),
+      mask: new sigset_t(v.getInt32(8), v.getInt32(12)),
+    };
   }
   if (!valid_signal(sig) || sig < 1 || (act && sig_kernel_only(sig))) return -EINVAL;
   const a = t.sighand.action[sig];
@@ -131,7 +142,13 @@ function change_mask(t: task_struct, how: number, set: sigset_t): number {
   }
 }
 
-export function sys_rt_sigprocmask(t: task_struct, how: number, nset: number, oset: number, size: number): number {
+export function sys_rt_sigprocmask(
+  t: task_struct,
+  how: number,
+  nset: number,
+  oset: number,
+  size: number,
+): number {
   if (size !== sigsetsize) return -EINVAL;
   const old = t.blocked;
   if (nset) {
@@ -159,7 +176,8 @@ export function sys_sigprocmask(t: task_struct, how: number, nset: number, oset:
   return 0;
 }
 
-const pending_set = (t: task_struct): sigset_t => t.pending.signal.or(t.signal.shared_pending.signal).and(t.blocked);
+const pending_set = (t: task_struct): sigset_t =>
+  t.pending.signal.or(t.signal.shared_pending.signal).and(t.blocked);
 
 export function sys_rt_sigpending(t: task_struct, set: number, size: number): number {
   if (size > sigsetsize) return -EINVAL;
@@ -194,7 +212,13 @@ export function* sys_pause(t: task_struct): Sleeps<number> {
 }
 
 /** do_sigtimedwait; deadline: monotonic ns, or null: no end. */
-function* sigtimedwait(t: task_struct, uset: number, uinfo: number, uts: number, wide: boolean): Sleeps<number> {
+function* sigtimedwait(
+  t: task_struct,
+  uset: number,
+  uinfo: number,
+  uts: number,
+  wide: boolean,
+): Sleeps<number> {
   const these = sigset_t.read(t, uset);
   let deadline: number | null = null;
   if (uts) {
@@ -226,8 +250,13 @@ function* sigtimedwait(t: task_struct, uset: number, uinfo: number, uts: number,
   return info.si_signo;
 }
 
-export const sys_rt_sigtimedwait = (t: task_struct, set: number, info: number, ts: number, size: number): Sleeps<number> | number =>
-  size === sigsetsize ? sigtimedwait(t, set, info, ts, false) : -EINVAL;
+export const sys_rt_sigtimedwait = (
+  t: task_struct,
+  set: number,
+  info: number,
+  ts: number,
+  size: number,
+): Sleeps<number> | number => (size === sigsetsize ? sigtimedwait(t, set, info, ts, false) : -EINVAL);
 export const sys_rt_sigtimedwait_time64 = (
   t: task_struct,
   set: number,
@@ -292,7 +321,8 @@ function do_tkill(t: task_struct, tgid: number, nr: number, sig: number): number
 
 export const sys_tgkill = (t: task_struct, tgid: number, nr: number, sig: number): number =>
   nr <= 0 || tgid <= 0 ? -EINVAL : do_tkill(t, tgid, nr, sig);
-export const sys_tkill = (t: task_struct, nr: number, sig: number): number => (nr <= 0 ? -EINVAL : do_tkill(t, 0, nr, sig));
+export const sys_tkill = (t: task_struct, nr: number, sig: number): number =>
+  nr <= 0 ? -EINVAL : do_tkill(t, 0, nr, sig);
 
 /** A program's siginfo: it must not look like the kernel's or kill's unless it is for itself. */
 function read_info(t: task_struct, sig: number, addr: number): siginfo {
@@ -306,7 +336,13 @@ export function sys_rt_sigqueueinfo(t: task_struct, nr: number, sig: number, uin
   return p ? send_from(t, p.group_leader, sig, info, true) : -ESRCH;
 }
 
-export function sys_rt_tgsigqueueinfo(t: task_struct, tgid: number, nr: number, sig: number, uinfo: number): number {
+export function sys_rt_tgsigqueueinfo(
+  t: task_struct,
+  tgid: number,
+  nr: number,
+  sig: number,
+  uinfo: number,
+): number {
   const info = read_info(t, sig, uinfo);
   if (nr <= 0 || tgid <= 0) return -EINVAL;
   if ((info.si_code >= 0 || info.si_code === SI_TKILL) && nr !== t.thread_pid.nr_ns(t.pid_ns)) return -EPERM;
@@ -315,7 +351,13 @@ export function sys_rt_tgsigqueueinfo(t: task_struct, tgid: number, nr: number, 
   return send_from(t, p, sig, info, false);
 }
 
-export function sys_pidfd_send_signal(t: task_struct, fd: number, sig: number, uinfo: number, flags: number): number {
+export function sys_pidfd_send_signal(
+  t: task_struct,
+  fd: number,
+  sig: number,
+  uinfo: number,
+  flags: number,
+): number {
   if (flags) return -EINVAL;
   const p = pidfd_pid(t.files.fget(fd));
   if (typeof p === "number") return -EBADF;

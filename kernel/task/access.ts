@@ -12,9 +12,15 @@ export function ptrace_may_access(t: task_struct, other: task_struct): boolean {
   const [c, o] = [t.cred, other.cred];
   const capable = () => ns_capable(t, o.user_ns, CAP_SYS_PTRACE);
   const sameIds =
-    c.fsuid === o.euid && c.fsuid === o.suid && c.fsuid === o.uid && c.fsgid === o.egid && c.fsgid === o.sgid && c.fsgid === o.gid;
+    c.fsuid === o.euid &&
+    c.fsuid === o.suid &&
+    c.fsuid === o.uid &&
+    c.fsgid === o.egid &&
+    c.fsgid === o.sgid &&
+    c.fsgid === o.gid;
   if (!sameIds && !capable()) return false;
-  if (other.mm && other.mm.dumpable !== SUID_DUMP_USER && !ns_capable(t, other.mm.user_ns, CAP_SYS_PTRACE)) return false;
+  if (other.mm && other.mm.dumpable !== SUID_DUMP_USER && !ns_capable(t, other.mm.user_ns, CAP_SYS_PTRACE))
+    return false;
   if (c.user_ns === o.user_ns && cap_issubset(o.cap_permitted, c.cap_permitted)) return true;
   return capable();
 }
@@ -22,5 +28,11 @@ export function ptrace_may_access(t: task_struct, other: task_struct): boolean {
 /** Whether t's ids or CAP_KILL let it send signals to other. */
 export function kill_ok_by_cred(t: task_struct, other: task_struct): boolean {
   const [c, o] = [t.cred, other.cred];
-  return c.euid === o.suid || c.euid === o.uid || c.uid === o.suid || c.uid === o.uid || ns_capable(t, o.user_ns, CAP_KILL);
+  return (
+    c.euid === o.suid ||
+    c.euid === o.uid ||
+    c.uid === o.suid ||
+    c.uid === o.uid ||
+    ns_capable(t, o.user_ns, CAP_KILL)
+  );
 }

@@ -2,9 +2,6 @@
 // Above: exec/exec.ts, sys_cred.ts. Below: cred.ts.
 
 import type { linux_binprm } from "../exec/exec.ts";
-import { SECBIT_KEEP_CAPS, SECBIT_NO_SETUID_FIXUP, SECBIT_NOROOT } from "../uapi/linux/securebits.ts";
-import { MS_NOSUID } from "../uapi/linux/mount.ts";
-import { S_ISGID, S_ISUID, S_IXGRP } from "../uapi/linux/stat.ts";
 import {
   CAP_CHOWN,
   CAP_DAC_OVERRIDE,
@@ -16,7 +13,19 @@ import {
   CAP_MKNOD,
   CAP_SETUID,
 } from "../uapi/linux/capability.ts";
-import { type cred, cap_combine, cap_drop, cap_intersect, cap_issubset, cap_mask, ns_capable, prepare_creds } from "./cred.ts";
+import { MS_NOSUID } from "../uapi/linux/mount.ts";
+import { SECBIT_KEEP_CAPS, SECBIT_NO_SETUID_FIXUP, SECBIT_NOROOT } from "../uapi/linux/securebits.ts";
+import { S_ISGID, S_ISUID, S_IXGRP } from "../uapi/linux/stat.ts";
+import {
+  cap_combine,
+  cap_drop,
+  cap_intersect,
+  cap_issubset,
+  cap_mask,
+  type cred,
+  ns_capable,
+  prepare_creds,
+} from "./cred.ts";
 import type { task_struct } from "./task.ts";
 
 /** The credentials a program will have: set-id bits, root's capabilities, ambient ones (cap_bprm_creds_from_file). */
@@ -39,7 +48,11 @@ export function cap_bprm_creds(t: task_struct, bprm: linux_binprm): void {
     if (c.euid === root) effective = true;
   }
   const setid = c.euid !== old.uid || c.egid !== old.gid;
-  if ((setid || !cap_issubset(permitted, old.cap_permitted)) && t.ptrace && !ns_capable(t, c.user_ns, CAP_SETUID)) {
+  if (
+    (setid || !cap_issubset(permitted, old.cap_permitted)) &&
+    t.ptrace &&
+    !ns_capable(t, c.user_ns, CAP_SETUID)
+  ) {
     c.euid = c.suid = c.fsuid = c.uid;
     c.egid = c.sgid = c.fsgid = c.gid;
     permitted = cap_intersect(permitted, old.cap_permitted);
@@ -51,7 +64,9 @@ export function cap_bprm_creds(t: task_struct, bprm: linux_binprm): void {
   c.securebits &= ~SECBIT_KEEP_CAPS;
   bprm.cred = c;
   bprm.secureexec =
-    old.uid !== c.euid || old.gid !== c.egid || (old.uid !== root && !effective && c.cap_permitted !== ambient && permitted !== 0);
+    old.uid !== c.euid ||
+    old.gid !== c.egid ||
+    (old.uid !== root && !effective && c.cap_permitted !== ambient && permitted !== 0);
 }
 
 const CAP_FS_SET = [

@@ -2,12 +2,7 @@
 // capability.h, kernel/user_namespace.c). Ids in a cred are the kernel's (init namespace) numbers.
 // Above: every permission check. Below: uapi.
 
-import {
-  CAP_AUDIT_READ,
-  CAP_BPF,
-  CAP_CHECKPOINT_RESTORE,
-  CAP_PERFMON,
-} from "../uapi/linux/capability.ts";
+import { CAP_AUDIT_READ, CAP_BPF, CAP_CHECKPOINT_RESTORE, CAP_PERFMON } from "../uapi/linux/capability.ts";
 import type { task_struct } from "./task.ts";
 
 /** A set of capabilities: bit n is capability n. A plain number (41 bits), so sets are values. */
@@ -180,4 +175,3 @@ export function init_cred(ns: user_namespace, full: kernel_cap_t): cred {
   c.cap_permitted = c.cap_effective = c.cap_bset = full;
   return c;
 }
-

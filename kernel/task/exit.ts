@@ -2,13 +2,30 @@
 // Above: sys_process.ts, signal.ts. Below: task.ts, futex.ts, fs, mm.
 
 import { ERESTARTSYS } from "../errno.ts";
-import { clear_child_tid } from "./futex-exit.ts";
-import { exit_ptrace, ptrace_unlink } from "./ptrace.ts";
-import { SA_NOCLDSTOP, SA_NOCLDWAIT, SIG_IGN, SIGCHLD, SIGCONT, SIGHUP, SIGKILL } from "../uapi/asm/signal.ts";
 import { ECHILD } from "../uapi/asm/errno.ts";
-import { __WALL, __WCLONE, __WNOTHREAD, WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED } from "../uapi/linux/wait.ts";
+import {
+  SA_NOCLDSTOP,
+  SA_NOCLDWAIT,
+  SIG_IGN,
+  SIGCHLD,
+  SIGCONT,
+  SIGHUP,
+  SIGKILL,
+} from "../uapi/asm/signal.ts";
+import {
+  __WALL,
+  __WCLONE,
+  __WNOTHREAD,
+  WCONTINUED,
+  WEXITED,
+  WNOHANG,
+  WNOWAIT,
+  WSTOPPED,
+} from "../uapi/linux/wait.ts";
+import { clear_child_tid } from "./futex-exit.ts";
 import { put_nsproxy } from "./namespaces.ts";
 import { free_pid_if_unused, type pid, task_pid_vnr } from "./pid.ts";
+import { exit_ptrace, ptrace_unlink } from "./ptrace.ts";
 import {
   CLD_CONTINUED,
   CLD_DUMPED,
@@ -76,8 +93,6 @@ export function do_exit(t: task_struct, code: number): void {
   const signal = t.signal;
   if (t.flags & PF_EXITING) return;
   t.flags |= PF_EXITING;
-  t.kernel_side?.return(0);
-  t.kernel_side = null;
   t.exit_code = code;
   const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);
   if (group_dead) {
@@ -262,7 +277,8 @@ export function do_notify_parent_cldstop(t: task_struct, why: number, forPtracer
   else if (why === CLD_STOPPED) info.si_status = t.signal.group_exit_code & 0x7f;
   else info.si_status = t.exit_code & 0x7f;
   const action = parent.sighand.action[SIGCHLD];
-  if (action.sa_handler !== SIG_IGN && !(action.sa_flags & SA_NOCLDSTOP)) send_signal(SIGCHLD, info, parent, true);
+  if (action.sa_handler !== SIG_IGN && !(action.sa_flags & SA_NOCLDSTOP))
+    send_signal(SIGCHLD, info, parent, true);
   parent.signal.wait_chldexit.wake_up_all();
 }
 
@@ -345,7 +361,12 @@ function eligible_child(p: task_struct, w: wait_opts, ptrace: boolean): boolean 
   return (p.exit_signal !== SIGCHLD) === ((w.options & __WCLONE) !== 0);
 }
 
-function wait_consider(t: task_struct, p: task_struct, w: wait_opts, ptrace: boolean): wait_result | null | "no" {
+function wait_consider(
+  t: task_struct,
+  p: task_struct,
+  w: wait_opts,
+  ptrace: boolean,
+): wait_result | null | "no" {
   if (p.exit_state === EXIT_DEAD) return "no";
   // a child traced by somebody else shows nothing to its parent until it is let go
   if (!ptrace && p.ptrace && p.parent !== p.real_parent && p.parent.signal !== t.signal) return null;
@@ -359,7 +380,13 @@ function wait_consider(t: task_struct, p: task_struct, w: wait_opts, ptrace: boo
   return wait_task_continued(t, p, w);
 }
 
-function result(t: task_struct, p: task_struct, status: number, code: number, si_status: number): wait_result {
+function result(
+  t: task_struct,
+  p: task_struct,
+  status: number,
+  code: number,
+  si_status: number,
+): wait_result {
   return {
     task: p,
     pid: task_pid_vnr(t, p),
@@ -385,7 +412,12 @@ function wait_task_zombie(t: task_struct, p: task_struct, w: wait_opts): wait_re
   return r;
 }
 
-function wait_task_stopped(t: task_struct, p: task_struct, w: wait_opts, ptrace: boolean): wait_result | null {
+function wait_task_stopped(
+  t: task_struct,
+  p: task_struct,
+  w: wait_opts,
+  ptrace: boolean,
+): wait_result | null {
   if (!ptrace && !(w.options & WSTOPPED)) return null;
   let sig: number;
   if (ptrace) {

@@ -5,7 +5,7 @@ import { copy_thread, task_pt_regs } from "../arch/parisc/pt_regs.ts";
 import { dup_mm } from "../mm/dup.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
-import { RLIMIT_NPROC, RLIM_INFINITY } from "../uapi/asm/resource.ts";
+import { RLIM_INFINITY, RLIMIT_NPROC } from "../uapi/asm/resource.ts";
 import { SIG_DFL, SIG_IGN } from "../uapi/asm/signal.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import {
@@ -139,7 +139,13 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
     p.sas_ss_size = t.sas_ss_size;
     p.sas_ss_flags = t.sas_ss_flags;
   }
-  copy_thread(task_pt_regs(t), p.regs, p.mm?.space.id ?? 0, args.stack, has(flags, CLONE_SETTLS) ? args.tls : null);
+  copy_thread(
+    task_pt_regs(t),
+    p.regs,
+    p.mm?.space.id ?? 0,
+    args.stack,
+    has(flags, CLONE_SETTLS) ? args.tls : null,
+  );
   p.in_syscall = true;
   p.orig_r28 = 1;
   p.set_child_tid = has(flags, CLONE_CHILD_SETTID) ? args.child_tid : 0;
@@ -160,7 +166,8 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
       pid.ns.child_reaper = p;
       p.signal.flags |= SIGNAL_UNKILLABLE;
     }
-    p.signal.has_child_subreaper = p.real_parent.signal.has_child_subreaper || p.real_parent.signal.is_child_subreaper;
+    p.signal.has_child_subreaper =
+      p.real_parent.signal.has_child_subreaper || p.real_parent.signal.is_child_subreaper;
     p.signal.tty = t.signal.tty;
     p.real_parent.children.add(p);
     p.signal.pgrp.pgrp.add(p);

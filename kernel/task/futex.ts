@@ -3,8 +3,8 @@
 // Above: sys_futex.ts, futex-exit.ts. Below: mm/, task.ts.
 
 import { ERESTARTNOINTR, ERESTARTSYS } from "../errno.ts";
-import { FAULT_WRITE, type mm_struct, VM_SHARED } from "../mm/mm.ts";
 import type { address_space } from "../mm/filemap.ts";
+import { FAULT_WRITE, type mm_struct, VM_SHARED } from "../mm/mm.ts";
 import { get_user_u32, put_user_u32, UserFault } from "../mm/uaccess.ts";
 import { EAGAIN, EDEADLK, EFAULT, EINVAL, ENOSYS, EPERM, ESRCH, ETIMEDOUT } from "../uapi/asm/errno.ts";
 import {
@@ -158,7 +158,13 @@ export function* futex_wait(
 }
 
 /** FUTEX_WAKE, FUTEX_WAKE_BITSET: how many were woken. */
-export function futex_wake(t: task_struct, uaddr: number, shared: boolean, nr: number, bitset: number): number {
+export function futex_wake(
+  t: task_struct,
+  uaddr: number,
+  shared: boolean,
+  nr: number,
+  bitset: number,
+): number {
   if (!bitset) return -EINVAL;
   const key = get_futex_key(t, uaddr, shared);
   if (typeof key === "number") return key;
@@ -549,7 +555,11 @@ export interface futex_waitv {
 }
 
 /** futex_waitv: waits on several; the index of the one that was woken, or -ERRNO. */
-export function* futex_wait_multiple(t: task_struct, list: futex_waitv[], deadline: number | null): Sleeps<number> {
+export function* futex_wait_multiple(
+  t: task_struct,
+  list: futex_waitv[],
+  deadline: number | null,
+): Sleeps<number> {
   const qs: futex_q[] = [];
   for (const w of list) {
     const key = get_futex_key(t, w.uaddr, w.shared);

@@ -18,12 +18,13 @@ import {
   CLONE_NEWUTS,
 } from "../uapi/linux/sched.ts";
 import { cap_capable, type cred, INVALID_UID, prepare_creds, user_namespace } from "./cred.ts";
-import { ipc_namespace, nsproxy, time_namespace, uts_namespace } from "./nsproxy.ts";
+import { ipc_namespace, type nsproxy, time_namespace, uts_namespace } from "./nsproxy.ts";
 import { pid_namespace } from "./pid.ts";
 import type { task_struct } from "./task.ts";
 
 const MAX_LEVEL = 32;
-const ALL = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME;
+const ALL =
+  CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME;
 
 /** The flags that name namespaces, as a 32-bit number. */
 const ns_flags = (flags: number): number => Number(BigInt(flags) & BigInt(ALL >>> 0));

@@ -110,7 +110,8 @@ export function pid_vnr(t: task_struct, p: pid | null): number {
   return p ? p.nr_ns(t.pid_ns) : 0;
 }
 
-export const task_tgid_vnr = (t: task_struct, of: task_struct): number => pid_vnr(t, of.group_leader.thread_pid);
+export const task_tgid_vnr = (t: task_struct, of: task_struct): number =>
+  pid_vnr(t, of.group_leader.thread_pid);
 export const task_pid_vnr = (t: task_struct, of: task_struct): number => pid_vnr(t, of.thread_pid);
 export const task_pgrp_vnr = (t: task_struct, of: task_struct): number => pid_vnr(t, of.signal.pgrp);
 export const task_session_vnr = (t: task_struct, of: task_struct): number => pid_vnr(t, of.signal.session);

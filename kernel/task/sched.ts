@@ -2,10 +2,10 @@
 // (kernel/sched/core.c in spirit). One processor.
 // Above: kernel.ts, index.ts (run). Below: arch/parisc/entry.ts (runs a thread until something happens).
 
-import { switch_to, step } from "../arch/parisc/entry.ts";
+import { step, switch_to } from "../arch/parisc/entry.ts";
 import type { Kernel } from "../kernel.ts";
-import { TASK_RUNNING } from "./wait.ts";
 import type { task_struct } from "./task.ts";
+import { TASK_RUNNING } from "./wait.ts";
 
 /** Instructions a thread may run before another has its turn. */
 const TIMESLICE = 100_000;
@@ -66,7 +66,10 @@ export class Scheduler {
     const limitInsns = k.options.limitInsns ?? Number.POSITIVE_INFINITY;
     const limitTime = (k.options.limitTime ?? Number.POSITIVE_INFINITY) * 1e9;
     while (!done() && !k.halted) {
-      if (k.timers.next !== null && (!real || this.insns - lastCheck >= CLOCK_CHECK || this.nr_running === 0)) {
+      if (
+        k.timers.next !== null &&
+        (!real || this.insns - lastCheck >= CLOCK_CHECK || this.nr_running === 0)
+      ) {
         k.timers.run(k.now());
       }
       if (this.insns >= limitInsns) return void (k.stopped = "instruction limit reached");

@@ -2,6 +2,8 @@
 // signal on its stack is arch/parisc/signal.ts; the calls are syscalls/sys_signal.ts.
 // Above: arch/parisc/signal.ts, timers, tty, sys_signal.ts. Below: task.ts, exit.ts.
 
+import { EAGAIN } from "../uapi/asm/errno.ts";
+import { RLIMIT_SIGPENDING } from "../uapi/asm/resource.ts";
 import {
   SA_NODEFER,
   SA_RESETHAND,
@@ -27,8 +29,6 @@ import {
   SIGXCPU,
   SIGXFSZ,
 } from "../uapi/asm/signal.ts";
-import { EAGAIN } from "../uapi/asm/errno.ts";
-import { RLIMIT_SIGPENDING } from "../uapi/asm/resource.ts";
 import { do_group_exit, do_notify_parent_cldstop } from "./exit.ts";
 import { ptrace_signal, ptrace_stop_pending } from "./ptrace.ts";
 import { sigset_t } from "./sigset.ts";
@@ -90,11 +90,18 @@ export const sig_kernel_coredump = (sig: number): boolean => SIG_KERNEL_COREDUMP
 export const sig_kernel_only = (sig: number): boolean => SIG_KERNEL_ONLY.has(sig);
 
 /** A signal of the kernel's own (SEND_SIG_PRIV). */
-export const kernel_siginfo = (sig: number): siginfo => ({ si_signo: sig, si_errno: 0, si_code: SI_KERNEL, si_pid: 0, si_uid: 0 });
+export const kernel_siginfo = (sig: number): siginfo => ({
+  si_signo: sig,
+  si_errno: 0,
+  si_code: SI_KERNEL,
+  si_pid: 0,
+  si_uid: 0,
+});
 
 function sig_task_ignored(t: task_struct, sig: number, force: boolean): boolean {
   const handler = t.sighand.action[sig].sa_handler;
-  if (t.signal.flags & SIGNAL_UNKILLABLE && handler === SIG_DFL && !(force && sig_kernel_only(sig))) return true;
+  if (t.signal.flags & SIGNAL_UNKILLABLE && handler === SIG_DFL && !(force && sig_kernel_only(sig)))
+    return true;
   return handler === SIG_IGN || (handler === SIG_DFL && SIG_KERNEL_IGNORE.has(sig));
 }
 
@@ -164,7 +171,10 @@ function prepare_signal(t: task_struct, sig: number, force: boolean): boolean {
     if (signal.flags & SIGNAL_STOP_STOPPED) why |= SIGNAL_CLD_CONTINUED;
     else if (signal.group_stop_count) why |= SIGNAL_CLD_STOPPED;
     if (why) {
-      signal.flags = (signal.flags & ~(SIGNAL_STOP_STOPPED | SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED)) | why | SIGNAL_STOP_CONTINUED;
+      signal.flags =
+        (signal.flags & ~(SIGNAL_STOP_STOPPED | SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED)) |
+        why |
+        SIGNAL_STOP_CONTINUED;
       signal.group_stop_count = 0;
       signal.group_exit_code = 0;
       for (const th of signal.threads) th.sigpending = true;
@@ -216,7 +226,13 @@ const sig_fatal = (t: task_struct, sig: number): boolean =>
   !(t.signal.flags & SIGNAL_UNKILLABLE && sig !== SIGKILL);
 
 /** Queues a signal for a thread or, group, for its process. info null: a bare kill without siginfo. 0 or -EAGAIN. */
-export function send_signal(sig: number, info: siginfo, t: task_struct, group: boolean, force = false): number {
+export function send_signal(
+  sig: number,
+  info: siginfo,
+  t: task_struct,
+  group: boolean,
+  force = false,
+): number {
   if (t.exit_state && !group) return 0;
   if (!prepare_signal(t, sig, force || info.si_code === SI_KERNEL)) return 0;
   const q = group ? t.signal.shared_pending : t.pending;
@@ -371,7 +387,9 @@ function participate_group_stop(t: task_struct): void {
   if (t.jobctl & JOBCTL_STOP_CONSUME && signal.group_stop_count > 0) {
     signal.group_stop_count--;
     if (signal.group_stop_count === 0 && !(signal.flags & SIGNAL_STOP_STOPPED)) {
-      signal.flags = (signal.flags & ~(SIGNAL_STOP_CONTINUED | SIGNAL_CLD_CONTINUED | SIGNAL_CLD_STOPPED)) | SIGNAL_STOP_STOPPED;
+      signal.flags =
+        (signal.flags & ~(SIGNAL_STOP_CONTINUED | SIGNAL_CLD_CONTINUED | SIGNAL_CLD_STOPPED)) |
+        SIGNAL_STOP_STOPPED;
       notify = true;
     }
   }
@@ -399,7 +417,10 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
       do_notify_parent_cldstop(t, why);
     }
     if (signal.flags & SIGNAL_GROUP_EXIT || signal.group_exec_task) {
-      do_group_exit(t, signal.group_exec_task && !(signal.flags & SIGNAL_GROUP_EXIT) ? SIGKILL : signal.group_exit_code);
+      do_group_exit(
+        t,
+        signal.group_exec_task && !(signal.flags & SIGNAL_GROUP_EXIT) ? SIGKILL : signal.group_exit_code,
+      );
       return "gone";
     }
     if (t.jobctl & JOBCTL_STOP_PENDING) {
@@ -446,7 +467,12 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
 /** Whether nobody in the session outside the group could continue it (will_become_orphaned_pgrp). */
 export function is_current_pgrp_orphaned(t: task_struct, ignored: task_struct | null = null): boolean {
   for (const p of t.signal.pgrp.pgrp) {
-    if (p === ignored || (p.exit_state && p.signal.threads.length <= 1) || p.real_parent === t.kernel.init_task) continue;
+    if (
+      p === ignored ||
+      (p.exit_state && p.signal.threads.length <= 1) ||
+      p.real_parent === t.kernel.init_task
+    )
+      continue;
     const parent = p.real_parent;
     if (parent.signal.pgrp !== t.signal.pgrp && parent.signal.session === t.signal.session) return false;
   }

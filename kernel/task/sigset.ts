@@ -1,8 +1,8 @@
 // Sets of signals (sigset_t): two words, signals 1..32 and 33..64.
 // Above: signal.ts, arch/parisc/signal.ts. Below: nothing.
 
-import type { task_struct } from "./task.ts";
 import { copy_from_user, copy_to_user } from "../mm/uaccess.ts";
+import type { task_struct } from "./task.ts";
 
 export const _NSIG = 64;
 export const sigsetsize = 8;

@@ -11,7 +11,14 @@ import type { nsproxy } from "./nsproxy.ts";
 import type { pid, pid_namespace } from "./pid.ts";
 import { send_sig } from "./signal.ts";
 import { sigset_t } from "./sigset.ts";
-import { EXIT_DEAD, type MaySleep, type Sleeps, TASK_INTERRUPTIBLE, TASK_RUNNING, wait_queue_head } from "./wait.ts";
+import {
+  EXIT_DEAD,
+  type MaySleep,
+  type Sleeps,
+  TASK_INTERRUPTIBLE,
+  TASK_RUNNING,
+  wait_queue_head,
+} from "./wait.ts";
 
 /** What a signal carries (kernel_siginfo); which fields count depends on si_signo and si_code. */
 export interface siginfo {

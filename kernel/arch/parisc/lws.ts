@@ -2,6 +2,7 @@
 // because a page was missing, the address is bad, or the entry is rare. Atomic: nothing else runs meanwhile.
 // Above: entry.ts. Below: mm/uaccess.ts.
 
+import { FAULT_WRITE } from "../../mm/mm.ts";
 import {
   copy_from_user,
   copy_to_user,
@@ -11,7 +12,6 @@ import {
   TASK_SIZE,
   UserFault,
 } from "../../mm/uaccess.ts";
-import { FAULT_WRITE } from "../../mm/mm.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EFAULT, ENOSYS } from "../../uapi/asm/errno.ts";
 import { return_to_user } from "./entry.ts";

@@ -112,7 +112,14 @@ export function set_fr(r: Uint32Array, n: number, left: number, right: number): 
 }
 
 /** Registers of a new program (start_thread in asm/processor.h). */
-export function start_thread(r: Uint32Array, space: number, pc: number, sp: number, argc: number, argv: number): void {
+export function start_thread(
+  r: Uint32Array,
+  space: number,
+  pc: number,
+  sp: number,
+  argc: number,
+  argv: number,
+): void {
   r.fill(0);
   r[at(PSW)] = USER_PSW;
   set_space(r, space);
@@ -127,7 +134,13 @@ export function start_thread(r: Uint32Array, space: number, pc: number, sp: numb
 }
 
 /** A new thread: the parent's registers with its own stack and TLS; the call returns 0 there (copy_thread). */
-export function copy_thread(from: Uint32Array, to: Uint32Array, space: number, usp: number, tls: number | null): void {
+export function copy_thread(
+  from: Uint32Array,
+  to: Uint32Array,
+  space: number,
+  usp: number,
+  tls: number | null,
+): void {
   to.set(from);
   for (let i = 4; i < 8; i++) to[R_SR + i] = space;
   if (usp) to[R_GR + 30] = ((usp + 3) & ~3) >>> 0;

@@ -2,13 +2,15 @@
 // becomes of an interrupted system call (arch/parisc/kernel/signal.c).
 // Above: entry.ts, syscall.ts. Below: task/signal.ts, pt_regs.ts.
 
+import { ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS } from "../../errno.ts";
 import {
-  ERESTART_RESTARTBLOCK,
-  ERESTARTNOHAND,
-  ERESTARTNOINTR,
-  ERESTARTSYS,
-} from "../../errno.ts";
-import { copy_from_user, copy_to_user, get_user_u32, put_user_u32, TASK_SIZE, UserFault } from "../../mm/uaccess.ts";
+  copy_from_user,
+  copy_to_user,
+  get_user_u32,
+  put_user_u32,
+  TASK_SIZE,
+  UserFault,
+} from "../../mm/uaccess.ts";
 import { siginfo_bytes } from "../../task/siginfo.ts";
 import {
   force_sig,

@@ -29,7 +29,12 @@ const IM = (i: number, n: number): number => ((i >>> 1) & ((1 << (n - 1)) - 1)) 
 
 /** The access an instruction makes; null: none that is fixed up (ldcw, 64-bit registers …). */
 function decode(i: number): access | null {
-  const general = (store: boolean, size: 2 | 4 | 8, reg: number): access => ({ store, size, reg, float: false });
+  const general = (store: boolean, size: 2 | 4 | 8, reg: number): access => ({
+    store,
+    size,
+    reg,
+    float: false,
+  });
   const float = (store: boolean, size: 4 | 8, reg: number): access => ({ store, size, reg, float: true });
   const ext = (i >>> 6) & 0xf;
   switch (i >>> 26) {
