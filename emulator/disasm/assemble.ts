@@ -90,6 +90,13 @@ function tryRow(
   let modify: "" | ",ma" | ",mb" = "";
   for (const part of syntax.completers) {
     if (part.is === "text" && !take(part.text)) return `no completer "${part.text.slice(1)}"`;
+    if (part.is === "number") {
+      const m = /^,(0x)?([0-9a-f]+)/.exec(rest);
+      if (!m) return "a number is missing";
+      rest = rest.slice(m[0].length);
+      const hexadecimal = m[1] !== undefined || (options.bareHex && part.field.kind === "hex");
+      values.set(part.field, Number.parseInt(m[2], hexadecimal ? 16 : 10));
+    }
     if (part.is === "modify") {
       modify = take(",ma") ? ",ma" : take(",mb") ? ",mb" : "";
       if (!modify) return "no ,ma or ,mb";

@@ -51,6 +51,8 @@ function partText(part: Part, row: Insn, word: number, pc: number, options: Disa
   switch (part.is) {
     case "field":
       return fieldText(part.field, value, row, options);
+    case "number":
+      return `,${fieldText(part.field, value, row, options)}`;
     case "target":
       return `0x${((pc + 8 + value) >>> 0).toString(16)}`;
     case "ordered":

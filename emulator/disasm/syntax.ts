@@ -9,6 +9,8 @@ import { CR_NAMES, FR_NAMES, FR_RIGHT_NAMES, GR_NAMES, SR_NAMES } from "../isa/r
 export type Part =
   | { readonly is: "text"; readonly text: string }
   | { readonly is: "field"; readonly field: Field }
+  /** A number among the completers. */
+  | { readonly is: "number"; readonly field: Field }
   /** A branch displacement, written as the address it leads to. */
   | { readonly is: "target"; readonly field: Field }
   /** am of a short load or store, where "modify after, by 0" is the ordered access ",o". */
@@ -42,6 +44,7 @@ function read(row: Insn): Syntax {
       return f;
     };
     const f = field(token);
+    if (f && comma && (f.kind === "dec" || f.kind === "hex")) return { is: "number", field: f };
     if (f) return { is: "field", field: f };
     if (token === "target") return { is: "target", field: named("disp") };
     if (token === "amo") return { is: "ordered", field: named("am"), im5: named("im5") };

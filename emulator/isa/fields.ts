@@ -117,18 +117,27 @@ export const FIELD_TYPES: Readonly<Record<string, readonly FieldType[]>> = {
   i26: [unsigned("i26")],
   sop: [unsigned("sop1 sop2"), unsigned("sop1")],
   // shifts, extracts, deposits
+  sfu: [{ kind: "dec", cat: "sfu" }],
+  ct: [gr("ct")],
   sa: [{ kind: "dec", cat: "sa" }],
   p: [{ kind: "dec", cat: "p" }],
   bit: [unsigned("bit")],
   cp: [{ kind: "dec", cat: "cp", base: 31, negate: true }],
   clen: [{ kind: "dec", cat: "clen", base: 32, negate: true }],
-  c0: [{ kind: "dec", cat: "c0" }],
-  c1: [{ kind: "dec", cat: "c1" }],
-  c2: [{ kind: "dec", cat: "c2" }],
-  c3: [{ kind: "dec", cat: "c3" }],
+  cp64: [{ kind: "dec", cat: "cph cpl", base: 63, negate: true }],
+  p64: [{ kind: "dec", cat: "ph pl" }],
+  clen64: [{ kind: "dec", cat: "clen64", base: 64, negate: true }],
+  perm: [
+    {
+      kind: "choice",
+      cat: "c0 c1 c2 c3",
+      choices: Array.from({ length: 256 }, (_, v) => `,${v.toString(4).padStart(4, "0")}`),
+    },
+  ],
   // branches: displacement in bytes from the branch + 8 (disp17 of be: from the base register)
   disp: [branch(assemble_22), branch(assemble_17), branch(assemble_12)],
   n: [flag("n", ",n")],
+  n5: [flag("n5", ",n")],
   // completers
   cf: [{ kind: "cond", cat: "cf" }],
   c: [{ kind: "cond", cat: "c" }],

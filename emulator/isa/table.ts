@@ -6,6 +6,7 @@
 // arguments in order (fields in the order of their first piece in the diagram, cache hints left out), each decoded
 // by decodeField() to a signed number: registers by number (fw: 2n left word, 2n + 1 right word of FRn), branch
 // displacements in bytes, cp and clen as positions and lengths. Rows with `wide` or `absent` need no function.
+import { ABSENT } from "./absent.ts";
 import { ALU } from "./alu.ts";
 import { BRANCH } from "./branch.ts";
 import { FP } from "./fp.ts";
@@ -14,6 +15,7 @@ import type { Insn } from "./insn.ts";
 import { MEMORY } from "./memory.ts";
 import { SHIFT } from "./shift.ts";
 import { SYSTEM } from "./system.ts";
+import { WIDE } from "./wide.ts";
 
 export type { Facts, Insn } from "./insn.ts";
 
@@ -25,6 +27,8 @@ export const INSNS: readonly Insn[] = [
   ...SYSTEM,
   ...FP_MEMORY,
   ...FP,
+  ...WIDE,
+  ...ABSENT,
 ];
 
 /** Rows by major opcode, so that decode() looks at few. */

@@ -7,10 +7,10 @@ export const CODE = 0x0010_0000;
 export const CODE_STRIDE = 256;
 export const SCRATCH = 0x0200_0000;
 export const SCRATCH_SIZE = 512;
-/** Instructions of a case's sequence; the words after it to the end of its slot are breaks. */
+/** Instructions of a case's sequence; the words after it to the end of its slot are FINISH. */
 export const MAX_LENGTH = 40;
-/** What follows the sequence: break 0,FINISH. */
-export const FINISH = 0x0000_4000;
+/** What follows the sequence: no instruction. */
+export const FINISH = 0xfc00_0000;
 
 export interface State {
   /** GR0..GR31 (GR0 is 0). */

@@ -2,8 +2,9 @@
 // loads and stores mostly inside the case's scratch memory. Neighbours: emulator/isa below; fuzz.ts above.
 import type { Field } from "../../emulator/isa/fields.ts";
 import { decodeField, encodeField, type Insn } from "../../emulator/isa/insn.ts";
-import { decode, INSNS } from "../../emulator/isa/table.ts";
+import { INSNS } from "../../emulator/isa/table.ts";
 import { type Case, codeAt, MAX_LENGTH, newState, SCRATCH_SIZE, type State, scratchAt } from "./case.ts";
+import { usable } from "./quirks.ts";
 
 export type Random = () => number;
 
@@ -13,16 +14,41 @@ const EDGES = [
 ];
 /** Interesting double bit patterns: left and right words. */
 const DOUBLES = [
-  [0, 0], [0x80000000, 0], [0x3ff00000, 0], [0xbff00000, 0], [0x7ff00000, 0], [0xfff00000, 0], [0x7ff80000, 0],
-  [0x7ff40000, 0], [0x7ff00000, 1], [0xfff7ffff, 0xffffffff], [0, 1], [0x80000000, 1], [0x000fffff, 0xffffffff],
-  [0x00100000, 0], [0x7fefffff, 0xffffffff], [0xffefffff, 0xffffffff], [0x41dfffff, 0xffc00000], [0xc1e00000, 0],
-  [0x41e00000, 0], [0x41dfffff, 0xffe00000], [0x43e00000, 0], [0xc3e00000, 0], [0x3fe00000, 0], [0x3fefffff, 0xffffffff],
-  [0x40080000, 0], [0x36a00000, 0], [0x47efffff, 0xe0000000], [0x380fffff, 0xffffffff], [0x3ff80000, 0], [0x40040000, 0],
+  [0, 0],
+  [0x80000000, 0],
+  [0x3ff00000, 0],
+  [0xbff00000, 0],
+  [0x7ff00000, 0],
+  [0xfff00000, 0],
+  [0x7ff80000, 0],
+  [0x7ff40000, 0],
+  [0x7ff00000, 1],
+  [0xfff7ffff, 0xffffffff],
+  [0, 1],
+  [0x80000000, 1],
+  [0x000fffff, 0xffffffff],
+  [0x00100000, 0],
+  [0x7fefffff, 0xffffffff],
+  [0xffefffff, 0xffffffff],
+  [0x41dfffff, 0xffc00000],
+  [0xc1e00000, 0],
+  [0x41e00000, 0],
+  [0x41dfffff, 0xffe00000],
+  [0x43e00000, 0],
+  [0xc3e00000, 0],
+  [0x3fe00000, 0],
+  [0x3fefffff, 0xffffffff],
+  [0x40080000, 0],
+  [0x36a00000, 0],
+  [0x47efffff, 0xe0000000],
+  [0x380fffff, 0xffffffff],
+  [0x3ff80000, 0],
+  [0x40040000, 0],
 ];
 const SINGLES = [
-  0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7fa00000, 0x7f800001, 0xffbfffff, 1,
-  0x80000001, 0x007fffff, 0x00800000, 0x7f7fffff, 0xff7fffff, 0x4effffff, 0x4f000000, 0xcf000000, 0x5f000000,
-  0x3f000000, 0x3fc00000, 0x40200000, 0x33800000, 0x3effffff,
+  0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7fa00000, 0x7f800001,
+  0xffbfffff, 1, 0x80000001, 0x007fffff, 0x00800000, 0x7f7fffff, 0xff7fffff, 0x4effffff, 0x4f000000,
+  0xcf000000, 0x5f000000, 0x3f000000, 0x3fc00000, 0x40200000, 0x33800000, 0x3effffff,
 ];
 
 export interface Profile {
@@ -78,7 +104,8 @@ export class Generator {
       let at = (this.random() / 2 ** 32) * total;
       let i = 0;
       while (i < weights.length - 1 && at >= weights[i]) at -= weights[i++];
-      code.push(this.insn(this.rows[i], code.length, length, known));
+      const word = this.insn(this.rows[i], code.length, length, known);
+      if (usable(word, code.at(-1))) code.push(word);
     }
     return { slot, code, before };
   }
@@ -99,22 +126,12 @@ export class Generator {
       } else if (kind < 7) state.gr[n] = this.pick(EDGES);
       else state.gr[n] = this.random();
     }
-    for (let n = 0; n < 32; n++) {
-      if (this.chance(0.5)) [state.fr[2 * n], state.fr[2 * n + 1]] = this.pick(DOUBLES);
-      else if (this.chance(0.6)) {
-        state.fr[2 * n] = this.pick(SINGLES);
-        state.fr[2 * n + 1] = this.pick(SINGLES);
-      } else if (this.chance(0.5)) {
-        // near 1, so that sums and products round
-        state.fr[2 * n] = 0x3fe00000 + (this.random() & 0x801fffff);
-        state.fr[2 * n + 1] = this.random();
-      } else {
-        state.fr[2 * n] = this.random();
-        state.fr[2 * n + 1] = this.random();
-      }
-    }
+    // the start-up code's way to the sequence
+    state.gr[31] = codeAt(slot);
+    for (const set of Object.values(known)) set.delete(31);
+    for (let n = 0; n < 32; n++) [state.fr[2 * n], state.fr[2 * n + 1]] = this.float();
     // flags, C, queue, rounding mode; the model's bits and T are not set
-    let fpsr = (this.random() & 0xfc000000) | (this.below(4) << 9) | (this.random() & 0x001ff800 & 0);
+    let fpsr = (this.random() & 0xfc000000) | (this.below(4) << 9);
     if (this.chance(0.5)) fpsr &= ~0xf8000000;
     if (this.chance(profile.fpTraps)) fpsr |= this.below(32);
     state.fr[0] = fpsr;
@@ -124,6 +141,16 @@ export class Generator {
     state.v = this.below(2);
     for (let n = 0; n < SCRATCH_SIZE; n++) state.scratch[n] = this.random();
     return state;
+  }
+
+  /** The two words of a floating-point register. */
+  private float(): readonly number[] {
+    const kind = this.below(20);
+    if (kind < 10) return this.pick(DOUBLES);
+    if (kind < 16) return [this.pick(SINGLES), this.pick(SINGLES)];
+    // near 1, so that sums and products round
+    if (kind < 18) return [0x3fe00000 + (this.random() & 0x801fffff), this.random()];
+    return [this.random(), this.random()];
   }
 
   private register(set: Set<number>): number {
@@ -186,7 +213,8 @@ export class Generator {
       case "n":
         return this.below(2);
       default:
-        if (f.kind === "fr") return this.chance(0.05) && f.name !== "ft" && f.name !== "fu" ? 0 : 4 + this.below(28);
+        if (f.kind === "fr")
+          return this.chance(0.05) && f.name !== "ft" && f.name !== "fu" ? 0 : 4 + this.below(28);
         if (f.kind === "fw") {
           if (f.base) return f.base + this.below(32);
           if (f.name !== "wt" && this.chance(0.05)) return 0;
@@ -203,6 +231,3 @@ export class Generator {
     return value | 0;
   }
 }
-
-/** The text of a case for a report. */
-export const isBranch = (word: number): boolean => decode(word)?.branch !== undefined;

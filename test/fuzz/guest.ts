@@ -1,12 +1,54 @@
 // Runs cases on our machine, in process and without a kernel: sets the state block, runs to the trap, and names the
 // signal Linux would send for it (arch/parisc/kernel/traps.c, handle_interruption). Neighbours: emulator/ below.
 import {
-  AddressSpace, BUDGET, CONTEXT, FR, GR, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, Machine, type Engine, PROT_EXEC, PROT_READ,
-  PROT_WRITE, PSW_CV, PSW_N, PSW_V, SAR, SR, TRAP_ASSIST_EMULATION, TRAP_ASSIST_EXCEPTION, TRAP_BREAK, TRAP_CONDITIONAL,
-  TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_GATEWAY, TRAP_ILLEGAL, TRAP_INSN_PROTECTION, TRAP_INSN_TLB_MISS, TRAP_IOR,
-  TRAP_NON_ACCESS_DATA_TLB_MISS, TRAP_OVERFLOW, TRAP_PRIVILEGED_OPERATION, TRAP_PRIVILEGED_REGISTER, TRAP_UNALIGNED,
+  type AddressSpace,
+  BUDGET,
+  CONTEXT,
+  type Engine,
+  FR,
+  GR,
+  IAOQ_BACK,
+  IAOQ_FRONT,
+  IASQ_BACK,
+  IASQ_FRONT,
+  Machine,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  PSW_CV,
+  PSW_N,
+  PSW_V,
+  SAR,
+  SR,
+  TRAP_ASSIST_EMULATION,
+  TRAP_ASSIST_EXCEPTION,
+  TRAP_BREAK,
+  TRAP_BUDGET,
+  TRAP_CONDITIONAL,
+  TRAP_DATA_ACCESS_RIGHTS,
+  TRAP_DATA_TLB_MISS,
+  TRAP_GATEWAY,
+  TRAP_ILLEGAL,
+  TRAP_INSN_PROTECTION,
+  TRAP_INSN_TLB_MISS,
+  TRAP_IOR,
+  TRAP_NON_ACCESS_DATA_TLB_MISS,
+  TRAP_OVERFLOW,
+  TRAP_PRIVILEGED_OPERATION,
+  TRAP_PRIVILEGED_REGISTER,
+  TRAP_UNALIGNED,
 } from "../../emulator/index.ts";
-import { type Case, CODE, CODE_STRIDE, codeAt, newState, type Outcome, SCRATCH, SCRATCH_SIZE, scratchAt } from "./case.ts";
+import {
+  type Case,
+  CODE,
+  CODE_STRIDE,
+  codeAt,
+  newState,
+  type Outcome,
+  SCRATCH,
+  SCRATCH_SIZE,
+  scratchAt,
+} from "./case.ts";
 import { codeWords } from "./reference.ts";
 
 const SIGNALS: Record<number, number> = {
@@ -27,12 +69,26 @@ const SIGNALS: Record<number, number> = {
 };
 /** Instructions a case may take: branches only go forward. */
 const LIMIT = 4096;
-const DATA_TRAPS = [TRAP_DATA_TLB_MISS, TRAP_NON_ACCESS_DATA_TLB_MISS, TRAP_DATA_ACCESS_RIGHTS, TRAP_UNALIGNED];
+const DATA_TRAPS = [
+  TRAP_DATA_TLB_MISS,
+  TRAP_NON_ACCESS_DATA_TLB_MISS,
+  TRAP_DATA_ACCESS_RIGHTS,
+  TRAP_UNALIGNED,
+];
 
 export interface GuestOutcome extends Outcome {
   readonly trap: number;
   /** Instructions executed. */
   readonly count: number;
+}
+
+/** One executed instruction and the registers before it, FR as words, left first. */
+export interface Step {
+  readonly pc: number;
+  readonly nullified: boolean;
+  readonly word: number;
+  readonly gr: Uint32Array;
+  readonly fr: Uint32Array;
 }
 
 export class Guest {
@@ -64,26 +120,73 @@ export class Guest {
     this.machine.phys.writeBytes(this.space.frameOf(address >>> 12) + (address & 0xfff), bytes);
   }
 
+  /** Zeroes: as instructions, breaks. */
+  private fill(address: number, size: number): void {
+    this.machine.phys.fillBytes(this.space.frameOf(address >>> 12), size, 0);
+  }
+
   run(cases: readonly Case[]): GuestOutcome[] {
     if (cases.length > this.slots) throw new Error("too many cases");
+    this.fill(CODE, this.slots * CODE_STRIDE);
+    this.fill(SCRATCH, this.slots * SCRATCH_SIZE);
     for (const c of cases) {
       const words = codeWords(c);
       const bytes = new Uint8Array(4 * words.length);
       const view = new DataView(bytes.buffer);
-      words.forEach((w, i) => view.setUint32(4 * i, w));
+      for (const [i, w] of words.entries()) view.setUint32(4 * i, w);
       this.poke(codeAt(c.slot), bytes);
       this.poke(scratchAt(c.slot), c.before.scratch);
     }
     return cases.map((c) => this.one(c));
   }
 
+  /** What a case executes, step by step: each instruction and the registers before it. */
+  trace(c: Case): Step[] {
+    this.run([c]);
+    this.prepare(c);
+    this.poke(scratchAt(c.slot), c.before.scratch);
+    const { machine } = this;
+    const steps: Step[] = [];
+    for (let n = 0; n < 256; n++) {
+      const words = machine.words;
+      const pc = words[(IAOQ_FRONT - CONTEXT) >> 2] & ~3;
+      const nullified = words[(PSW_N - CONTEXT) >> 2] !== 0;
+      const word = machine.readU32(this.space, pc);
+      if (nullified)
+        steps.push({
+          pc,
+          nullified,
+          word: Math.max(word, 0),
+          gr: new Uint32Array(0),
+          fr: new Uint32Array(0),
+        });
+      else if (word >= 0) {
+        const fr = new Uint32Array(64);
+        for (let k = 0; k < 64; k++) fr[k] = words[(FR + 4 * (k ^ 1) - CONTEXT) >> 2];
+        steps.push({
+          pc,
+          nullified,
+          word,
+          gr: words.slice((GR - CONTEXT) >> 2, ((GR - CONTEXT) >> 2) + 32),
+          fr,
+        });
+      }
+      if (machine.run(1) !== TRAP_BUDGET) break;
+    }
+    return steps;
+  }
+
   private one(c: Case): GuestOutcome {
+    this.prepare(c);
+    return this.finish(c, this.machine.run(LIMIT));
+  }
+
+  private prepare(c: Case): void {
     const { machine } = this;
     const words = machine.words;
     const at = (address: number) => (address - CONTEXT) >> 2;
     words.fill(0);
     for (let n = 1; n < 32; n++) words[at(GR + 4 * n)] = c.before.gr[n];
-    words[at(GR + 4 * 31)] = codeAt(c.slot);
     for (let n = 0; n < 64; n++) words[at(FR + 4 * (n ^ 1))] = c.before.fr[n];
     words[at(SAR)] = c.before.sar;
     for (let n = 4; n < 8; n++) words[at(SR + 4 * n)] = this.space.id;
@@ -94,7 +197,11 @@ export class Guest {
     for (let digit = 0; digit < 8; digit++) cv |= ((c.before.carries >> digit) & 1) << (4 * digit + 3);
     words[at(PSW_CV)] = cv;
     words[at(PSW_V)] = c.before.v;
-    const trap = machine.run(LIMIT);
+  }
+
+  private finish(c: Case, trap: number): GuestOutcome {
+    const { machine } = this;
+    const at = (address: number) => (address - CONTEXT) >> 2;
     const after = machine.words;
     const state = newState();
     for (let n = 1; n < 32; n++) state.gr[n] = after[at(GR + 4 * n)];
@@ -104,11 +211,17 @@ export class Guest {
     for (let digit = 0; digit < 8; digit++)
       state.carries |= ((after[at(PSW_CV)] >>> (4 * digit + 3)) & 1) << digit;
     machine.read(this.space, scratchAt(c.slot), state.scratch);
+    // without the T bit an assist exception is a reserved operation (Linux, math-emu/driver.c)
+    const reserved = trap === TRAP_ASSIST_EXCEPTION && (state.fr[0] & 0x40) === 0;
     return {
       trap,
       count: LIMIT - machine.phys.u32[BUDGET / 4],
-      signal: SIGNALS[trap] ?? (trap === TRAP_GATEWAY ? 11 : -trap),
-      address: DATA_TRAPS.includes(trap) ? machine.phys.u32[TRAP_IOR / 4] : SIGNALS[trap] === 11 ? after[at(IAOQ_FRONT)] & ~3 : 0,
+      signal: reserved ? 4 : (SIGNALS[trap] ?? (trap === TRAP_GATEWAY ? 11 : -trap)),
+      address: DATA_TRAPS.includes(trap)
+        ? machine.phys.u32[TRAP_IOR / 4]
+        : SIGNALS[trap] === 11
+          ? after[at(IAOQ_FRONT)] & ~3
+          : 0,
       iaoq: [after[at(IAOQ_FRONT)], after[at(IAOQ_BACK)]],
       n: after[at(PSW_N)],
       state,

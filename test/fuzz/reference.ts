@@ -5,8 +5,19 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { assemble } from "../../emulator/disasm/assemble.ts";
 import {
-  type Case, CODE_STRIDE, codeAt, FINISH, newState, type Outcome, SCRATCH_SIZE, scratchAt,
+  type Case,
+  CODE,
+  CODE_STRIDE,
+  codeAt,
+  FINISH,
+  newState,
+  type Outcome,
+  SCRATCH,
+  SCRATCH_SIZE,
+  scratchAt,
 } from "./case.ts";
+
+import { forReference } from "./quirks.ts";
 
 const TEXT = 0x0001_0000;
 const STATES = 0x0400_0000;
@@ -28,7 +39,10 @@ const SIGNALS = [4, 5, 7, 8, 10, 11];
 
 /** Address + 4 × line of a piece of assembly, labels resolved. */
 function assembleAll(source: string, base: number): number[] {
-  const lines = source.split("\n").map((l) => l.replace(/;.*/, "").trim()).filter(Boolean);
+  const lines = source
+    .split("\n")
+    .map((l) => l.replace(/;.*/, "").trim())
+    .filter(Boolean);
   const labels = new Map<string, number>();
   let pc = base;
   for (const line of lines)
@@ -36,7 +50,8 @@ function assembleAll(source: string, base: number): number[] {
     else pc += 4;
   const words: number[] = [];
   for (const line of lines)
-    if (!line.endsWith(":")) words.push(assemble(line, base + 4 * words.length, { symbol: (s) => labels.get(s) }));
+    if (!line.endsWith(":"))
+      words.push(assemble(line, base + 4 * words.length, { symbol: (s) => labels.get(s) }));
   return words;
 }
 
@@ -145,6 +160,8 @@ interface Segment {
   bytes: Uint8Array;
   /** In memory, where more than the bytes. */
   size: number;
+  /** PF_X 1, PF_W 2, PF_R 4. */
+  flags: number;
 }
 
 /** A static big-endian PA-RISC ELF file. */
@@ -171,8 +188,17 @@ function elf(entry: number, segments: Segment[]): Uint8Array {
   v.setUint16(46, 40);
   if (head > 4096) throw new Error("too many segments");
   segments.forEach((s, i) => {
-    const words = [1, offsets[i], s.address, s.address, s.bytes.length, Math.max(s.size, s.bytes.length), 7, 4096];
-    words.forEach((w, k) => v.setUint32(52 + 32 * i + 4 * k, w));
+    const words = [
+      1,
+      offsets[i],
+      s.address,
+      s.address,
+      s.bytes.length,
+      Math.max(s.size, s.bytes.length),
+      s.flags,
+      4096,
+    ];
+    for (const [k, w] of words.entries()) v.setUint32(52 + 32 * i + 4 * k, w);
     out.set(s.bytes, offsets[i]);
   });
   return out;
@@ -199,15 +225,8 @@ const carryAddend = (carries: number) => {
   return x >>> 0;
 };
 
-/** Bytes that begin at an address, from the start of its page. */
-function paged(address: number, bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array((address & 4095) + bytes.length);
-  out.set(bytes, address & 4095);
-  return out;
-}
-
-/** The ELF file of these cases, whose slots are consecutive. */
-export function program(cases: readonly Case[]): Uint8Array {
+/** The ELF file of these cases, whose slots are consecutive; the code and scratch memory of all slots are there. */
+export function program(cases: readonly Case[], slots: number): Uint8Array {
   const handlerOffset = (words: number[]) => words.indexOf(assemble("add,c r0,r0,r5", 0));
   const first = cases[0].slot;
   const start = startup(cases.length, scratchAt(first));
@@ -219,41 +238,44 @@ export function program(cases: readonly Case[]): Uint8Array {
   // struct sigaction: handler, flags SA_SIGINFO | SA_ONSTACK | SA_NODEFER, mask; stack_t for sigaltstack
   variables.set([handler, 0x10 | 0x1 | 0x20, 0, 0], 0x100 / 4);
   variables.set([STACK, 0, STACK_SIZE], 0x120 / 4);
-  const text = new Uint8Array(VARIABLES + 0x200 - TEXT - 0x1000);
-  text.set(bigEndian(start));
-  text.set(bigEndian(variables), VARIABLES - TEXT - 0x1000);
-  const code = new Uint8Array(cases.length * CODE_STRIDE);
+  const code = new Uint8Array(slots * CODE_STRIDE);
   const states = new Uint8Array(cases.length * STATE_STRIDE);
-  const scratch = new Uint8Array(cases.length * SCRATCH_SIZE);
+  const scratch = new Uint8Array(slots * SCRATCH_SIZE);
   cases.forEach((c, i) => {
-    code.set(bigEndian(codeWords(c)), i * CODE_STRIDE);
+    code.set(bigEndian(codeWords(c).map(forReference)), c.slot * CODE_STRIDE);
     const s = c.before;
     const gr = Array.from(s.gr).slice(1);
     gr[30] = codeAt(c.slot);
-    states.set(
-      bigEndian([...s.fr, s.sar, carryAddend(s.carries), 1 - s.v, 0, ...gr]),
-      i * STATE_STRIDE,
-    );
-    scratch.set(s.scratch, i * SCRATCH_SIZE);
+    states.set(bigEndian([...s.fr, s.sar, carryAddend(s.carries), 1 - s.v, 0, ...gr]), i * STATE_STRIDE);
+    scratch.set(s.scratch, c.slot * SCRATCH_SIZE);
   });
   return elf(TEXT + 0x1000, [
-    { address: TEXT + 0x1000, bytes: text, size: 0 },
-    { address: codeAt(first) & -4096, bytes: paged(codeAt(first), code), size: 0 },
-    { address: scratchAt(first) & -4096, bytes: paged(scratchAt(first), scratch), size: 0 },
-    { address: STATES, bytes: states, size: 0 },
-    { address: RESULTS, bytes: new Uint8Array(0), size: cases.length * RESULT_STRIDE },
-    { address: STACK, bytes: new Uint8Array(0), size: STACK_SIZE },
+    { address: TEXT + 0x1000, bytes: bigEndian(start), size: 0, flags: 5 },
+    { address: VARIABLES, bytes: bigEndian(variables), size: 0, flags: 6 },
+    { address: CODE, bytes: code, size: 0, flags: 5 },
+    { address: SCRATCH, bytes: scratch, size: 0, flags: 6 },
+    { address: STATES, bytes: states, size: 0, flags: 6 },
+    { address: RESULTS, bytes: new Uint8Array(0), size: cases.length * RESULT_STRIDE, flags: 6 },
+    { address: STACK, bytes: new Uint8Array(0), size: STACK_SIZE, flags: 6 },
   ]);
 }
 
 /** Runs a program of `cases` with `command` and reads what it prints. */
-export function runProgram(cases: readonly Case[], file: string, command: string, args: string[]): Outcome[] {
-  writeFileSync(file, program(cases));
+export function runProgram(
+  cases: readonly Case[],
+  slots: number,
+  file: string,
+  command: string,
+  args: string[],
+): Outcome[] {
+  writeFileSync(file, program(cases, slots));
   chmodSync(file, 0o755);
-  const run = spawnSync(command, [...args, file], { maxBuffer: 1 << 30, timeout: 120_000 });
+  const run = spawnSync(command, [...args, file], { maxBuffer: 1 << 30, timeout: 3_000 + 5 * cases.length });
   const need = cases.length * (RESULT_STRIDE + SCRATCH_SIZE);
   if (run.status !== 0 || run.stdout.length !== need)
-    throw new Error(`${command}: status ${run.status} ${run.signal ?? ""}, ${run.stdout.length} of ${need} bytes. ${run.stderr}`);
+    throw new Error(
+      `${command}: status ${run.status} ${run.signal ?? ""}, ${run.stdout.length} of ${need} bytes. ${run.stderr}`,
+    );
   const v = new DataView(run.stdout.buffer, run.stdout.byteOffset);
   return cases.map((_, i) => {
     const at = i * RESULT_STRIDE;
@@ -265,7 +287,9 @@ export function runProgram(cases: readonly Case[], file: string, command: string
     state.sar = context(102);
     state.carries = (word(3) & 1) << 7;
     state.v = (word(4) | 0) > 0 ? 0 : 1; // 0 ± 1
-    state.scratch.set(run.stdout.subarray(cases.length * RESULT_STRIDE + i * SCRATCH_SIZE).subarray(0, SCRATCH_SIZE));
+    state.scratch.set(
+      run.stdout.subarray(cases.length * RESULT_STRIDE + i * SCRATCH_SIZE).subarray(0, SCRATCH_SIZE),
+    );
     return {
       signal: word(0),
       address: word(0) === 11 || word(0) === 7 ? word(2) : 0,
