@@ -5,6 +5,7 @@
 
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { device } from "../drivers/base.ts";
+import type { NetStack, net } from "./net_namespace.ts";
 import {
   DEFAULT_TX_QUEUE_LEN,
   IFF_NO_QUEUE,
@@ -20,7 +21,6 @@ import {
   type netdev_notifier_info,
   rtnl_link_stats64,
 } from "./netdevice.ts";
-import type { net, NetStack } from "./net_namespace.ts";
 import { NOTIFY_STOP_MASK, type notifier_block, notifier_to_errno } from "./notifier.ts";
 
 export const NET_NAME_UNKNOWN = 0;
@@ -211,7 +211,6 @@ export function unregister_netdevice_notifier(
   stack.netdev_chain.unregister(nb);
   for (const net of stack.net_namespace_list) for (const dev of net.dev_base_head) untell(nb, dev);
 }
-
 
 function untell(nb: notifier_block<netdev_notifier_info>, dev: net_device): void {
   if (dev.flags & IFF_UP) {

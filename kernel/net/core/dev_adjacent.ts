@@ -184,10 +184,7 @@ export function netdev_adjacent_add_links(dev: net_device): void {
     sysfs_create_link(dev, other, `${mine}_${other.name}`);
   });
 }
-function eachNeighbour(
-  dev: net_device,
-  fn: (mine: string, theirs: string, other: net_device) => void,
-): void {
+function eachNeighbour(dev: net_device, fn: (mine: string, theirs: string, other: net_device) => void): void {
   for (const { dev: other } of dev.adj_list.upper) if (same_net(dev, other)) fn("upper", "lower", other);
   for (const { dev: other } of dev.adj_list.lower) if (same_net(dev, other)) fn("lower", "upper", other);
 }

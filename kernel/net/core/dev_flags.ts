@@ -1,13 +1,7 @@
 // Up and down, flags, promiscuity, mtu, hardware address, queue length of a device (net/core/dev.c).
 // Above: dev_ioctl.ts, rtnetlink_set.ts, drivers. Below: dev.ts, sch.ts, dev_addr_lists.ts, rtnetlink.ts.
 
-import {
-  EINVAL,
-  ENODEV,
-  EOPNOTSUPP,
-  EOVERFLOW,
-  ERANGE,
-} from "../../uapi/asm/errno.ts";
+import { EINVAL, ENODEV, EOPNOTSUPP, EOVERFLOW, ERANGE } from "../../uapi/asm/errno.ts";
 import {
   IFF_ALLMULTI,
   IFF_AUTOMEDIA,
@@ -27,9 +21,11 @@ import {
 import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { NL_SET_ERR_MSG, netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { call_netdevice_notifiers, call_netdevice_notifiers_info, NET_ADDR_SET } from "./dev.ts";
-import { __LINK_STATE_START, IFF_UNICAST_FLT, NETDEV_CHANGE_TX_QUEUE_LEN } from "./netdevice.ts";
 import {
+  __LINK_STATE_START,
+  IFF_UNICAST_FLT,
   NETDEV_CHANGE,
+  NETDEV_CHANGE_TX_QUEUE_LEN,
   NETDEV_CHANGEADDR,
   NETDEV_CHANGEMTU,
   NETDEV_DOWN,

@@ -12,8 +12,8 @@ import {
   netdev_name_node_del,
 } from "./dev.ts";
 import { netdev_adjacent_rename_links } from "./dev_adjacent.ts";
-import { device_rename } from "./net-sysfs.ts";
 import type { net } from "./net_namespace.ts";
+import { device_rename } from "./net-sysfs.ts";
 import { IFF_LIVE_RENAME_OK, NETDEV_CHANGENAME, type net_device } from "./netdevice.ts";
 import { notifier_to_errno } from "./notifier.ts";
 

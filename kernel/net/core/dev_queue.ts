@@ -58,7 +58,8 @@ export function dev_remove_pack(stack: NetStack, pt: packet_type): void {
 
 // ---- out ----
 
-const wants = (pt: packet_type, dev: net_device): boolean => !pt.af_packet_net || pt.af_packet_net === dev.nd_net;
+const wants = (pt: packet_type, dev: net_device): boolean =>
+  !pt.af_packet_net || pt.af_packet_net === dev.nd_net;
 
 /** Shows an outgoing packet to the taps, not to the socket that sends it. */
 export function dev_queue_xmit_nit(skb: sk_buff, dev: net_device): void {

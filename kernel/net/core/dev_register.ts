@@ -14,19 +14,19 @@ import {
   netdev_name_in_use,
   unlist_netdevice,
 } from "./dev.ts";
-import { netdev_adjacent_add_links, netdev_adjacent_del_links } from "./dev_adjacent.ts";
 import { dev_mc_flush, dev_uc_flush } from "./dev_addr_lists.ts";
+import { netdev_adjacent_add_links, netdev_adjacent_del_links } from "./dev_adjacent.ts";
 import { dev_close, dev_close_many } from "./dev_flags.ts";
 import { dev_get_valid_name, dev_prep_valid_name } from "./dev_name.ts";
 import { flush_backlog } from "./dev_queue.ts";
 import { linkwatch_forget_dev, linkwatch_init_dev } from "./link_watch.ts";
+import { type net, peernet2id_alloc } from "./net_namespace.ts";
 import {
   device_rename,
   kobject_uevent,
   netdev_register_kobject,
   netdev_unregister_kobject,
 } from "./net-sysfs.ts";
-import { type net, peernet2id_alloc } from "./net_namespace.ts";
 import {
   __LINK_STATE_PRESENT,
   NETDEV_POST_INIT,
@@ -217,4 +217,3 @@ export function default_device_exit(net: net): void {
   unregister_netdevice_many(dying);
   if (net.loopback_dev) unregister_netdevice(net.loopback_dev);
 }
-

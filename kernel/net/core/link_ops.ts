@@ -15,13 +15,7 @@ export interface rtnl_link_ops {
   readonly policy?: policy;
   validate?(tb: nlattrs, data: nlattrs | null, extack: netlink_ext_ack): number;
   /** Registers the device (absent: register_netdevice). src_net: where IFLA_LINK's index counts. */
-  newlink?(
-    src_net: net,
-    dev: net_device,
-    tb: nlattrs,
-    data: nlattrs | null,
-    extack: netlink_ext_ack,
-  ): number;
+  newlink?(src_net: net, dev: net_device, tb: nlattrs, data: nlattrs | null, extack: netlink_ext_ack): number;
   changelink?(dev: net_device, tb: nlattrs, data: nlattrs | null, extack: netlink_ext_ack): number;
   /** Queues the device and what goes with it for unregistering. */
   dellink?(dev: net_device, list: net_device[]): void;

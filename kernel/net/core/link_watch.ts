@@ -7,8 +7,10 @@ import {
   IF_OPER_LOWERLAYERDOWN,
   IF_OPER_TESTING,
   IF_OPER_UP,
+  IFF_MASTER,
+  IFF_SLAVE,
+  IFF_UP,
 } from "../../uapi/linux/if.ts";
-import { IFF_MASTER, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
 import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers_info, dev_get_iflink } from "./dev.ts";
 import type { NetStack } from "./net_namespace.ts";
@@ -32,7 +34,8 @@ const IF_LINK_MODE_TESTING = 2;
 
 function default_operstate(dev: net_device): number {
   if (netif_testing(dev)) return IF_OPER_TESTING;
-  if (!netif_carrier_ok(dev)) return dev.ifindex !== dev_get_iflink(dev) ? IF_OPER_LOWERLAYERDOWN : IF_OPER_DOWN;
+  if (!netif_carrier_ok(dev))
+    return dev.ifindex !== dev_get_iflink(dev) ? IF_OPER_LOWERLAYERDOWN : IF_OPER_DOWN;
   return netif_dormant(dev) ? IF_OPER_DORMANT : IF_OPER_UP;
 }
 
@@ -74,9 +77,22 @@ function linkwatch_schedule_work(stack: NetStack, urgent: boolean): void {
     if (!urgent) return;
     stack.linkwatch_timer.cancel();
   }
-  stack.linkwatch_timer = stack.kernel.timers.add(now + delay, () =>
+  stack.linkwatch_timer = stack.kernel.timers.add(wheel(now, delay), () =>
     run_queue(stack, stack.linkwatch_nextevent > stack.now()),
   );
+}
+
+const JIFFY = 10_000_000;
+
+/**
+ * When a delayed work of the kernel runs: at once, or at a tick of HZ=100, and from 64 ticks on at every eighth (the
+ * timer wheel's levels, kernel/time/timer.c calc_index).
+ */
+function wheel(now: number, delay: number): number {
+  const ticks = Math.floor(delay / JIFFY);
+  if (ticks === 0) return now;
+  const step = ticks < 64 ? 1 : 8;
+  return (Math.floor((Math.floor(now / JIFFY) + ticks) / step) + 1) * step * JIFFY;
 }
 
 /** netdev_state_change: the listeners of an UP device hear of it, and so do programs. */
@@ -101,15 +117,19 @@ function run_queue(stack: NetStack, urgent_only: boolean): void {
   else if (stack.linkwatch_nextevent > now + SECOND) stack.linkwatch_nextevent = now;
   stack.linkwatch_urgent = false;
   for (const dev of stack.lweventlist.splice(0)) {
-    if (!netif_device_present(dev) || (urgent_only && !linkwatch_urgent_event(dev))) stack.lweventlist.push(dev);
+    if (!netif_device_present(dev) || (urgent_only && !linkwatch_urgent_event(dev)))
+      stack.lweventlist.push(dev);
     else linkwatch_do_dev(dev);
   }
   if (stack.lweventlist.length) linkwatch_schedule_work(stack, false);
 }
 
-/** Everything that is still to be told, now (before a dump of links). */
-export function linkwatch_run_queue(stack: NetStack): void {
-  run_queue(stack, false);
+/** What is due is told now: programs that ask must not be faster than the kernel's workers. */
+export function linkwatch_due(stack: NetStack): void {
+  const timer = stack.linkwatch_timer;
+  if (!timer?.pending || timer.expires > stack.now()) return;
+  timer.cancel();
+  timer.fn();
 }
 
 /** The device goes: tells what is left about it. */

@@ -21,6 +21,7 @@ import { netlink_uevent } from "../netlink/uevent.ts";
 import { dev_get_iflink, dev_get_stats, NET_NAME_UNKNOWN } from "./dev.ts";
 import { dev_change_flags, dev_change_tx_queue_len, dev_set_mtu } from "./dev_flags.ts";
 import { dev_set_alias } from "./dev_name.ts";
+import { linkwatch_due } from "./link_watch.ts";
 import type { net } from "./net_namespace.ts";
 import {
   type net_device,
@@ -61,7 +62,9 @@ const attributes: readonly attribute[] = [
   ro("dev_port", (d) => dec(d.dev_port)),
   ro("iflink", (d) => dec(dev_get_iflink(d))),
   ro("ifindex", (d) => dec(d.ifindex)),
-  ro("name_assign_type", (d) => (d.name_assign_type === NET_NAME_UNKNOWN ? -EINVAL : dec(d.name_assign_type))),
+  ro("name_assign_type", (d) =>
+    d.name_assign_type === NET_NAME_UNKNOWN ? -EINVAL : dec(d.name_assign_type),
+  ),
   ro("addr_assign_type", (d) => dec(d.addr_assign_type)),
   ro("addr_len", (d) => dec(d.addr_len)),
   ro("link_mode", (d) => dec(d.link_mode)),
@@ -73,10 +76,14 @@ const attributes: readonly attribute[] = [
   ro("testing", (d) => whileRunning(d, () => dec(Number(netif_testing(d))))),
   ro("operstate", (d) => `${operstates[netif_running(d) ? d.operstate : IF_OPER_DOWN]}\n`),
   ro("carrier_changes", (d) => dec(d.carrier_up_count + d.carrier_down_count)),
-  rw("ifalias", (d) => (d.ifalias === null ? "" : `${d.ifalias}\n`), (d, _v, text) => {
-    const err = dev_set_alias(d, text.replace(/\n$/, ""));
-    return err < 0 ? err : 0;
-  }),
+  rw(
+    "ifalias",
+    (d) => (d.ifalias === null ? "" : `${d.ifalias}\n`),
+    (d, _v, text) => {
+      const err = dev_set_alias(d, text.replace(/\n$/, ""));
+      return err < 0 ? err : 0;
+    },
+  ),
   rw(
     "carrier",
     (d) => whileRunning(d, () => dec(Number(netif_carrier_ok(d)))),
@@ -85,18 +92,46 @@ const attributes: readonly attribute[] = [
       return netif_running(d) ? d.netdev_ops.ndo_change_carrier(d, v !== 0) : -EINVAL;
     },
   ),
-  rw("mtu", (d) => dec(d.mtu), (d, v) => dev_set_mtu(d, v | 0)),
-  rw("flags", (d) => hex(d.flags), (d, v) => dev_change_flags(d, v)),
-  rw("tx_queue_len", (d) => dec(d.tx_queue_len), (d, v) => dev_change_tx_queue_len(d, v)),
-  rw("gro_flush_timeout", () => dec(0), () => 0),
-  rw("napi_defer_hard_irqs", () => dec(0), () => 0),
+  rw(
+    "mtu",
+    (d) => dec(d.mtu),
+    (d, v) => dev_set_mtu(d, v | 0),
+  ),
+  rw(
+    "flags",
+    (d) => hex(d.flags),
+    (d, v) => dev_change_flags(d, v),
+  ),
+  rw(
+    "tx_queue_len",
+    (d) => dec(d.tx_queue_len),
+    (d, v) => dev_change_tx_queue_len(d, v),
+  ),
+  rw(
+    "gro_flush_timeout",
+    () => dec(0),
+    () => 0,
+  ),
+  rw(
+    "napi_defer_hard_irqs",
+    () => dec(0),
+    () => 0,
+  ),
   ro("phys_port_id", () => -EOPNOTSUPP),
   ro("phys_port_name", () => -EOPNOTSUPP),
   ro("phys_switch_id", () => -EOPNOTSUPP),
-  rw("proto_down", (d) => dec(Number(d.proto_down)), () => -EOPNOTSUPP),
+  rw(
+    "proto_down",
+    (d) => dec(Number(d.proto_down)),
+    () => -EOPNOTSUPP,
+  ),
   ro("carrier_up_count", (d) => dec(d.carrier_up_count)),
   ro("carrier_down_count", (d) => dec(d.carrier_down_count)),
-  rw("threaded", () => dec(0), () => -EOPNOTSUPP),
+  rw(
+    "threaded",
+    () => dec(0),
+    () => -EOPNOTSUPP,
+  ),
 ];
 
 function speed(dev: net_device): string | number {
@@ -202,7 +237,10 @@ function unlink_class(net: net, name: string): void {
 function add_attribute(kobj: kernfs_node, dev: net_device, a: attribute): void {
   const { store } = a;
   kernfs_create_file(kobj, a.name, store ? 0o644 : 0o444, {
-    show: () => a.show(dev),
+    show() {
+      linkwatch_due(dev.nd_net.stack);
+      return a.show(dev);
+    },
     store: store
       ? (text: string, t?: task_struct) => {
           if (t && !ns_capable(t, dev.nd_net.user_ns, CAP_NET_ADMIN)) return -EPERM;

@@ -1,18 +1,21 @@
 // Network namespaces (struct net), the per-namespace set-up and tear-down steps, and what all namespaces of one
 // system share. Above: everything in net/. Below: notifier.ts, ../netns/*.ts (each protocol's own fields).
 
+import { proc_ns_file } from "../../fs/nsfs.ts";
 import type { Kernel } from "../../kernel.ts";
-import { ENOENT, ENOSPC } from "../../uapi/asm/errno.ts";
+import { find_task_by_vpid } from "../../task/pid.ts";
+import type { task_struct } from "../../task/task.ts";
 import type { Timer } from "../../time/timer.ts";
-import type { failover } from "./failover.ts";
-import type { rtnl_link_ops } from "./link_ops.ts";
-import type { netlink_table } from "../netlink/netlink_sock.ts";
+import { EBADF, EINVAL, ENOENT, ENOSPC, ESRCH } from "../../uapi/asm/errno.ts";
+import type { netlink_request, netlink_table } from "../netlink/netlink_sock.ts";
 import { netns_core } from "../netns/core.ts";
 import { netns_ipv4 } from "../netns/ipv4.ts";
 import { netns_ipv6 } from "../netns/ipv6.ts";
-import type { netdev_name_node, netdev_notifier_info, net_device, packet_type } from "./netdevice.ts";
-import { raw_notifier_head } from "./notifier.ts";
 import { netif_receive_skb } from "./dev_queue.ts";
+import type { failover } from "./failover.ts";
+import type { rtnl_link_ops } from "./link_ops.ts";
+import type { net_device, netdev_name_node, netdev_notifier_info, packet_type } from "./netdevice.ts";
+import { raw_notifier_head } from "./notifier.ts";
 import { softnet_data } from "./softnet.ts";
 
 /** A step of setting a namespace up and taking it down (struct pernet_operations). Exits run in reverse order. */
@@ -47,6 +50,8 @@ export class NetStack {
   linkwatch_timer: Timer | null = null;
   linkwatch_urgent = false;
   linkwatch_nextevent = 0;
+  /** The RTM_NEWLINK being served: kinds that make a second device look up its namespace for the asking task. */
+  rtnl_request: netlink_request | null = null;
   /** Sequence of kobject uevents. */
   uevent_seqnum = 0;
   readonly init_net: net;
@@ -105,10 +110,13 @@ export function get_net(net: net): net {
   return net;
 }
 
-/** Drops a reference; the last one has the namespace cleaned up soon (in the kernel: the netns workqueue). */
+/** The kernel's worker needs several RCU grace periods before it takes a dead namespace's devices. */
+const CLEANUP_DELAY = 600e6;
+
+/** Drops a reference; the last one has the namespace cleaned up soon. */
 export function put_net(net: net): void {
   if (--net.count > 0 || net === net.stack.init_net) return;
-  net.stack.kernel.timers.add(net.stack.now(), () => cleanup_net(net));
+  net.stack.kernel.timers.add(net.stack.now() + CLEANUP_DELAY, () => cleanup_net(net));
 }
 
 /** Runs every step's init; a failure undoes the earlier ones and is the answer. */
@@ -164,4 +172,17 @@ export function peernet2id(net: net, peer: net): number {
 export function get_net_ns_by_id(net: net, id: number): net | number {
   for (const [peer, n] of net.netns_ids) if (n === id && peer.alive) return peer;
   return -ENOENT;
+}
+
+/** The namespace of a process: or -ESRCH. */
+export function get_net_ns_by_pid(t: task_struct, pid: number): net | number {
+  return find_task_by_vpid(t, pid)?.nsproxy?.net_ns ?? -ESRCH;
+}
+
+/** The namespace that an open /proc/PID/ns/net stands for: or -EBADF, -EINVAL. */
+export function get_net_ns_by_fd(t: task_struct, fd: number): net | number {
+  const f = t.files.fget(fd | 0);
+  if (!f) return -EBADF;
+  const ns = proc_ns_file(f)?.ns;
+  return ns instanceof net ? ns : -EINVAL;
 }

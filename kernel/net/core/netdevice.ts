@@ -243,7 +243,9 @@ export interface ethtool_ops {
   readonly version?: string;
   get_link?(dev: net_device): boolean;
   /** speed (Mb/s) and duplex; null: not known. */
-  get_link_ksettings?(dev: net_device): { speed: number; duplex: number; port: number; autoneg?: number } | null;
+  get_link_ksettings?(
+    dev: net_device,
+  ): { speed: number; duplex: number; port: number; autoneg?: number } | null;
 }
 
 /** A name under which a device is found: its own, or an alternative one. */
@@ -345,6 +347,8 @@ export class net_device {
   ip6_ptr: inet6_dev | null = null;
   /** Vlan ids in use on the device: "proto:vid" -> references (struct vlan_info). */
   vlan_vids = new Map<string, number>();
+  /** Vlan devices over it, by "proto:vid". */
+  readonly vlan_group = new Map<string, net_device>();
   /** Bus device that it belongs to, and its own place in /sys. */
   dev: device;
 

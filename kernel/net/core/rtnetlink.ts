@@ -5,8 +5,8 @@
 import { EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import {
-  IFLA_EVENT_BONDING_OPTIONS,
   IFLA_EVENT_BONDING_FAILOVER,
+  IFLA_EVENT_BONDING_OPTIONS,
   IFLA_EVENT_FEATURES,
   IFLA_EVENT_IGMP_RESEND,
   IFLA_EVENT_NOTIFY_PEERS,
@@ -15,8 +15,9 @@ import {
 import { NETLINK_ROUTE, NLM_F_DUMP, NLM_F_ECHO } from "../../uapi/linux/netlink.ts";
 import { RTM_BASE, RTM_MAX, RTM_NEWLINK, RTNLGRP_LINK, RTNLGRP_MAX } from "../../uapi/linux/rtnetlink.ts";
 import { netlink_dump_start, netlink_net_capable, nlmsg_notify } from "../netlink/netlink_msg.ts";
-import { NLMSG_HDRLEN } from "../netlink/nlattr.ts";
 import type { netlink_kernel_cfg, netlink_request } from "../netlink/netlink_sock.ts";
+import { NLMSG_HDRLEN } from "../netlink/nlattr.ts";
+import { linkwatch_due } from "./link_watch.ts";
 import type { net } from "./net_namespace.ts";
 import {
   NETDEV_BONDING_FAILOVER,
@@ -40,7 +41,7 @@ import { NOTIFY_DONE, type notifier_block } from "./notifier.ts";
 import { rtnl_fill_ifinfo } from "./rtnl_fill.ts";
 
 /** How a dump is made: its messages one by one; a number returned at the end is the errno of NLMSG_DONE. */
-export type rtnl_dump = (request: netlink_request) => Generator<Uint8Array, number | void, void>;
+export type rtnl_dump = (request: netlink_request) => Generator<Uint8Array, number | undefined, void>;
 
 /** What serves one message type of one family. */
 export interface rtnl_row {
@@ -67,6 +68,7 @@ const KIND_GET = 2;
 
 function rtnetlink_rcv_msg(request: netlink_request): number {
   const { nlh, net } = request;
+  linkwatch_due(net.stack);
   const type = nlh.nlmsg_type;
   if (type > RTM_MAX) return -EOPNOTSUPP;
   if (nlh.nlmsg_len < NLMSG_HDRLEN + 1) return 0;
@@ -96,7 +98,12 @@ export const rtnetlink_cfg: netlink_kernel_cfg = {
 };
 
 /** Sends a finished message to a group; request: who caused it, and gets a copy with NLM_F_ECHO. */
-export function rtnl_notify(net: net, bytes: Uint8Array, group: number, request: netlink_request | null = null): void {
+export function rtnl_notify(
+  net: net,
+  bytes: Uint8Array,
+  group: number,
+  request: netlink_request | null = null,
+): void {
   const report = request !== null && (request.nlh.nlmsg_flags & NLM_F_ECHO) !== 0;
   nlmsg_notify(net, NETLINK_ROUTE, bytes, request?.portid ?? 0, group, report);
 }

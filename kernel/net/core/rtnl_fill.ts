@@ -1,10 +1,10 @@
 // The RTM_NEWLINK message of a device (net/core/rtnetlink.c rtnl_fill_ifinfo). A piece of it is one line here.
 // Above: rtnetlink.ts, rtnl_link.ts. Below: netdevice.ts, dev*.ts, ../netlink/nlattr.ts.
 
-import * as L from "../../uapi/linux/if_link.ts";
 import { IF_OPER_DOWN } from "../../uapi/linux/if.ts";
+import * as L from "../../uapi/linux/if_link.ts";
+import { inet_fill_link_af } from "../ipv4/devinet_netlink.ts";
 import { inet6_fill_link_af } from "../ipv6/addrconf.ts";
-import { inet_fill_link_af } from "../ipv4/devinet.ts";
 import { AF_INET, AF_INET6, AF_UNSPEC } from "../linux_socket.ts";
 import { NLA_F_NESTED, nlmsg } from "../netlink/nlattr.ts";
 import { dev_get_iflink, dev_get_stats } from "./dev.ts";
@@ -86,7 +86,8 @@ function fill_link_info(m: nlmsg, dev: net_device): void {
   m.nest(L.IFLA_LINKINFO, () => {
     if (m_ops) {
       m.putString(L.IFLA_INFO_SLAVE_KIND, m_ops.kind);
-      if (m_ops.fill_slave_info) m.nest(L.IFLA_INFO_SLAVE_DATA, () => m_ops.fill_slave_info!(m, master!, dev));
+      if (m_ops.fill_slave_info)
+        m.nest(L.IFLA_INFO_SLAVE_DATA, () => m_ops.fill_slave_info!(m, master!, dev));
     }
     if (ops) {
       m.putString(L.IFLA_INFO_KIND, ops.kind);
@@ -110,7 +111,12 @@ function fill_iflink(m: nlmsg, dev: net_device, src_net: net): void {
 export function rtnl_fill_ifinfo(dev: net_device, o: fill_options): Uint8Array {
   const { release } = dev.nd_net.kernel;
   const m = new nlmsg(o.type, o.flags ?? 0, o.seq ?? 0, o.portid ?? 0);
-  m.u8(AF_UNSPEC).u8(0).u16(dev.type).u32(dev.ifindex).u32(dev_get_flags(dev)).u32(o.change ?? 0);
+  m.u8(AF_UNSPEC)
+    .u8(0)
+    .u16(dev.type)
+    .u32(dev.ifindex)
+    .u32(dev_get_flags(dev))
+    .u32(o.change ?? 0);
   if (o.tgt_netnsid !== undefined && o.tgt_netnsid >= 0) m.putU32(L.IFLA_TARGET_NETNSID, o.tgt_netnsid);
   m.putString(L.IFLA_IFNAME, dev.name)
     .putU32(L.IFLA_TXQLEN, dev.tx_queue_len)
@@ -126,7 +132,9 @@ export function rtnl_fill_ifinfo(dev: net_device, o: fill_options): Uint8Array {
     .putU32(L.IFLA_GSO_MAX_SEGS, dev.gso_max_segs)
     .putU32(L.IFLA_GSO_MAX_SIZE, dev.gso_max_size);
   if (release.atLeast("5.19")) {
-    m.putU32(L.IFLA_GRO_MAX_SIZE, 65536).putU32(L.IFLA_TSO_MAX_SIZE, 65536).putU32(L.IFLA_TSO_MAX_SEGS, 65535);
+    m.putU32(L.IFLA_GRO_MAX_SIZE, 65536)
+      .putU32(L.IFLA_TSO_MAX_SIZE, 65536)
+      .putU32(L.IFLA_TSO_MAX_SEGS, 65535);
   }
   m.putU32(L.IFLA_NUM_RX_QUEUES, dev.num_rx_queues);
   const master = netdev_master_upper_dev_get(dev);

@@ -1,14 +1,7 @@
 // RTM_NEWLINK, SETLINK, DELLINK, GETLINK and the alternative names (net/core/rtnetlink.c, release 6.1).
 // Above: rtnetlink.ts (dispatch). Below: dev_*.ts, link_ops.ts, rtnl_fill.ts.
 
-import {
-  EAFNOSUPPORT,
-  EEXIST,
-  EINVAL,
-  ENODEV,
-  EOPNOTSUPP,
-  EPERM,
-} from "../../uapi/asm/errno.ts";
+import { EAFNOSUPPORT, EEXIST, EINVAL, ENODEV, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import {
   ALTIFNAMSIZ,
@@ -22,7 +15,13 @@ import {
   IFNAMSIZ,
 } from "../../uapi/linux/if.ts";
 import * as L from "../../uapi/linux/if_link.ts";
-import { NLM_F_CREATE, NLM_F_DUMP_FILTERED, NLM_F_EXCL, NLM_F_MULTI, NLM_F_REPLACE } from "../../uapi/linux/netlink.ts";
+import {
+  NLM_F_CREATE,
+  NLM_F_DUMP_FILTERED,
+  NLM_F_EXCL,
+  NLM_F_MULTI,
+  NLM_F_REPLACE,
+} from "../../uapi/linux/netlink.ts";
 import {
   RTM_DELLINK,
   RTM_DELLINKPROP,
@@ -31,11 +30,12 @@ import {
   RTM_NEWLINKPROP,
   RTM_SETLINK,
 } from "../../uapi/linux/rtnetlink.ts";
-import { inet_set_link_af } from "../ipv4/devinet.ts";
+import { inet_set_link_af } from "../ipv4/devinet_netlink.ts";
 import { inet6_set_link_af } from "../ipv6/addrconf.ts";
 import { AF_INET, AF_INET6, AF_UNSPEC } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { netlink_net_capable, nlmsg_unicast } from "../netlink/netlink_msg.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   NL_VALIDATE_DEPRECATED_STRICT,
   NL_VALIDATE_LIBERAL,
@@ -49,15 +49,14 @@ import {
   NLA_STRING,
   NLA_U8,
   NLA_U32,
+  NLMSG_HDRLEN,
   nla_list,
   nla_parse_nested,
   type nlattr,
   type nlattrs,
-  NLMSG_HDRLEN,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
-import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   __dev_get_by_index,
   __dev_get_by_name,
@@ -93,7 +92,7 @@ import {
 } from "./dev_register.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import { netdev_state_change } from "./link_watch.ts";
-import { get_net_ns_by_fd, get_net_ns_by_id, get_net_ns_by_pid, net } from "./net_namespace.ts";
+import { get_net_ns_by_fd, get_net_ns_by_id, get_net_ns_by_pid, type net } from "./net_namespace.ts";
 import {
   MAX_ADDR_LEN,
   NETDEV_CHANGEADDR,
@@ -103,8 +102,8 @@ import {
   RTNL_LINK_INITIALIZED,
   RTNL_LINK_INITIALIZING,
 } from "./netdevice.ts";
-import { rtnl_fill_ifinfo } from "./rtnl_fill.ts";
 import { rtnl_register } from "./rtnetlink.ts";
+import { rtnl_fill_ifinfo } from "./rtnl_fill.ts";
 
 /** Where IFLA_IFNAME is cut, and how IFLA_ALT_IFNAME is. */
 const name = (a: nlattr, size: number): string => a.string.slice(0, size - 1);
@@ -233,6 +232,12 @@ export function rtnl_link_get_net(r: netlink_request, src_net: net, tb: nlattrs)
   return typeof net === "number" ? -EINVAL : net;
 }
 
+/** The same for a driver's peer: pid and descriptor count for the task whose request is being served. */
+export function rtnl_link_get_net_of(src_net: net, tb: nlattrs): net | number {
+  const r = src_net.stack.rtnl_request;
+  return r ? rtnl_link_get_net(r, src_net, tb) : src_net;
+}
+
 function rtnl_link_get_net_capable(r: netlink_request, src_net: net, tb: nlattrs): net | number {
   const net = rtnl_link_get_net(r, src_net, tb);
   if (typeof net === "number") return net;
@@ -248,10 +253,8 @@ export function rtnl_get_net_ns_capable(r: netlink_request, id: number): net | n
 
 // ---- changing ----
 
-const AF_OPS = new Map([
-  [AF_INET, inet_set_link_af],
-  [AF_INET6, inet6_set_link_af],
-]);
+const af_ops = (family: number) =>
+  family === AF_INET ? inet_set_link_af : family === AF_INET6 ? inet6_set_link_af : undefined;
 
 function validate_linkmsg(dev: net_device | null, tb: nlattrs): number {
   if (dev) {
@@ -262,7 +265,7 @@ function validate_linkmsg(dev: net_device | null, tb: nlattrs): number {
   }
   const spec = tb.get(L.IFLA_AF_SPEC);
   for (const af of spec ? nla_list(spec.data).attrs : []) {
-    const ops = AF_OPS.get(af.type);
+    const ops = af_ops(af.type);
     if (!ops) return -EAFNOSUPPORT;
     const err = ops(dev, af, true);
     if (err < 0) return err;
@@ -408,7 +411,7 @@ const laterSteps: typeof steps = [
     ({ dev }, a) => {
       let status = 0;
       for (const af of nla_list(a.data).attrs) {
-        const err = AF_OPS.get(af.type)!(dev, af, false);
+        const err = af_ops(af.type)!(dev, af, false);
         if (err < 0) return err;
         status = NOTIFY;
       }
@@ -631,6 +634,16 @@ export function rtnl_link_ops_get(net: net, kind: string): rtnl_link_ops | null 
 }
 
 function rtnl_newlink(r: netlink_request): number {
+  const { stack } = r.net;
+  stack.rtnl_request = r;
+  try {
+    return __rtnl_newlink(r);
+  } finally {
+    stack.rtnl_request = null;
+  }
+}
+
+function __rtnl_newlink(r: netlink_request): number {
   const m = parse(r);
   if (typeof m === "number") return m;
   const { tb, ifm } = m;
@@ -806,7 +819,7 @@ function kindFilter(net: net, a: nlattr | undefined): rtnl_link_ops | null {
   return kind ? rtnl_link_ops_get(net, kind.string) : null;
 }
 
-function* rtnl_dump_ifinfo(r: netlink_request): Generator<Uint8Array, void, void> {
+function* rtnl_dump_ifinfo(r: netlink_request): Generator<Uint8Array, undefined, void> {
   const got = dumpAttrs(r);
   const tb: nlattrs = got && typeof got !== "number" ? got : new Map();
   const id = tb.get(L.IFLA_TARGET_NETNSID);
@@ -857,18 +870,20 @@ function rtnl_linkprop(r: netlink_request, add: boolean): number {
   return 0;
 }
 
-rtnl_register(
-  {
-    family: AF_UNSPEC,
-    type: RTM_GETLINK,
-    doit: rtnl_getlink,
-    checkDump,
-    dumpit: rtnl_dump_ifinfo,
-    seqOf: (net) => net.dev_base_seq,
-  },
-  { family: AF_UNSPEC, type: RTM_SETLINK, doit: rtnl_setlink },
-  { family: AF_UNSPEC, type: RTM_NEWLINK, doit: rtnl_newlink },
-  { family: AF_UNSPEC, type: RTM_DELLINK, doit: rtnl_dellink },
-  { family: AF_UNSPEC, type: RTM_NEWLINKPROP, doit: (r) => rtnl_linkprop(r, true) },
-  { family: AF_UNSPEC, type: RTM_DELLINKPROP, doit: (r) => rtnl_linkprop(r, false) },
-);
+export function rtnl_link_init(): void {
+  rtnl_register(
+    {
+      family: AF_UNSPEC,
+      type: RTM_GETLINK,
+      doit: rtnl_getlink,
+      checkDump,
+      dumpit: rtnl_dump_ifinfo,
+      seqOf: (net) => net.dev_base_seq,
+    },
+    { family: AF_UNSPEC, type: RTM_SETLINK, doit: rtnl_setlink },
+    { family: AF_UNSPEC, type: RTM_NEWLINK, doit: rtnl_newlink },
+    { family: AF_UNSPEC, type: RTM_DELLINK, doit: rtnl_dellink },
+    { family: AF_UNSPEC, type: RTM_NEWLINKPROP, doit: (r) => rtnl_linkprop(r, true) },
+    { family: AF_UNSPEC, type: RTM_DELLINKPROP, doit: (r) => rtnl_linkprop(r, false) },
+  );
+}

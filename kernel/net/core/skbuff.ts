@@ -20,6 +20,8 @@ export const LL_MAX_HEADER = 64;
 
 /** sizeof(struct sk_buff) and of struct skb_shared_info in a 32-bit SMP kernel (SKB_TRUESIZE). */
 const SKB_OVERHEAD = 176 + 256;
+/** SKB_TRUESIZE: what a buffer of n bytes counts against a socket. */
+export const skb_truesize = (n: number): number => n + SKB_OVERHEAD;
 
 /** Offsets (data, tail, headers) count from the start of `head`. */
 export class sk_buff {
@@ -69,6 +71,8 @@ export class sk_buff {
   dropcount = 0;
   /** A peek has seen it (empty packets: __skb_try_recv_from_queue). */
   peeked = false;
+  /** May be split in spite of "don't fragment". */
+  ignore_df = false;
   /** True when `head` is shared with a clone: write through skb_cow(). */
   cloned = false;
 
@@ -183,6 +187,7 @@ function copy_skb_header(to: sk_buff, from: sk_buff): void {
   to._skb_dst = from._skb_dst;
   to.priority = from.priority;
   to.mark = from.mark;
+  to.ignore_df = from.ignore_df;
   to.hash = from.hash;
   to.ip_summed = from.ip_summed;
   to.csum_start = from.csum_start;

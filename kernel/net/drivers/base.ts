@@ -1,10 +1,11 @@
 // Devices, buses and drivers as /sys shows them (struct device, bus_type, device_driver; drivers/base). Only what
 // network devices need. Above: net-sysfs.ts, pci.ts, virtio.ts. Below: ../../fs/kernfs.ts.
 
-import type { Kernel } from "../../kernel.ts";
-import { kernfs_create_dir, kernfs_create_file, kernfs_create_link, kernfs_remove } from "../../fs/kernfs.ts";
 import type { kernfs_node } from "../../fs/kernfs.ts";
-import { EBUSY, ENODEV } from "../../uapi/asm/errno.ts";
+import { kernfs_create_dir, kernfs_create_file, kernfs_create_link, kernfs_remove } from "../../fs/kernfs.ts";
+import type { Kernel } from "../../kernel.ts";
+import { ENODEV } from "../../uapi/asm/errno.ts";
+import type { net_device } from "../core/netdevice.ts";
 
 /** A device in the tree of /sys/devices. */
 export class device {
@@ -16,6 +17,10 @@ export class device {
   /** What the driver keeps (dev_set_drvdata). */
   // biome-ignore lint/suspicious/noExplicitAny: each driver's own type
   driver_data: any = null;
+  /** The network device that its driver made. */
+  netdev: net_device | null = null;
+  /** The device that its driver put on another bus. */
+  child: device | null = null;
 
   constructor(
     public name: string,
@@ -131,8 +136,9 @@ export class bus_type {
   #bind(driver: device_driver, text: string): number {
     const dev = this.#named(text);
     if (!dev || dev.driver || !driver.match(dev)) return -ENODEV;
-    const err = this.#probe(driver, dev);
-    return err === 0 ? 0 : err === -EBUSY ? -EBUSY : err;
+    // Finding a device takes hardware its time: what was due before is over by then.
+    this.kernel.timers.run(this.kernel.now());
+    return this.#probe(driver, dev);
   }
 
   #unbind(driver: device_driver, text: string): number {

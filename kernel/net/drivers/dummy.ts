@@ -15,10 +15,16 @@ import {
   type net_device,
   type net_device_ops,
 } from "../core/netdevice.ts";
+import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import type { nlattrs } from "../netlink/nlattr.ts";
-import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
-import { eth_hw_addr_random, eth_mac_addr, eth_validate_addr, ether_setup, is_valid_ether_addr } from "./eth.ts";
+import {
+  eth_hw_addr_random,
+  eth_mac_addr,
+  eth_validate_addr,
+  ether_setup,
+  is_valid_ether_addr,
+} from "./eth.ts";
 
 const dummy_ops: net_device_ops = {
   ndo_start_xmit(skb, dev) {

@@ -13,6 +13,7 @@ import {
   IFF_NO_QUEUE,
   NET_RX_SUCCESS,
   NETDEV_TX_OK,
+  NETIF_F_HW_CSUM,
   NETIF_F_LLTX,
   NETIF_F_LOOPBACK,
   NETIF_F_NETNS_LOCAL,
@@ -25,9 +26,8 @@ import { eth_header_ops, eth_mac_addr, eth_type_trans } from "./eth.ts";
 
 const loopback_ops: net_device_ops = {
   ndo_start_xmit(skb, dev) {
-    // The receiver may be the sender itself: its charge ends here.
+    // The receiver may be the sender itself: its charge ends here. The route stays: it is the way in, too.
     skb_orphan(skb);
-    skb._skb_dst = null;
     const { len } = skb;
     skb.protocol = eth_type_trans(skb, dev);
     skb.tstamp = 0n;
@@ -53,7 +53,7 @@ function setup(dev: net_device): void {
   dev.type = ARPHRD_LOOPBACK;
   dev.flags = IFF_LOOPBACK;
   dev.priv_flags |= IFF_LIVE_ADDR_CHANGE | IFF_NO_QUEUE;
-  dev.features = NETIF_F_SG | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_LOOPBACK;
+  dev.features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_LOOPBACK;
   dev.header_ops = eth_header_ops;
   dev.netdev_ops = loopback_ops;
   dev.tx_queue_len = 1000;

@@ -62,7 +62,7 @@ export const addrconf_sysctl: readonly devconf6_row[] = [
   row("ioam6_id_wide", 55, 4294967295),
   row("ndisc_evict_nocarrier", 56, 1),
   row("accept_untracked_na", 57),
-]
+];
 
 /** Length of IFLA_INET6_CONF's array. */
 export const DEVCONF_MAX = 59;

@@ -20,11 +20,24 @@ import {
 } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { NETLINK_USERSOCK } from "../../uapi/linux/netlink.ts";
-import { datagram_poll, skb_copy_datagram_msg, skb_free_datagram, skb_recv_datagram } from "../core/datagram.ts";
+import {
+  datagram_poll,
+  skb_copy_datagram_msg,
+  skb_free_datagram,
+  skb_recv_datagram,
+} from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import { scm_destroy, scm_recv, scm_send } from "../core/scm.ts";
 import { jiffies_deadline, sk_wait, sock_init_data, sock_orphan, sock_sndtimeo } from "../core/sock.ts";
-import { AF_NETLINK, MSG_DONTWAIT, MSG_OOB, MSG_TRUNC, SOCK_DGRAM, SOCK_RAW, SS_UNCONNECTED } from "../linux_socket.ts";
+import {
+  AF_NETLINK,
+  MSG_DONTWAIT,
+  MSG_OOB,
+  MSG_TRUNC,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  SS_UNCONNECTED,
+} from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import type { proto_ops, socket } from "../socket.ts";
 import { be32 } from "../sockptr.ts";
@@ -37,7 +50,7 @@ import {
   netlink_unicast,
   nl_table,
 } from "./netlink_msg.ts";
-import { NETLINK_CB, netlink_sock, type netlink_skb_parms } from "./netlink_sock.ts";
+import { NETLINK_CB, type netlink_skb_parms, netlink_sock } from "./netlink_sock.ts";
 import { netlink_getsockopt, netlink_setsockopt } from "./netlink_sockopt.ts";
 
 const MAX_LINKS = 32;
@@ -250,10 +263,14 @@ function* netlink_recvmsg(
   }
   const err = skb_copy_datagram_msg(skb, 0, msg, copied);
   const parms = NETLINK_CB(skb);
-  msg.msg_name = writeAddr(parms.portid, parms.dst_group && parms.dst_group <= 32 ? 1 << (parms.dst_group - 1) : 0);
+  msg.msg_name = writeAddr(
+    parms.portid,
+    parms.dst_group && parms.dst_group <= 32 ? 1 << (parms.dst_group - 1) : 0,
+  );
   msg.msg_namelen = SIZEOF_SOCKADDR_NL;
   if (nlk.recv_pktinfo) put_cmsg(msg, SOL_NETLINK, NETLINK_PKTINFO, be32(parms.dst_group));
-  if (nlk.listen_all_nsid && parms.nsid >= 0) put_cmsg(msg, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, be32(parms.nsid));
+  if (nlk.listen_all_nsid && parms.nsid >= 0)
+    put_cmsg(msg, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, be32(parms.nsid));
   if (flags & MSG_TRUNC) copied = skb.len;
   skb_free_datagram(skb);
   if (nlk.cb && nlk.sk_rmem_alloc <= nlk.sk_rcvbuf / 2) {
@@ -299,7 +316,8 @@ const netlink_ops: proto_ops = {
   ioctl: () => -ENOIOCTLCMD,
   listen: () => -EOPNOTSUPP,
   shutdown: () => -EOPNOTSUPP,
-  setsockopt: (t, sock, level, optname, v, len) => netlink_setsockopt(t, nlk_sk(sock), level, optname, v, len),
+  setsockopt: (t, sock, level, optname, v, len) =>
+    netlink_setsockopt(t, nlk_sk(sock), level, optname, v, len),
   getsockopt: (_t, sock, level, optname, v, len) => netlink_getsockopt(nlk_sk(sock), level, optname, v, len),
   sendmsg: netlink_sendmsg,
   recvmsg: netlink_recvmsg,

@@ -2,7 +2,7 @@
 // (net/netlink/af_netlink.c). Above: af_netlink.ts, rtnetlink*.ts, uevent.ts. Below: netlink_sock.ts, nlattr.ts.
 
 import { cap_capable, capable, ns_capable } from "../../task/cred.ts";
-import { EBUSY, ECONNREFUSED, EINTR, ENOBUFS, EAGAIN, ESRCH } from "../../uapi/asm/errno.ts";
+import { EAGAIN, EBUSY, ECONNREFUSED, EINTR, ENOBUFS, ESRCH } from "../../uapi/asm/errno.ts";
 import {
   NLM_F_ACK,
   NLM_F_ACK_TLVS,
@@ -16,10 +16,10 @@ import {
   NLMSGERR_ATTR_MSG,
   NLMSGERR_ATTR_OFFS,
 } from "../../uapi/linux/netlink.ts";
+import { sk_filter } from "../core/filter.ts";
 import { type net, peernet2id } from "../core/net_namespace.ts";
 import { alloc_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import { skb_set_owner_r } from "../core/sock.ts";
-import { sk_filter } from "../core/filter.ts";
 import { netlink_ext_ack } from "./ext_ack.ts";
 import {
   NETLINK_CB,
@@ -60,7 +60,7 @@ export function netlink_skb(bytes: Uint8Array, parms: netlink_skb_parms): sk_buf
 const fromKernel = (dst_group: number): netlink_skb_parms => ({
   portid: 0,
   dst_group,
-  pid: 0,
+  pid: null,
   uid: 0,
   gid: 0,
   nsid: -1,
@@ -173,7 +173,8 @@ export function netlink_capable(request: netlink_request, cap: number): boolean 
 function netlink_ack(request: netlink_request, err: number): void {
   const { nlk, nlh, portid, extack } = request;
   const capped = !err || nlk.cap_ack;
-  const tlvs = nlk.ext_ack && (extack._msg !== null || (err && extack.bad_attr >= 0) || (!err && extack.cookie));
+  const tlvs =
+    nlk.ext_ack && (extack._msg !== null || (err && extack.bad_attr >= 0) || (!err && extack.cookie));
   const flags = (capped ? NLM_F_CAPPED : 0) | (tlvs ? NLM_F_ACK_TLVS : 0);
   const m = new nlmsg(NLMSG_ERROR, flags, nlh.nlmsg_seq, portid).u32(err);
   m.raw(request.bytes.subarray(0, capped ? NLMSG_HDRLEN : request.bytes.length)).align();
@@ -212,7 +213,7 @@ export function netlink_rcv_skb(
  */
 export function netlink_dump_start(
   request: netlink_request,
-  gen: Generator<Uint8Array, number | void, void>,
+  gen: Generator<Uint8Array, number | undefined, void>,
   options: { seqOf?: () => number; answer_flags?: number; min_dump_alloc?: number } = {},
 ): number {
   const { nlk } = request;

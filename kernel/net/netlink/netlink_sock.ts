@@ -1,8 +1,9 @@
 // One netlink socket (struct netlink_sock) and the table of all of them (net/netlink/af_netlink.h).
 // Above: af_netlink.ts (the socket calls), netlink_msg.ts (sending). Below: ../core/sock.ts.
 
-import type { task_struct } from "../../task/task.ts";
 import type { cred } from "../../task/cred.ts";
+import type { pid } from "../../task/pid.ts";
+import type { task_struct } from "../../task/task.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import { type proto, sock } from "../core/sock.ts";
@@ -44,7 +45,7 @@ export interface netlink_kernel_cfg {
 /** A dump under way (struct netlink_callback): gen yields one message after the other. */
 export interface netlink_callback {
   readonly request: netlink_request;
-  gen: Generator<Uint8Array, number | void, void>;
+  gen: Generator<Uint8Array, number | undefined, void>;
   /** A message that did not fit into the last packet. */
   pending: Uint8Array | null;
   /** What the dump walks over has this number; it changes when the thing changes (NLM_F_DUMP_INTR). */
@@ -91,7 +92,7 @@ export const netlink_proto: proto<netlink_sock> = { name: "NETLINK", close: () =
 export interface netlink_skb_parms {
   portid: number;
   dst_group: number;
-  pid: number | null;
+  pid: pid | null;
   uid: number;
   gid: number;
   nsid: number;

@@ -6,7 +6,14 @@ import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOPROTOOPT, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN, CAP_NET_BROADCAST } from "../../uapi/linux/capability.ts";
 import * as N from "../../uapi/linux/netlink.ts";
-import { type get_call, refuse, type set_call, sockopt_level, type sockopt_row, done } from "../core/sockopt.ts";
+import {
+  done,
+  type get_call,
+  refuse,
+  type set_call,
+  sockopt_level,
+  type sockopt_row,
+} from "../core/sockopt.ts";
 import { copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { nl_table } from "./netlink_msg.ts";
 import type { netlink_sock } from "./netlink_sock.ts";
@@ -59,7 +66,7 @@ function memberships(sk: netlink_sock, c: get_call): typeof done {
   const words = Math.ceil(Math.max(32, cfg.groups) / 32);
   for (let w = 0; w < words && (w + 1) * 4 <= c.len; w++) {
     let mask = 0;
-    for (const g of sk.groups) if (g - 1 >> 5 === w) mask |= 1 << ((g - 1) & 31);
+    for (const g of sk.groups) if ((g - 1) >> 5 === w) mask |= 1 << ((g - 1) & 31);
     put_int(c.optval, mask, 4 * w);
   }
   put_int(c.optlen, words * 4);
@@ -67,7 +74,12 @@ function memberships(sk: netlink_sock, c: get_call): typeof done {
 }
 
 export const SOL_NETLINK_ROWS: readonly Row[] = [
-  flag("NETLINK_PKTINFO", N.NETLINK_PKTINFO, "recv_pktinfo", "the group a message came by, as a control message"),
+  flag(
+    "NETLINK_PKTINFO",
+    N.NETLINK_PKTINFO,
+    "recv_pktinfo",
+    "the group a message came by, as a control message",
+  ),
   {
     name: "NETLINK_ADD_MEMBERSHIP",
     optname: N.NETLINK_ADD_MEMBERSHIP,
@@ -95,7 +107,12 @@ export const SOL_NETLINK_ROWS: readonly Row[] = [
   ),
   flag("NETLINK_NO_ENOBUFS", N.NETLINK_NO_ENOBUFS, "no_enobufs", "losses are not reported to the reader"),
   {
-    ...flag("NETLINK_LISTEN_ALL_NSID", N.NETLINK_LISTEN_ALL_NSID, "listen_all_nsid", "groups of all known namespaces"),
+    ...flag(
+      "NETLINK_LISTEN_ALL_NSID",
+      N.NETLINK_LISTEN_ALL_NSID,
+      "listen_all_nsid",
+      "groups of all known namespaces",
+    ),
     get: undefined,
     set(sk, c) {
       if (!ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_BROADCAST)) return -EPERM;
@@ -105,7 +122,13 @@ export const SOL_NETLINK_ROWS: readonly Row[] = [
   },
   flag("NETLINK_CAP_ACK", N.NETLINK_CAP_ACK, "cap_ack", "errors carry the request's header only"),
   flag("NETLINK_EXT_ACK", N.NETLINK_EXT_ACK, "ext_ack", "errors carry a sentence and the place", "4.12"),
-  flag("NETLINK_GET_STRICT_CHK", N.NETLINK_GET_STRICT_CHK, "strict_chk", "dump requests are checked strictly", "4.20"),
+  flag(
+    "NETLINK_GET_STRICT_CHK",
+    N.NETLINK_GET_STRICT_CHK,
+    "strict_chk",
+    "dump requests are checked strictly",
+    "4.20",
+  ),
 ];
 
 export const SOL_NETLINK_OPTIONS = new sockopt_level<netlink_sock>("SOL_NETLINK", 270, SOL_NETLINK_ROWS);

@@ -2,7 +2,7 @@
 // include/net/netlink.h). Numbers are big-endian, as parisc's. Above: af_netlink.ts, rtnetlink*.ts. Below: ext_ack.ts.
 
 import { EINVAL, ERANGE } from "../../uapi/asm/errno.ts";
-import { type netlink_ext_ack, NL_SET_ERR_MSG } from "./ext_ack.ts";
+import { NL_SET_ERR_MSG, type netlink_ext_ack } from "./ext_ack.ts";
 
 export const NLMSG_HDRLEN = 16;
 export const NLA_HDRLEN = 4;
@@ -188,14 +188,29 @@ export type nlattrs = Map<number, nlattr>;
 
 /** What a policy says of one attribute (struct nla_policy). */
 export interface nla_policy {
-  readonly kind: "u8" | "u16" | "u32" | "u64" | "s32" | "string" | "nulstring" | "nested" | "binary" | "flag" | "reject" | "exact" | "min";
+  readonly kind:
+    | "u8"
+    | "u16"
+    | "u32"
+    | "u64"
+    | "s32"
+    | "string"
+    | "nulstring"
+    | "nested"
+    | "binary"
+    | "flag"
+    | "reject"
+    | "exact"
+    | "min";
   /** string, binary: longest; exact, min: bytes. */
   readonly len?: number;
   readonly max?: number;
   readonly message?: string;
 }
 
-const p = (kind: nla_policy["kind"]) => (len?: number): nla_policy => ({ kind, len });
+const p =
+  (kind: nla_policy["kind"]) =>
+  (len?: number): nla_policy => ({ kind, len });
 export const NLA_U8: nla_policy = { kind: "u8" };
 export const NLA_U16: nla_policy = { kind: "u16" };
 export const NLA_U32: nla_policy = { kind: "u32" };
@@ -305,7 +320,12 @@ export function nla_list(b: Uint8Array, at = 0): { attrs: nlattr[]; rest: number
     if (len < NLA_HDRLEN || len > b.length - i) break;
     const type = (b[i + 2] << 8) | b[i + 3];
     attrs.push(
-      new nlattr(type & NLA_TYPE_MASK, (type & NLA_F_NESTED) !== 0, b.subarray(i + NLA_HDRLEN, i + len), at + i),
+      new nlattr(
+        type & NLA_TYPE_MASK,
+        (type & NLA_F_NESTED) !== 0,
+        b.subarray(i + NLA_HDRLEN, i + len),
+        at + i,
+      ),
     );
     i += NLMSG_ALIGN(len);
   }

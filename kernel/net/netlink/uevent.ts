@@ -1,8 +1,8 @@
 // Kernel object events to programs (lib/kobject_uevent.c): NETLINK_KOBJECT_UEVENT, group 1.
 // Above: ../core/net-sysfs.ts, drivers. Below: af_netlink.ts.
 
-import { NETLINK_KOBJECT_UEVENT } from "../../uapi/linux/netlink.ts";
 import { bytesOf } from "../../mm/uaccess.ts";
+import { NETLINK_KOBJECT_UEVENT } from "../../uapi/linux/netlink.ts";
 import type { net } from "../core/net_namespace.ts";
 import { netlink_broadcast, netlink_has_listeners } from "./netlink_msg.ts";
 

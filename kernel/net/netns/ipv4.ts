@@ -56,4 +56,6 @@ export class netns_ipv4 {
   sysctl_tcp_rmem: [number, number, number] = [4096, 131072, 6291456];
   sysctl_igmp_max_memberships = 20;
   sysctl_igmp_max_msf = 10;
+  /** Counts changes of addresses. */
+  dev_addr_genid = 0;
 }

@@ -6,4 +6,6 @@ import { ipv6_devconf } from "../ipv6/devconf.ts";
 export class netns_ipv6 {
   readonly devconf_all = new ipv6_devconf();
   readonly devconf_dflt = new ipv6_devconf();
+  /** Counts changes of addresses. */
+  dev_addr_genid = 0;
 }

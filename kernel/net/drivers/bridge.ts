@@ -1,0 +1,445 @@
+// The learning bridge (net/bridge): ports, forwarding by learnt addresses, flooding. Its neighbours:
+// bridge_netlink.ts (rtnetlink's view), bridge_ioctl.ts (brctl's).
+// Above: kinds.ts. Below: eth.ts, ../core/dev_adjacent.ts. Partial: no spanning tree (ports forward at once), no
+// vlan filtering, no multicast snooping (multicast is flooded).
+
+import { EBUSY, EINVAL, ELOOP, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
+import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
+import { ETH_ALEN, ETH_HLEN } from "../../uapi/linux/if_ether.ts";
+import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
+import {
+  netdev_master_upper_dev_get,
+  netdev_master_upper_dev_link,
+  netdev_rx_handler_register,
+  netdev_rx_handler_unregister,
+  netdev_upper_dev_unlink,
+} from "../core/dev_adjacent.ts";
+import {
+  __dev_set_mtu,
+  dev_pre_changeaddr_notify,
+  dev_set_allmulti,
+  dev_set_promiscuity,
+} from "../core/dev_flags.ts";
+import { dev_queue_xmit, netif_receive_skb, skb_push_mac } from "../core/dev_queue.ts";
+import {
+  IFF_BRIDGE_PORT,
+  IFF_DONT_BRIDGE,
+  IFF_EBRIDGE,
+  IFF_NO_QUEUE,
+  NETDEV_CHANGE,
+  NETDEV_CHANGEADDR,
+  NETDEV_CHANGEMTU,
+  NETDEV_DOWN,
+  NETDEV_JOIN,
+  NETDEV_PRE_CHANGEADDR,
+  NETDEV_TX_OK,
+  NETDEV_UNREGISTER,
+  NETDEV_UP,
+  NETIF_F_LLTX,
+  NETIF_F_NETNS_LOCAL,
+  NETIF_F_SG,
+  type net_device,
+  type net_device_ops,
+  netdev_is_up,
+  type netdev_notifier_info,
+  netif_is_bridge_master,
+  netif_oper_up,
+  netif_running,
+  RX_HANDLER_CONSUMED,
+  RX_HANDLER_PASS,
+} from "../core/netdevice.ts";
+import { NOTIFY_DONE, type notifier_block, notifier_from_errno } from "../core/notifier.ts";
+import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
+import {
+  kfree_skb,
+  PACKET_HOST,
+  PACKET_LOOPBACK,
+  PACKET_OTHERHOST,
+  type sk_buff,
+  skb_clone,
+} from "../core/skbuff.ts";
+import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
+import { br_ifinfo_notify } from "./bridge_netlink.ts";
+import {
+  ETH_MAX_MTU,
+  eth_hw_addr_random,
+  eth_mac_addr,
+  ether_setup,
+  is_multicast_ether_addr,
+  is_valid_ether_addr,
+} from "./eth.ts";
+
+const SECOND = 1e9;
+const AGEING_TIME = 300 * SECOND;
+
+export const BR_STATE_DISABLED = 0;
+export const BR_STATE_FORWARDING = 3;
+
+export interface net_bridge_port {
+  readonly br: net_bridge;
+  readonly dev: net_device;
+  readonly port_no: number;
+  state: number;
+  priority: number;
+  path_cost: number;
+  learning: boolean;
+  flood: boolean;
+  isolated: boolean;
+  hairpin: boolean;
+}
+
+interface fdb_entry {
+  /** null: the bridge itself. */
+  port: net_bridge_port | null;
+  updated: number;
+  local: boolean;
+}
+
+export class net_bridge {
+  readonly ports: net_bridge_port[] = [];
+  /** Learnt and own addresses, by their text. */
+  readonly fdb = new Map<string, fdb_entry>();
+  ageing_time = AGEING_TIME;
+  forward_delay = 15 * SECOND;
+  hello_time = 2 * SECOND;
+  max_age = 20 * SECOND;
+  priority = 0x8000;
+  stp_enabled = 0;
+  /** The mtu was set by a program: it no longer follows the ports. */
+  mtu_set_by_user = false;
+
+  constructor(readonly dev: net_device) {}
+}
+
+const brOf = (dev: net_device): net_bridge => dev.priv as net_bridge;
+export const br_port_get = (dev: net_device): net_bridge_port | null =>
+  dev.priv_flags & IFF_BRIDGE_PORT ? (dev.rx_handler_data as net_bridge_port) : null;
+
+const key = (bytes: Uint8Array, at: number): string =>
+  String.fromCharCode(...bytes.subarray(at, at + ETH_ALEN));
+
+// ---- forwarding ----
+
+function learn(p: net_bridge_port, skb: sk_buff): void {
+  const at = skb.mac_header + ETH_ALEN;
+  if (!p.learning || skb.head[at] & 1) return;
+  const { fdb, dev } = p.br;
+  const k = key(skb.head, at);
+  const known = fdb.get(k);
+  if (known?.local) return;
+  fdb.set(k, { port: p, updated: dev.nd_net.stack.now(), local: false });
+}
+
+function lookup(br: net_bridge, k: string): fdb_entry | null {
+  const e = br.fdb.get(k);
+  if (!e) return null;
+  if (!e.local && br.dev.nd_net.stack.now() - e.updated > br.ageing_time) {
+    br.fdb.delete(k);
+    return null;
+  }
+  return e;
+}
+
+const should_deliver = (p: net_bridge_port, from: net_bridge_port | null): boolean =>
+  p.state === BR_STATE_FORWARDING && (p !== from || p.hairpin) && !(from?.isolated && p.isolated);
+
+function forward(p: net_bridge_port, skb: sk_buff): void {
+  if (skb.len > p.dev.mtu + ETH_HLEN + 4) {
+    kfree_skb(skb);
+    return;
+  }
+  skb.dev = p.dev;
+  dev_queue_xmit(skb);
+}
+
+/** Out through every port but the one it came by. skb starts with the link header. */
+function flood(br: net_bridge, skb: sk_buff, from: net_bridge_port | null): void {
+  for (const p of br.ports) if (p.flood && should_deliver(p, from)) forward(p, skb_clone(skb));
+}
+
+/** Up the stack as received by the bridge itself. */
+function pass_up(br: net_bridge, skb: sk_buff): void {
+  br.dev.stats.rx_packets++;
+  br.dev.stats.rx_bytes += skb.len;
+  skb.dev = br.dev;
+  netif_receive_skb(skb);
+}
+
+/** A frame from a port (br_handle_frame). */
+function handle_frame(skb: sk_buff): number {
+  if (skb.pkt_type === PACKET_LOOPBACK) return RX_HANDLER_PASS;
+  const p = skb.dev!.rx_handler_data as net_bridge_port;
+  const { br } = p;
+  const dest = skb.head.subarray(skb.mac_header, skb.mac_header + ETH_ALEN);
+  // 01:80:c2:00:00:0X is for the next neighbour only.
+  const linkLocal =
+    dest[0] === 1 && dest[1] === 0x80 && dest[2] === 0xc2 && !dest[3] && !dest[4] && dest[5] < 16;
+  if (p.state !== BR_STATE_FORWARDING || linkLocal) {
+    if (linkLocal && netif_running(br.dev)) {
+      skb.pkt_type = PACKET_HOST;
+      pass_up(br, skb);
+    } else kfree_skb(skb);
+    return RX_HANDLER_CONSUMED;
+  }
+  learn(p, skb);
+  const up = netif_running(br.dev);
+  const multicast = is_multicast_ether_addr(dest);
+  const entry = multicast ? null : lookup(br, key(dest, 0));
+  const own = entry?.local === true || equalBytes(dest, br.dev.dev_addr);
+  if (own) {
+    skb.pkt_type = PACKET_HOST;
+    if (up) pass_up(br, skb);
+    else kfree_skb(skb);
+    return RX_HANDLER_CONSUMED;
+  }
+  const wantsAll = br.dev.promiscuity > 0;
+  if (up && (multicast || wantsAll)) {
+    const copy = skb_clone(skb);
+    if (!multicast) copy.pkt_type = PACKET_OTHERHOST;
+    pass_up(br, copy);
+  }
+  skb_push_mac(skb);
+  if (entry?.port) {
+    if (should_deliver(entry.port, p)) forward(entry.port, skb);
+    else kfree_skb(skb);
+  } else {
+    flood(br, skb, p);
+    kfree_skb(skb);
+  }
+  return RX_HANDLER_CONSUMED;
+}
+
+// ---- the device ----
+
+export const br_dev_ops: net_device_ops = {
+  ndo_init(dev) {
+    dev.priv ??= new net_bridge(dev);
+    return 0;
+  },
+  ndo_open(dev) {
+    for (const p of brOf(dev).ports) if (netif_running(p.dev) && netif_oper_up(p.dev)) enable(p);
+    carrier(brOf(dev));
+    return 0;
+  },
+  ndo_stop(dev) {
+    for (const p of brOf(dev).ports) p.state = BR_STATE_DISABLED;
+    return 0;
+  },
+  ndo_start_xmit(skb, dev) {
+    const br = brOf(dev);
+    dev.stats.tx_packets++;
+    dev.stats.tx_bytes += skb.len;
+    skb.mac_header = skb.data;
+    const dest = skb.head.subarray(skb.data, skb.data + ETH_ALEN);
+    const entry = is_multicast_ether_addr(dest) ? null : lookup(br, key(dest, 0));
+    if (entry?.port) {
+      if (should_deliver(entry.port, null)) forward(entry.port, skb);
+      else kfree_skb(skb);
+    } else {
+      flood(br, skb, null);
+      kfree_skb(skb);
+    }
+    return NETDEV_TX_OK;
+  },
+  ndo_set_mac_address(dev, sa) {
+    const err = eth_mac_addr(dev, sa);
+    if (!err) own_addresses(brOf(dev));
+    return err;
+  },
+  ndo_change_mtu(dev, mtu) {
+    dev.mtu = mtu;
+    brOf(dev).mtu_set_by_user = true;
+    return 0;
+  },
+  ndo_set_rx_mode: () => {},
+  ndo_add_slave: (dev, slave, extack) => br_add_if(brOf(dev), slave, extack),
+  ndo_del_slave: (dev, slave) => br_del_if(brOf(dev), slave),
+};
+
+export function br_dev_setup(dev: net_device): void {
+  ether_setup(dev);
+  eth_hw_addr_random(dev);
+  dev.netdev_ops = br_dev_ops;
+  dev.needs_free_netdev = true;
+  dev.ethtool_ops = { driver: "bridge", version: "2.3" };
+  dev.priv_flags = IFF_EBRIDGE | IFF_NO_QUEUE;
+  dev.features = NETIF_F_SG | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
+  dev.max_mtu = ETH_MAX_MTU;
+  dev.priv = new net_bridge(dev);
+}
+
+// ---- ports ----
+
+function enable(p: net_bridge_port): void {
+  p.state = BR_STATE_FORWARDING;
+}
+
+/** The bridge has a carrier while one port forwards, or while it has no ports. */
+function carrier(br: net_bridge): void {
+  if (!netif_running(br.dev)) return;
+  if (br.ports.length === 0 || br.ports.some((p) => p.state === BR_STATE_FORWARDING))
+    netif_carrier_on(br.dev);
+  else netif_carrier_off(br.dev);
+}
+
+/** The addresses of the bridge and its ports are its own. */
+function own_addresses(br: net_bridge): void {
+  for (const [k, e] of br.fdb) if (e.local) br.fdb.delete(k);
+  for (const dev of [br.dev, ...br.ports.map((p) => p.dev)]) {
+    br.fdb.set(key(dev.dev_addr, 0), { port: null, updated: 0, local: true });
+  }
+}
+
+/** The bridge takes the lowest address of its ports unless one was set; true if it changed. */
+function recalculate_bridge_id(br: net_bridge): boolean {
+  own_addresses(br);
+  if (br.dev.addr_assign_type === NET_ADDR_SET) return false;
+  let best: Uint8Array | null = null;
+  for (const { dev } of br.ports) {
+    if (!best || key(dev.dev_addr, 0) < key(best, 0)) best = dev.dev_addr;
+  }
+  const addr = best ?? new Uint8Array(ETH_ALEN);
+  if (equalBytes(addr, br.dev.dev_addr)) return false;
+  br.dev.dev_addr = addr.slice();
+  own_addresses(br);
+  return true;
+}
+
+/** The mtu follows the smallest of the ports unless a program set it. */
+function mtu_auto_adjust(br: net_bridge): void {
+  if (br.mtu_set_by_user) return;
+  __dev_set_mtu(br.dev, br.ports.length ? Math.min(...br.ports.map((p) => p.dev.mtu)) : 1500);
+  br.mtu_set_by_user = false;
+}
+
+export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_ack | null): number {
+  if (
+    dev.flags & IFF_LOOPBACK ||
+    dev.type !== ARPHRD_ETHER ||
+    dev.addr_len !== ETH_ALEN ||
+    !is_valid_ether_addr(dev.dev_addr)
+  ) {
+    return -EINVAL;
+  }
+  if (dev.netdev_ops === br_dev_ops) {
+    NL_SET_ERR_MSG(extack, "Can not enslave a bridge to a bridge");
+    return -ELOOP;
+  }
+  if (netdev_master_upper_dev_get(dev)) return -EBUSY;
+  if (dev.priv_flags & IFF_DONT_BRIDGE) {
+    NL_SET_ERR_MSG(extack, "Device does not allow enslaving to a bridge");
+    return -EOPNOTSUPP;
+  }
+  let port_no = 1;
+  while (br.ports.some((p) => p.port_no === port_no)) port_no++;
+  const p: net_bridge_port = {
+    br,
+    dev,
+    port_no,
+    state: BR_STATE_DISABLED,
+    priority: 0x20,
+    path_cost: 100,
+    learning: true,
+    flood: true,
+    isolated: false,
+    hairpin: false,
+  };
+  call_netdevice_notifiers(NETDEV_JOIN, dev);
+  let err = dev_set_allmulti(dev, 1);
+  if (err) return err;
+  err = netdev_rx_handler_register(dev, handle_frame, p);
+  if (err) {
+    dev_set_allmulti(dev, -1);
+    return err;
+  }
+  dev.priv_flags |= IFF_BRIDGE_PORT;
+  err = netdev_master_upper_dev_link(dev, br.dev, null, null, extack);
+  if (err) {
+    dev.priv_flags &= ~IFF_BRIDGE_PORT;
+    netdev_rx_handler_unregister(dev);
+    dev_set_allmulti(dev, -1);
+    return err;
+  }
+  br.ports.unshift(p);
+  dev_set_promiscuity(dev, 1);
+  if (br.dev.addr_assign_type !== NET_ADDR_SET) {
+    err = dev_pre_changeaddr_notify(br.dev, dev.dev_addr, extack);
+    if (err) {
+      br_del_if(br, dev);
+      return err;
+    }
+  }
+  const changed = recalculate_bridge_id(br);
+  if (netif_running(dev) && netif_oper_up(dev) && br.dev.flags & IFF_UP) enable(p);
+  carrier(br);
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  if (changed) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+  mtu_auto_adjust(br);
+  return 0;
+}
+
+export function br_del_if(br: net_bridge, dev: net_device): number {
+  const p = br_port_get(dev);
+  if (p?.br !== br) return -EINVAL;
+  br.ports.splice(br.ports.indexOf(p), 1);
+  for (const [k, e] of br.fdb) if (e.port === p) br.fdb.delete(k);
+  dev_set_promiscuity(dev, -1);
+  netdev_upper_dev_unlink(dev, br.dev);
+  dev.priv_flags &= ~IFF_BRIDGE_PORT;
+  netdev_rx_handler_unregister(dev);
+  dev_set_allmulti(dev, -1);
+  mtu_auto_adjust(br);
+  carrier(br);
+  if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+  return 0;
+}
+
+/** A bridge goes: its ports first. */
+export function br_dev_delete(dev: net_device): void {
+  const br = brOf(dev);
+  for (const p of [...br.ports]) br_del_if(br, p.dev);
+  br.fdb.clear();
+}
+
+function port_event(p: net_bridge_port, event: number, info: netdev_notifier_info): number {
+  const { br, dev } = p;
+  switch (event) {
+    case NETDEV_CHANGEMTU:
+      mtu_auto_adjust(br);
+      break;
+    case NETDEV_PRE_CHANGEADDR: {
+      if (br.dev.addr_assign_type === NET_ADDR_SET) break;
+      const err = dev_pre_changeaddr_notify(br.dev, info.dev_addr!, info.extack ?? null);
+      if (err) return notifier_from_errno(err);
+      break;
+    }
+    case NETDEV_CHANGEADDR:
+      if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+      break;
+    case NETDEV_CHANGE:
+    case NETDEV_UP:
+    case NETDEV_DOWN: {
+      const on = netif_running(dev) && netif_oper_up(dev) && netdev_is_up(dev) && netif_running(br.dev);
+      p.state = on ? BR_STATE_FORWARDING : BR_STATE_DISABLED;
+      carrier(br);
+      break;
+    }
+    case NETDEV_UNREGISTER:
+      br_del_if(br, dev);
+      return NOTIFY_DONE;
+    default:
+      return NOTIFY_DONE;
+  }
+  if (event !== NETDEV_CHANGEMTU && event !== NETDEV_PRE_CHANGEADDR) br_ifinfo_notify(RTM_NEWLINK, p);
+  return NOTIFY_DONE;
+}
+
+export const br_device_notifier: notifier_block<netdev_notifier_info> = {
+  notifier_call(event, info) {
+    if (netif_is_bridge_master(info.dev)) return NOTIFY_DONE;
+    const p = br_port_get(info.dev);
+    return p ? port_event(p, event, info) : NOTIFY_DONE;
+  },
+};

@@ -1,0 +1,63 @@
+// brctl's ioctls (net/bridge/br_ioctl.c): SIOCBRADDBR, SIOCBRDELBR, SIOCBRADDIF, SIOCBRDELIF.
+// Above: ../core/dev_ioctl.ts. Below: bridge.ts. Partial: the old SIOC[GS]IFBR multiplexer is EOPNOTSUPP.
+
+import { strncpy_from_user } from "../../mm/uaccess.ts";
+import { ns_capable } from "../../task/cred.ts";
+import type { task_struct } from "../../task/task.ts";
+import { EBUSY, EINVAL, ENODEV, ENXIO, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
+import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
+import { IFF_UP, IFNAMSIZ } from "../../uapi/linux/if.ts";
+import * as S from "../../uapi/linux/sockios.ts";
+import { __dev_get_by_index, __dev_get_by_name, alloc_netdev_mqs, NET_NAME_UNKNOWN } from "../core/dev.ts";
+import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
+import { ifreq } from "../core/ifreq.ts";
+import type { net } from "../core/net_namespace.ts";
+import { netif_is_bridge_master } from "../core/netdevice.ts";
+import { br_add_if, br_del_if, br_dev_delete, br_dev_setup, type net_bridge } from "./bridge.ts";
+import { br_link_ops } from "./bridge_netlink.ts";
+
+function br_add_bridge(net: net, name: string): number {
+  const dev = alloc_netdev_mqs(net, name, NET_NAME_UNKNOWN, br_dev_setup);
+  dev.rtnl_link_ops = br_link_ops;
+  return register_netdevice(dev);
+}
+
+function br_del_bridge(net: net, name: string): number {
+  const dev = __dev_get_by_name(net, name);
+  if (!dev) return -ENXIO;
+  if (!netif_is_bridge_master(dev)) return -EPERM;
+  if (dev.flags & IFF_UP) return -EBUSY;
+  br_dev_delete(dev);
+  unregister_netdevice(dev);
+  return 0;
+}
+
+/** A bridge ioctl's result, or null when cmd is none. */
+export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): number | null {
+  const admin = (): boolean => ns_capable(t, net.user_ns, CAP_NET_ADMIN);
+  switch (cmd) {
+    case S.SIOCBRADDBR:
+    case S.SIOCBRDELBR: {
+      if (!admin()) return -EPERM;
+      const name = strncpy_from_user(t, arg, IFNAMSIZ - 1);
+      return cmd === S.SIOCBRADDBR ? br_add_bridge(net, name) : br_del_bridge(net, name);
+    }
+    case S.SIOCBRADDIF:
+    case S.SIOCBRDELIF: {
+      const ifr = ifreq.from_user(t, arg);
+      const dev = __dev_get_by_name(net, ifr.device);
+      if (!dev) return -ENODEV;
+      if (!netif_is_bridge_master(dev)) return -EOPNOTSUPP;
+      if (!admin()) return -EPERM;
+      const port = __dev_get_by_index(net, ifr.word);
+      if (!port) return -EINVAL;
+      const br = dev.priv as net_bridge;
+      return cmd === S.SIOCBRADDIF ? br_add_if(br, port, null) : br_del_if(br, port);
+    }
+    case S.SIOCGIFBR:
+    case S.SIOCSIFBR:
+      return -EOPNOTSUPP;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,335 @@
+// Network cards on the PCI bus as far as Linux shows them: a virtio NIC (with the standby feature it brings a failover
+// master), one like Intel's e1000, one like the tulip. Frames go over a wire.
+// Above: setup.ts. Below: base.ts (buses), wire.ts, net_failover.ts, eth.ts.
+// e1000's link behaves as QEMU's card with Linux's driver: resetting the PHY (probe, down, a new mtu) takes the link
+// away for half a second of autonegotiation; opening finds the link at once if that is over.
+
+import type { Kernel } from "../../kernel.ts";
+import type { Timer } from "../../time/timer.ts";
+import { EADDRNOTAVAIL, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import { alloc_netdev_mqs, NET_NAME_ENUM } from "../core/dev.ts";
+import { netif_rx } from "../core/dev_queue.ts";
+import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
+import type { failover } from "../core/failover.ts";
+import {
+  IFF_LIVE_ADDR_CHANGE,
+  IFF_UNICAST_FLT,
+  NETDEV_TX_OK,
+  NETIF_F_HW_VLAN_CTAG_FILTER,
+  type net_device,
+  type net_device_ops,
+  netif_running,
+} from "../core/netdevice.ts";
+import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
+import { kfree_skb, skb_from_bytes } from "../core/skbuff.ts";
+import { bus_type, device, type device_driver } from "./base.ts";
+import {
+  ETH_MAX_MTU,
+  eth_mac_addr,
+  eth_receive,
+  eth_validate_addr,
+  ether_setup,
+  is_valid_ether_addr,
+} from "./eth.ts";
+import { net_failover_create, net_failover_destroy } from "./net_failover.ts";
+import { wire, type wire_port } from "./wire.ts";
+
+/** A card in its slot: what the driver finds there. */
+export interface card {
+  readonly model: "virtio" | "e1000" | "tulip";
+  readonly mac: Uint8Array;
+  readonly wire: wire;
+  /** virtio: VIRTIO_NET_F_STANDBY. */
+  readonly standby?: boolean;
+  /** The card's cable is in. */
+  link: boolean;
+}
+
+interface nic extends wire_port {
+  readonly card: card;
+  dev: net_device;
+  /** e1000: when autonegotiation is over, and the timer of the link coming up. */
+  ready: number;
+  timer: Timer | null;
+  failover: failover | null;
+}
+
+const nicOf = (dev: net_device): nic => dev.priv as nic;
+const cardOf = (dev: device): card => dev.driver_data as card;
+
+function xmit(skb: Parameters<net_device_ops["ndo_start_xmit"]>[0], dev: net_device): number {
+  const nic = nicOf(dev);
+  dev.stats.tx_packets++;
+  dev.stats.tx_bytes += skb.len;
+  if (nic.card.link) nic.card.wire.send(nic, skb.bytes.slice());
+  kfree_skb(skb);
+  return NETDEV_TX_OK;
+}
+
+/** Makes the device of a card, not yet registered. */
+function make(kernel: Kernel, parent: device, setup: (dev: net_device) => void): net_device {
+  const dev = alloc_netdev_mqs(kernel.net.init_net, "eth%d", NET_NAME_ENUM, (d) => {
+    ether_setup(d);
+    setup(d);
+  });
+  const card = cardOf(parent);
+  dev.dev.parent = parent;
+  dev.dev_addr = card.mac.slice();
+  const nic: nic = {
+    card,
+    dev,
+    ready: 0,
+    timer: null,
+    failover: null,
+    receive(frame) {
+      if (!netif_running(dev) || !card.link) return;
+      const skb = skb_from_bytes(frame);
+      skb.dev = dev;
+      eth_receive(skb, dev, netif_rx);
+    },
+  };
+  dev.priv = nic;
+  return dev;
+}
+
+function attach(dev: net_device): void {
+  nicOf(dev).card.wire.attach(nicOf(dev));
+}
+
+// ---- virtio ----
+
+const virtnet_ops: net_device_ops = {
+  ndo_open: () => 0,
+  ndo_stop: () => 0,
+  ndo_start_xmit: xmit,
+  ndo_validate_addr: eth_validate_addr,
+  ndo_set_mac_address(dev, sa) {
+    return nicOf(dev).card.standby ? -EOPNOTSUPP : eth_mac_addr(dev, sa);
+  },
+  ndo_set_rx_mode: () => {},
+  ndo_vlan_rx_add_vid: () => 0,
+  ndo_vlan_rx_kill_vid: () => 0,
+};
+
+const virtnet_driver: device_driver = {
+  name: "virtio_net",
+  bus: "virtio",
+  match: (dev) => cardOf(dev).model === "virtio",
+  probe(kernel, parent) {
+    const dev = make(kernel, parent, (d) => {
+      d.netdev_ops = virtnet_ops;
+      d.ethtool_ops = { driver: "virtio_net", version: "1.0.0" };
+      d.priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
+      d.features |= NETIF_F_HW_VLAN_CTAG_FILTER;
+      d.max_mtu = ETH_MAX_MTU;
+    });
+    const nic = nicOf(dev);
+    if (nic.card.standby && kernel.release.atLeast("4.18")) {
+      const f = net_failover_create(dev);
+      if (typeof f === "number") return f;
+      nic.failover = f;
+    }
+    const err = register_netdevice(dev);
+    if (err) {
+      net_failover_destroy(nic.failover);
+      return err;
+    }
+    attach(dev);
+    parent.netdev = dev;
+    netif_carrier_off(dev);
+    if (nic.card.link) netif_carrier_on(dev);
+    return 0;
+  },
+  remove(_kernel, parent) {
+    const dev = parent.netdev!;
+    const nic = nicOf(dev);
+    nic.card.wire.detach(nic);
+    unregister_netdevice(dev);
+    net_failover_destroy(nic.failover);
+    parent.netdev = null;
+  },
+};
+
+// ---- e1000 ----
+
+const AUTONEGOTIATION = 500e6;
+
+function e1000_reset_phy(nic: nic): void {
+  nic.ready = nic.dev.nd_net.stack.now() + AUTONEGOTIATION;
+}
+
+/** The watchdog looks at the link when it may have come up. */
+function e1000_watch(nic: nic): void {
+  const { stack } = nic.dev.nd_net;
+  nic.timer?.cancel();
+  nic.timer = stack.kernel.timers.add(Math.max(stack.now(), nic.ready), () => {
+    nic.timer = null;
+    if (netif_running(nic.dev) && nic.card.link) netif_carrier_on(nic.dev);
+  });
+}
+
+function e1000_down(nic: nic): void {
+  nic.timer?.cancel();
+  nic.timer = null;
+  netif_carrier_off(nic.dev);
+  e1000_reset_phy(nic);
+}
+
+const e1000_ops: net_device_ops = {
+  ndo_open(dev) {
+    netif_carrier_off(dev);
+    e1000_watch(nicOf(dev));
+    return 0;
+  },
+  ndo_stop(dev) {
+    e1000_down(nicOf(dev));
+    return 0;
+  },
+  ndo_start_xmit: xmit,
+  ndo_set_rx_mode: () => {},
+  ndo_set_mac_address(dev, sa) {
+    const addr = sa.sa_data.slice(0, 6);
+    if (!is_valid_ether_addr(addr)) return -EADDRNOTAVAIL;
+    dev.dev_addr = addr;
+    return 0;
+  },
+  ndo_change_mtu(dev, mtu) {
+    const nic = nicOf(dev);
+    if (netif_running(dev)) e1000_down(nic);
+    dev.mtu = mtu;
+    if (netif_running(dev)) e1000_watch(nic);
+    else e1000_reset_phy(nic);
+    return 0;
+  },
+  ndo_validate_addr: eth_validate_addr,
+  ndo_vlan_rx_add_vid: () => 0,
+  ndo_vlan_rx_kill_vid: () => 0,
+};
+
+const e1000_driver: device_driver = {
+  name: "e1000",
+  bus: "pci",
+  match: (dev) => cardOf(dev).model === "e1000",
+  probe(kernel, parent) {
+    const dev = make(kernel, parent, (d) => {
+      d.netdev_ops = e1000_ops;
+      d.ethtool_ops = {
+        driver: "e1000",
+        get_link_ksettings: () => ({ speed: 1000, duplex: 1, port: 0, autoneg: 1 }),
+      };
+      d.priv_flags |= IFF_UNICAST_FLT;
+      d.features |= NETIF_F_HW_VLAN_CTAG_FILTER;
+      d.min_mtu = 46;
+      d.max_mtu = 16110;
+    });
+    e1000_reset_phy(nicOf(dev));
+    const err = register_netdevice(dev);
+    if (err) return err;
+    attach(dev);
+    parent.netdev = dev;
+    netif_carrier_off(dev);
+    return 0;
+  },
+  remove: removeCard,
+};
+
+function removeCard(_kernel: Kernel, parent: device): void {
+  const dev = parent.netdev!;
+  nicOf(dev).card.wire.detach(nicOf(dev));
+  unregister_netdevice(dev);
+  parent.netdev = null;
+}
+
+// ---- tulip ----
+
+const tulip_ops: net_device_ops = {
+  ndo_open: () => 0,
+  ndo_stop: () => 0,
+  ndo_start_xmit: xmit,
+  ndo_set_rx_mode: () => {},
+  ndo_set_mac_address: eth_mac_addr,
+  ndo_validate_addr: eth_validate_addr,
+};
+
+const tulip_driver: device_driver = {
+  name: "tulip",
+  bus: "pci",
+  match: (dev) => cardOf(dev).model === "tulip",
+  probe(kernel, parent) {
+    const dev = make(kernel, parent, (d) => {
+      d.netdev_ops = tulip_ops;
+      d.ethtool_ops = { driver: "tulip" };
+    });
+    const err = register_netdevice(dev);
+    if (err) return err;
+    attach(dev);
+    parent.netdev = dev;
+    return 0;
+  },
+  remove: removeCard,
+};
+
+/** A virtio card's PCI side: it puts the virtio device on the virtio bus. */
+function virtio_pci_driver(virtio: bus_type): device_driver {
+  let serial = 0;
+  return {
+    name: "virtio-pci",
+    bus: "pci",
+    match: (dev) => cardOf(dev).model === "virtio",
+    probe(_kernel, parent) {
+      const name = `virtio${serial++}`;
+      const v = new device(name, `${parent.path}/${name}`);
+      v.parent = parent;
+      v.driver_data = parent.driver_data;
+      parent.child = v;
+      virtio.device_add(v, { device: "0x0001", vendor: "0x1af4" });
+      return 0;
+    },
+    remove(_kernel, parent) {
+      if (parent.child) virtio.device_del(parent.child);
+      parent.child = null;
+    },
+  };
+}
+
+/** The PCI bus of a system with its slots, made at the first card. */
+export class pci_slots {
+  readonly pci: bus_type;
+  readonly virtio: bus_type;
+  /** Slot numbers are given out from 1 on. */
+  #next = 1;
+  #drivers = false;
+
+  constructor(readonly kernel: Kernel) {
+    this.pci = new bus_type("pci", kernel);
+    this.virtio = new bus_type("virtio", kernel);
+  }
+
+  /** Puts a card into the next slot. */
+  plug(card: card): device {
+    const name = `0000:00:${(this.#next++).toString(16).padStart(2, "0")}.0`;
+    const dev = new device(name, `/devices/pci0000:00/${name}`);
+    dev.driver_data = card;
+    const ids = { virtio: ["0x1af4", "0x1000"], e1000: ["0x8086", "0x100e"], tulip: ["0x1011", "0x0019"] }[
+      card.model
+    ];
+    this.pci.device_add(dev, { vendor: ids[0], device: ids[1], class: "0x020000" });
+    return dev;
+  }
+
+  unplug(dev: device): void {
+    this.pci.device_del(dev);
+  }
+
+  /** The drivers look at the slots, in the order in which Linux links them. */
+  drivers(): void {
+    if (this.#drivers) return;
+    this.#drivers = true;
+    this.pci.driver_register(virtio_pci_driver(this.virtio));
+    this.virtio.driver_register(virtnet_driver);
+    this.pci.driver_register(tulip_driver);
+    this.pci.driver_register(e1000_driver);
+  }
+}
+
+export { wire };

@@ -1,0 +1,59 @@
+// The network of a system comes up: protocols of netlink, per-namespace steps, listeners in Linux's order of
+// initialisation, the first namespace with its loopback device.
+// Above: ../boot.ts, tests. Below: everything in net/.
+
+import type { Kernel } from "../kernel.ts";
+import { NETLINK_FIB_LOOKUP, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
+import { default_device_exit } from "./core/dev_register.ts";
+import { failover_notifier } from "./core/failover.ts";
+import { NetStack, setup_net } from "./core/net_namespace.ts";
+import { rtnetlink_cfg, rtnetlink_dev_notifier } from "./core/rtnetlink.ts";
+import { rtnl_link_init } from "./core/rtnl_link.ts";
+import { bond_net_ops, bond_netdev_notifier } from "./drivers/bond.ts";
+import { br_device_notifier } from "./drivers/bridge.ts";
+import { kinds } from "./drivers/kinds.ts";
+import { loopback_net_ops } from "./drivers/loopback.ts";
+import { vlan_notifier } from "./drivers/vlan.ts";
+import { ip_netdev_notifier } from "./ipv4/devinet.ts";
+import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
+import { devinet_net_ops } from "./ipv4/devinet_sysctl.ts";
+import { ipv6_dev_notf } from "./ipv6/addrconf.ts";
+import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
+import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
+import { usersock_cfg } from "./netlink/af_netlink.ts";
+import { nl_table } from "./netlink/netlink_msg.ts";
+
+/** What the protocols add between the core and the drivers (inet_init, inet6_init …). */
+export type protocol_init = (stack: NetStack) => void;
+
+/** Brings kernel.net to life; /sys and /proc/sys are there already. protocols: what ipv4/ and ipv6/ bring. */
+export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = []): NetStack {
+  kernel.net ??= new NetStack(kernel);
+  const stack = kernel.net;
+  const table = nl_table(stack.init_net);
+  table.register(rtnetlink_cfg);
+  table.register(usersock_cfg);
+  table.register({ protocol: NETLINK_FIB_LOOKUP, groups: 0 });
+  table.register({ protocol: NETLINK_KOBJECT_UEVENT, groups: 1, nonroot_recv: true });
+  table.register({ protocol: NETLINK_GENERIC, groups: 32, nonroot_recv: true });
+
+  rtnl_link_init();
+  devinet_netlink_init();
+  addrconf_netlink_init();
+
+  stack.pernet_list.push(devinet_net_ops, addrconf_net_ops);
+  stack.netdev_chain.register(rtnetlink_dev_notifier);
+  stack.netdev_chain.register(ip_netdev_notifier);
+  for (const init of protocols) init(stack);
+  stack.netdev_chain.register(ipv6_dev_notf);
+  stack.netdev_chain.register(vlan_notifier);
+  stack.netdev_chain.register(br_device_notifier);
+  stack.netdev_chain.register(failover_notifier);
+  stack.netdev_chain.register(bond_netdev_notifier);
+
+  stack.link_ops.push(...kinds());
+  stack.pernet_list.push(loopback_net_ops, { name: "devices", exit: default_device_exit }, bond_net_ops);
+  const err = setup_net(stack.init_net);
+  if (err) throw new Error(`cannot set up the first network namespace: ${err}`);
+  return stack;
+}
