@@ -11,6 +11,9 @@ import { vfs_init } from "./fs/vfs.ts";
 import type { Host } from "./host.ts";
 import { Kernel } from "./kernel.ts";
 import { NetStack } from "./net/core/net_namespace.ts";
+import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
+import { net_init } from "./net/init.ts";
+import { net_protocols } from "./net/protocols.ts";
 import { parseRelease, ReleaseError } from "./releases.ts";
 import { SyscallTable } from "./syscalls/index.ts";
 import { init_cred } from "./task/cred.ts";
@@ -303,6 +306,8 @@ export async function boot(options: BootOptions): Promise<System> {
     const init = start_init(kernel);
     kernel.net = new NetStack(kernel);
     vfs_init(kernel, { mounts: options.mounts, sysroot: options.sysroot });
+    net_init(kernel, net_protocols);
+    netSetupAll(kernel, options.net);
     init.fs = kernel.fs.init_fs();
     init.nsproxy = new nsproxy(
       kernel.init_uts_ns,
@@ -314,7 +319,7 @@ export async function boot(options: BootOptions): Promise<System> {
     );
     return new System(kernel, options);
   } catch (e) {
-    if (e instanceof ReleaseError) throw new BootError(e.message);
+    if (e instanceof ReleaseError || e instanceof NetSpecError) throw new BootError(e.message);
     throw e;
   }
 }

@@ -147,9 +147,14 @@ function newlink(
     return err;
   }
   netif_carrier_off(dev);
+  veth_pair(dev, peer);
+  return 0;
+}
+
+/** Ties two registered ends together. */
+export function veth_pair(dev: net_device, peer: net_device): void {
   (dev.priv as veth_priv).peer = peer;
   (peer.priv as veth_priv).peer = dev;
-  return 0;
 }
 
 /** Both ends go. */

@@ -104,7 +104,7 @@ export function netlink_unicast(net: net, protocol: number, skb: sk_buff, portid
 export function nlmsg_unicast(request: netlink_request, bytes: Uint8Array): number {
   const { net, nlk, portid } = request;
   const r = netlink_unicast(net, nlk.sk_protocol, netlink_skb(bytes, fromKernel(0)), portid);
-  return r > 0 ? 0 : r;
+  return Math.min(r, 0);
 }
 
 /** To every program of the group but `exclude`: 0, -ESRCH (nobody), -ENOBUFS (one that asked to know lost it). */

@@ -42,19 +42,23 @@ export class nlmsg {
   }
 
   u8(v: number): this {
-    this.#view.setUint8(this.#room(1), v);
+    const at = this.#room(1);
+    this.#view.setUint8(at, v);
     return this;
   }
   u16(v: number): this {
-    this.#view.setUint16(this.#room(2), v);
+    const at = this.#room(2);
+    this.#view.setUint16(at, v);
     return this;
   }
   u32(v: number): this {
-    this.#view.setUint32(this.#room(4), v >>> 0);
+    const at = this.#room(4);
+    this.#view.setUint32(at, v >>> 0);
     return this;
   }
   u64(v: number | bigint): this {
-    this.#view.setBigUint64(this.#room(8), BigInt.asUintN(64, BigInt(v)));
+    const at = this.#room(8);
+    this.#view.setBigUint64(at, BigInt.asUintN(64, BigInt(v)));
     return this;
   }
   raw(b: Uint8Array): this {

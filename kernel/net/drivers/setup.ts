@@ -1,0 +1,274 @@
+// Devices that the person who boots a system asks for: `--net dummy,name=eth0`, one row a kind.
+// Above: ../../boot.ts, tools/oracle.mjs. Below: nics.ts, the kinds, ../core/dev_register.ts.
+
+import type { Kernel } from "../../kernel.ts";
+import { IFF_BROADCAST, IFF_UP } from "../../uapi/linux/if.ts";
+import { ETH_P_8021Q } from "../../uapi/linux/if_ether.ts";
+import { IFLA_VLAN_ID } from "../../uapi/linux/if_link.ts";
+import { errnoName } from "../../uapi/names.ts";
+import { __dev_get_by_name, alloc_netdev, NET_NAME_ENUM, NET_NAME_USER } from "../core/dev.ts";
+import { dev_change_flags } from "../core/dev_flags.ts";
+import { dev_change_name } from "../core/dev_name.ts";
+import { register_netdevice } from "../core/dev_register.ts";
+import type { net } from "../core/net_namespace.ts";
+import type { net_device } from "../core/netdevice.ts";
+import { do_set_master, rtnl_link_ops_get } from "../core/rtnl_link.ts";
+import { netif_carrier_off } from "../core/sch.ts";
+import {
+  INFINITY_LIFE_TIME,
+  in_ifaddr,
+  inet_insert_ifa,
+  inet_make_mask,
+  set_ifa_lifetime,
+} from "../ipv4/devinet.ts";
+import { netlink_ext_ack } from "../netlink/ext_ack.ts";
+import { nlattr } from "../netlink/nlattr.ts";
+import { bond_create } from "./bond.ts";
+import { eth_random_addr } from "./eth.ts";
+import { type card, pci_slots, wire } from "./nics.ts";
+import { veth_link_ops, veth_pair } from "./veth.ts";
+
+/** A specification that cannot be met; the message is for the user. */
+export class NetSpecError extends Error {}
+
+/** What every kind may have besides its own: name=, mac=, addr=A.B.C.D/N, up, master=. */
+const COMMON = ["name", "mac", "addr", "up", "master"];
+
+interface spec {
+  readonly text: string;
+  readonly net: net;
+  get(key: string): string | undefined;
+}
+
+interface kind_row {
+  readonly keys: readonly string[];
+  /** Makes the device that the common keys are about. */
+  make(kernel: Kernel, s: spec): net_device;
+}
+
+const errnoText = (n: number): string => errnoName(n) ?? `error ${n}`;
+
+function fail(s: spec, why: string): never {
+  throw new NetSpecError(`--net ${s.text}: ${why}`);
+}
+
+function check(s: spec, err: number, what: string): void {
+  if (err < 0) fail(s, `${what}: ${errnoText(-err)}`);
+}
+
+function mac(s: spec): Uint8Array | null {
+  const text = s.get("mac");
+  if (text === undefined) return null;
+  const parts = text.split(":");
+  if (parts.length !== 6 || parts.some((p) => !/^[0-9a-fA-F]{1,2}$/.test(p))) {
+    fail(s, `${text} is no hardware address (like 52:54:00:12:34:56)`);
+  }
+  return Uint8Array.from(parts, (p) => Number.parseInt(p, 16));
+}
+
+/** A device of a kind that rtnetlink knows, without options. */
+function plain(
+  kernel: Kernel,
+  s: spec,
+  kind: string,
+  prepare: (dev: net_device) => void = () => {},
+): net_device {
+  const ops = rtnl_link_ops_get(kernel.init_net, kind)!;
+  const name = s.get("name");
+  const dev = alloc_netdev(s.net, name ?? `${kind}%d`, name ? NET_NAME_USER : NET_NAME_ENUM, ops.setup!);
+  dev.rtnl_link_ops = ops;
+  const address = mac(s);
+  if (address) dev.dev_addr = address;
+  prepare(dev);
+  check(s, register_netdevice(dev), `cannot make ${dev.name}`);
+  return dev;
+}
+
+/** The PCI slots and named wires of a system. */
+export class Hardware {
+  readonly slots: pci_slots;
+  readonly wires = new Map<string, wire>();
+
+  constructor(readonly kernel: Kernel) {
+    this.slots = new pci_slots(kernel);
+  }
+
+  static of(kernel: Kernel): Hardware {
+    let h = kernel.extra.get("net hardware") as Hardware | undefined;
+    if (!h) kernel.extra.set("net hardware", (h = new Hardware(kernel)));
+    return h;
+  }
+
+  /** The wire of that name, made at first use; no name: one of its own. */
+  wire(name?: string): wire {
+    if (!name) return new wire();
+    let w = this.wires.get(name);
+    if (!w) this.wires.set(name, (w = new wire()));
+    return w;
+  }
+
+  /** Puts a card into a slot and lets the drivers look; returns the devices that are new. */
+  plug(...cards: card[]): net_device[] {
+    const { init_net } = this.kernel;
+    const before = new Set(init_net.dev_base_head);
+    for (const c of cards) this.slots.plug(c);
+    this.slots.drivers();
+    return init_net.dev_base_head.filter((d) => !before.has(d));
+  }
+}
+
+function cardOf(s: spec, kernel: Kernel, model: card["model"], more: Partial<card> = {}): card {
+  const address = mac(s) ?? eth_random_addr(kernel.init_net.loopback_dev);
+  return { model, mac: address, wire: Hardware.of(kernel).wire(s.get("wire")), link: true, ...more };
+}
+
+const kinds: Readonly<Record<string, kind_row>> = {
+  dummy: { keys: [], make: (k, s) => plain(k, s, "dummy") },
+  ifb: { keys: [], make: (k, s) => plain(k, s, "ifb") },
+  bridge: { keys: [], make: (k, s) => plain(k, s, "bridge") },
+  bond: {
+    keys: [],
+    make(_kernel, s) {
+      const name = s.get("name") ?? "bond0";
+      check(s, bond_create(s.net, name), `cannot make ${name}`);
+      return __dev_get_by_name(s.net, name)!;
+    },
+  },
+  veth: {
+    keys: ["peer"],
+    make(_kernel, s) {
+      const make = (name: string | undefined): net_device => {
+        const dev = alloc_netdev(
+          s.net,
+          name ?? "veth%d",
+          name ? NET_NAME_USER : NET_NAME_ENUM,
+          veth_link_ops.setup!,
+        );
+        dev.rtnl_link_ops = veth_link_ops;
+        dev.dev_addr = eth_random_addr(dev);
+        check(s, register_netdevice(dev), `cannot make ${dev.name}`);
+        netif_carrier_off(dev);
+        return dev;
+      };
+      const peer = make(s.get("peer"));
+      const dev = make(s.get("name"));
+      veth_pair(dev, peer);
+      const address = mac(s);
+      if (address) dev.dev_addr = address;
+      return dev;
+    },
+  },
+  vlan: {
+    keys: ["link", "id"],
+    make(kernel, s) {
+      const under = s.get("link");
+      const real = under ? __dev_get_by_name(s.net, under) : null;
+      if (!real) fail(s, under ? `there is no device ${under}` : "needs link=DEVICE and id=1…4094");
+      const id = Number(s.get("id"));
+      if (!(id >= 1 && id <= 4094)) fail(s, "needs id=1…4094");
+      const ops = rtnl_link_ops_get(kernel.init_net, "vlan")!;
+      const name = s.get("name") ?? `${real.name}.${id}`;
+      const dev = alloc_netdev(s.net, name, NET_NAME_USER, ops.setup!);
+      dev.rtnl_link_ops = ops;
+      const number = (type: number, bytes: number[]) => new nlattr(type, false, Uint8Array.from(bytes), 0);
+      const tb = new Map([[5, number(5, [0, 0, real.ifindex >> 8, real.ifindex & 0xff])]]);
+      const data = new Map([
+        [IFLA_VLAN_ID, number(IFLA_VLAN_ID, [id >> 8, id & 0xff])],
+        [5, number(5, [ETH_P_8021Q >> 8, ETH_P_8021Q & 0xff])],
+      ]);
+      const extack = new netlink_ext_ack();
+      const err = ops.newlink!(s.net, dev, tb, data, extack);
+      if (err < 0) fail(s, extack._msg ?? errnoText(-err));
+      return dev;
+    },
+  },
+  nic: {
+    keys: ["model", "wire"],
+    make(kernel, s) {
+      const model = s.get("model") ?? "virtio";
+      if (model !== "virtio" && model !== "e1000" && model !== "tulip")
+        fail(s, `model=${model}: virtio, e1000 or tulip`);
+      return one(s, Hardware.of(kernel).plug(cardOf(s, kernel, model)));
+    },
+  },
+  /** A virtio card that may fail over and an e1000 with its address: master, standby and primary. */
+  failover: {
+    keys: ["wire", "primary"],
+    make(kernel, s) {
+      const standby = cardOf(s, kernel, "virtio", { standby: true });
+      const cards = [standby];
+      if (s.get("primary") !== "none") cards.push({ ...cardOf(s, kernel, "e1000"), mac: standby.mac });
+      return one(s, Hardware.of(kernel).plug(...cards));
+    },
+  },
+};
+
+/** The first of the devices that cards brought. */
+function one(s: spec, devs: net_device[]): net_device {
+  if (devs.length === 0) fail(s, "no driver took the card");
+  return devs[0];
+}
+
+function common(s: spec, dev: net_device): void {
+  const name = s.get("name");
+  if (name && dev.name !== name) check(s, dev_change_name(dev, name), `cannot name it ${name}`);
+  const master = s.get("master");
+  if (master) {
+    const over = __dev_get_by_name(s.net, master);
+    if (!over) fail(s, `there is no device ${master}`);
+    check(s, do_set_master(dev, over.ifindex, new netlink_ext_ack()), `cannot be a port of ${master}`);
+  }
+  const addr = s.get("addr");
+  if (addr !== undefined) check(s, add_address(s, dev, addr), `cannot add ${addr}`);
+  if (s.get("up") !== undefined || addr !== undefined) {
+    check(s, dev_change_flags(dev, dev.flags | IFF_UP), "cannot be brought up");
+  }
+}
+
+function add_address(s: spec, dev: net_device, text: string): number {
+  const m = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?:\/(\d+))?$/.exec(text);
+  const bytes = m?.slice(1, 5).map(Number) ?? [];
+  const len = Number(m?.[5] ?? 32);
+  if (!m || bytes.some((b) => b > 255) || len > 32) fail(s, `${text} is no address (like 10.0.0.1/24)`);
+  const ifa = new in_ifaddr(dev.ip_ptr!);
+  ifa.ifa_local = ifa.ifa_address = bytes.reduce((a, b) => a * 256 + b, 0);
+  ifa.ifa_prefixlen = len;
+  ifa.ifa_mask = inet_make_mask(len);
+  if (dev.flags & IFF_BROADCAST && len < 31) ifa.ifa_broadcast = (ifa.ifa_local | ~ifa.ifa_mask) >>> 0;
+  ifa.ifa_label = dev.name;
+  set_ifa_lifetime(ifa, INFINITY_LIFE_TIME, INFINITY_LIFE_TIME);
+  return inet_insert_ifa(ifa);
+}
+
+/** Makes what one `--net` option asks for: its main device. Throws NetSpecError with a sentence. */
+export function netSetup(kernel: Kernel, text: string): net_device {
+  const [kind, ...options] = text.split(",");
+  const row = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (!row) {
+    throw new NetSpecError(
+      `--net ${text}: unknown kind ${kind || '""'} (known: ${Object.keys(kinds).join(", ")})`,
+    );
+  }
+  const given = new Map<string, string>();
+  for (const option of options) {
+    const eq = option.indexOf("=");
+    const key = eq < 0 ? option : option.slice(0, eq);
+    if (!row.keys.includes(key) && !COMMON.includes(key)) {
+      throw new NetSpecError(
+        `--net ${text}: ${kind} has no ${key}= (it has ${[...COMMON, ...row.keys].join(", ")})`,
+      );
+    }
+    given.set(key, eq < 0 ? "" : option.slice(eq + 1));
+  }
+  const s: spec = { text, net: kernel.init_net, get: (key) => given.get(key) };
+  const dev = row.make(kernel, s);
+  common(s, dev);
+  return dev;
+}
+
+/** Brings lo up and makes all devices asked for. */
+export function netSetupAll(kernel: Kernel, specs: readonly string[]): void {
+  const lo = kernel.init_net.loopback_dev;
+  dev_change_flags(lo, lo.flags | IFF_UP);
+  for (const s of specs) netSetup(kernel, s);
+}

@@ -1,0 +1,9 @@
+// What the internet protocols do when the network comes up: a function a protocol, in order (inet_init, inet6_init).
+// Above: ../boot.ts. Below: ipv4/, ipv6/, packet/.
+
+import type { protocol_init } from "./init.ts";
+import { arp_init } from "./ipv4/arp.ts";
+import { fib_init } from "./ipv4/fib_frontend.ts";
+import { ip_init } from "./ipv4/ip_input.ts";
+
+export const net_protocols: readonly protocol_init[] = [arp_init, ip_init, fib_init];
