@@ -18,7 +18,10 @@ import { init_pseudo, simple_dir_operations } from "./libfs.ts";
 import { mem_devices } from "./mem.ts";
 import { attach_mount, follow_mount, mnt_namespace, mount } from "./namespace.ts";
 import { proc_fs_type, proc_root_init } from "./proc/root.ts";
+import { devpts_fs_type } from "./pty.ts";
 import { SHMEM_I, shmem_fill_super, tmpfs_fs_type } from "./tmpfs.ts";
+import type { tty_struct } from "./tty.ts";
+import { tty_devices, tty_init } from "./tty_console.ts";
 
 /** Host folders to show, and the sysroot. */
 export interface VfsOptions {
@@ -28,7 +31,9 @@ export interface VfsOptions {
 
 export class Vfs {
   readonly types = new Map<string, file_system_type>();
-  readonly cdevs: cdev[] = [...mem_devices];
+  readonly cdevs: cdev[] = [...mem_devices, ...tty_devices];
+  /** Terminals by device number. */
+  readonly ttys = new Map<number, tty_struct>();
   /** The first namespace's root. */
   root!: mount;
   init_mnt_ns!: mnt_namespace;
@@ -98,7 +103,7 @@ export class Vfs {
 export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   const fs = new Vfs(kernel);
   kernel.fs = fs;
-  for (const type of [sysfs_type, tmpfs_fs_type, devtmpfs_type, proc_fs_type, hostfs_type])
+  for (const type of [sysfs_type, tmpfs_fs_type, devtmpfs_type, proc_fs_type, devpts_fs_type, hostfs_type])
     fs.types.set(type.name, type);
   fs.pipe_mnt = init_pseudo(kernel, "pipefs", PIPEFS_MAGIC);
   fs.anon_mnt = init_pseudo(kernel, "anon_inodefs", ANON_INODE_FS_MAGIC);
@@ -124,6 +129,7 @@ export function vfs_init(kernel: Kernel, options: VfsOptions): void {
     kernfs_create_dir(kernel.sysfs_root, name);
   }
   proc_root_init(kernel, fs.proc_root);
+  tty_init(kernel);
   mount_all(kernel, options);
 }
 
