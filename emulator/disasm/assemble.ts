@@ -38,7 +38,7 @@ export function assemble(text: string, pc: number, options: AssembleOptions = {}
   );
   if (!m) throw new AssembleError(`not an instruction: "${text.trim()}"`);
   if (m[2]) return Number.parseInt(m[2].slice(1).trim(), 16) >>> 0;
-  const operands = (m[5] ?? "").replace(/\s+/g, "").replaceAll("%", "");
+  const operands = (m[5] ?? "").replace(/\s+/g, "").replace(/(^|[^LR])%/g, "$1");
   if (m[3] === ".word") return new Reader(operands, pc, options).number() >>> 0;
   const rows = (ROWS.get(m[3].toLowerCase()) ?? []).filter((row) => !m[1] || row.name === m[1]);
   if (rows.length === 0) throw new AssembleError(`unknown instruction "${m[3]}"`);
@@ -168,7 +168,7 @@ function readOperands(
       if (value === undefined) return `no register at "${reader.rest}"`;
       values.set(field, value);
     } else {
-      const value = field.kind === "dec" ? reader.decimal() : reader.number(field.name === "im21");
+      const value = field.kind === "dec" ? reader.decimal() : reader.number();
       if (Number.isNaN(value)) return `no number at "${reader.rest}"`;
       values.set(field, value | 0);
     }
@@ -224,26 +224,42 @@ class Reader {
     return false;
   }
 
-  /** A number, or a symbol with an offset; L% in front is the left part (its low 11 bits dropped) where `left`. */
-  number(left = false): number {
-    if (left && this.match(/^(?:L%|L'|LR'|L)(?=[-\w])/)) return this.number() & ~0x7ff;
-    if (!this.options.bareHex || /^-?0x/i.test(this.rest)) {
-      const symbol = this.options.symbol && this.match(/^[A-Za-z_.$][\w.$]*/);
-      if (symbol) {
-        const value = this.options.symbol!(symbol) ?? Number.NaN;
-        return /^[+-]\w/.test(this.rest) ? value + Number(this.match(/^[+-]\w+/)) : value;
-      }
-      const text = this.match(/^-?(?:0x[0-9a-f]+|\d+)/i);
-      return text === undefined ? Number.NaN : text[0] === "-" ? -Number(text.slice(1)) : Number(text);
+  /**
+   * A number, or a symbol with an offset. L% in front drops the low 11 bits, R% leaves only them. NaN where there is
+   * neither.
+   */
+  number(): number {
+    const part = this.match(/^(?:L[%']|LR[%']|RR?[%'])/);
+    if (part) return part[0] === "L" ? this.number() & ~0x7ff : this.number() & 0x7ff;
+    if (this.options.bareHex && !/^-?0x/i.test(this.rest)) {
+      const text = this.match(/^-?[0-9a-f]+/i);
+      return text === undefined ? Number.NaN : Number.parseInt(text, 16);
     }
-    const text = this.match(/^-?[0-9a-f]+/i);
-    return text === undefined ? Number.NaN : Number.parseInt(text, 16);
+    const symbol = this.options.symbol && this.match(/^[A-Za-z_.$][\w.$]*/);
+    if (symbol) return (this.options.symbol!(symbol) ?? Number.NaN) + this.offset();
+    const text = this.match(/^-?(?:0x[0-9a-f]+|\d+)/i);
+    return text === undefined ? Number.NaN : literal(text);
+  }
+
+  private offset(): number {
+    const text = this.match(/^[+-](?:0x[0-9a-f]+|\d+)/i);
+    return text === undefined ? 0 : literal(text);
   }
 
   decimal(): number {
     const text = this.match(/^-?(?:0x[0-9a-f]+|\d+)/i);
     return text === undefined ? Number.NaN : Number(text);
   }
+}
+
+/** A signed literal. */
+const literal = (text: string) => (text[0] === "-" ? -Number(text.slice(1)) : Number(text.replace("+", "")));
+
+/** The number a text stands for, as in an operand; NaN if it is none. */
+export function readNumber(text: string, pc: number, options: AssembleOptions): number {
+  const reader = new Reader(text.replace(/\s+/g, ""), pc, options);
+  const value = reader.number();
+  return reader.rest ? Number.NaN : value;
 }
 
 /** Register names made of a prefix and a number. */

@@ -3,7 +3,8 @@
 // Start-up code, handler and all come out of our own assembler. Neighbours: case.ts below; fuzz.ts above.
 import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
-import { assemble } from "../../emulator/disasm/assemble.ts";
+import { writeElf } from "../../emulator/disasm/elf.ts";
+import { assembleProgram, type Program } from "../../emulator/disasm/program.ts";
 import {
   type Case,
   CODE,
@@ -37,31 +38,13 @@ const VARIABLES = 0x0000_f000 + TEXT;
 const MCONTEXT = 24;
 const SIGNALS = [4, 5, 7, 8, 10, 11];
 
-/** Address + 4 × line of a piece of assembly, labels resolved. */
-function assembleAll(source: string, base: number): number[] {
-  const lines = source
-    .split("\n")
-    .map((l) => l.replace(/;.*/, "").trim())
-    .filter(Boolean);
-  const labels = new Map<string, number>();
-  let pc = base;
-  for (const line of lines)
-    if (line.endsWith(":")) labels.set(line.slice(0, -1), pc);
-    else pc += 4;
-  const words: number[] = [];
-  for (const line of lines)
-    if (!line.endsWith(":"))
-      words.push(assemble(line, base + 4 * words.length, { symbol: (s) => labels.get(s) }));
-  return words;
-}
-
 /** Loads a 32-bit constant. */
 const set = (value: number, reg: string) => {
   const low = value & 0x7ff;
   return `ldil L%${(value - low) | 0},${reg}\nldo ${low}(${reg}),${reg}`;
 };
 
-function startup(count: number, scratch: number): number[] {
+function startup(count: number, scratch: number): Program {
   const signals = SIGNALS.map(
     (n) => `
       ldi ${n},r26
@@ -71,7 +54,7 @@ function startup(count: number, scratch: number): number[] {
       be,l 0x100(sr2,r0)
       ldi 174,r20`,
   ).join("");
-  return assembleAll(
+  return assembleProgram(
     `
       ${set(VARIABLES + 0x120, "r26")}
       copy r0,r25
@@ -155,55 +138,6 @@ function startup(count: number, scratch: number): number[] {
   );
 }
 
-interface Segment {
-  address: number;
-  bytes: Uint8Array;
-  /** In memory, where more than the bytes. */
-  size: number;
-  /** PF_X 1, PF_W 2, PF_R 4. */
-  flags: number;
-}
-
-/** A static big-endian PA-RISC ELF file. */
-function elf(entry: number, segments: Segment[]): Uint8Array {
-  const head = 52 + 32 * segments.length;
-  const offsets: number[] = [];
-  let at = 4096;
-  for (const s of segments) {
-    offsets.push(at);
-    at += (s.bytes.length + 4095) & ~4095;
-  }
-  const out = new Uint8Array(at);
-  const v = new DataView(out.buffer);
-  out.set([0x7f, 0x45, 0x4c, 0x46, 1, 2, 1, 3]);
-  v.setUint16(16, 2);
-  v.setUint16(18, 15);
-  v.setUint32(20, 1);
-  v.setUint32(24, entry);
-  v.setUint32(28, 52);
-  v.setUint32(36, 0x214);
-  v.setUint16(40, 52);
-  v.setUint16(42, 32);
-  v.setUint16(44, segments.length);
-  v.setUint16(46, 40);
-  if (head > 4096) throw new Error("too many segments");
-  segments.forEach((s, i) => {
-    const words = [
-      1,
-      offsets[i],
-      s.address,
-      s.address,
-      s.bytes.length,
-      Math.max(s.size, s.bytes.length),
-      s.flags,
-      4096,
-    ];
-    for (const [k, w] of words.entries()) v.setUint32(52 + 32 * i + 4 * k, w);
-    out.set(s.bytes, offsets[i]);
-  });
-  return out;
-}
-
 const bigEndian = (words: ArrayLike<number>): Uint8Array => {
   const out = new Uint8Array(4 * words.length);
   const v = new DataView(out.buffer);
@@ -227,10 +161,9 @@ const carryAddend = (carries: number) => {
 
 /** The ELF file of these cases, whose slots are consecutive; the code and scratch memory of all slots are there. */
 export function program(cases: readonly Case[], slots: number): Uint8Array {
-  const handlerOffset = (words: number[]) => words.indexOf(assemble("add,c r0,r0,r5", 0));
   const first = cases[0].slot;
   const start = startup(cases.length, scratchAt(first));
-  const handler = TEXT + 0x1000 + 4 * handlerOffset(start);
+  const handler = start.labels.get("handler")!;
   const variables = new Uint32Array(0x200 / 4);
   variables[0] = RESULTS;
   variables[1] = STATES;
@@ -249,12 +182,12 @@ export function program(cases: readonly Case[], slots: number): Uint8Array {
     states.set(bigEndian([...s.fr, s.sar, carryAddend(s.carries), 1 - s.v, 0, ...gr]), i * STATE_STRIDE);
     scratch.set(s.scratch, c.slot * SCRATCH_SIZE);
   });
-  return elf(TEXT + 0x1000, [
-    { address: TEXT + 0x1000, bytes: bigEndian(start), size: 0, flags: 5 },
-    { address: VARIABLES, bytes: bigEndian(variables), size: 0, flags: 6 },
-    { address: CODE, bytes: code, size: 0, flags: 5 },
-    { address: SCRATCH, bytes: scratch, size: 0, flags: 6 },
-    { address: STATES, bytes: states, size: 0, flags: 6 },
+  return writeElf(start.base, [
+    { address: TEXT + 0x1000, bytes: start.bytes, flags: 5 },
+    { address: VARIABLES, bytes: bigEndian(variables), flags: 6 },
+    { address: CODE, bytes: code, flags: 5 },
+    { address: SCRATCH, bytes: scratch, flags: 6 },
+    { address: STATES, bytes: states, flags: 6 },
     { address: RESULTS, bytes: new Uint8Array(0), size: cases.length * RESULT_STRIDE, flags: 6 },
     { address: STACK, bytes: new Uint8Array(0), size: STACK_SIZE, flags: 6 },
   ]);
