@@ -58,7 +58,10 @@ function check(s: spec, err: number, what: string): void {
 
 function mac(s: spec): Uint8Array | null {
   const text = s.get("mac");
-  if (text === undefined) return null;
+  return text === undefined ? null : parseMac(s, text);
+}
+
+function parseMac(s: spec, text: string): Uint8Array {
   const parts = text.split(":");
   if (parts.length !== 6 || parts.some((p) => !/^[0-9a-fA-F]{1,2}$/.test(p))) {
     fail(s, `${text} is no hardware address (like 52:54:00:12:34:56)`);
@@ -191,13 +194,18 @@ const kinds: Readonly<Record<string, kind_row>> = {
       return one(s, Hardware.of(kernel).plug(cardOf(s, kernel, model)));
     },
   },
-  /** A virtio card that may fail over and an e1000 with its address: master, standby and primary. */
+  /**
+   * A virtio card that may fail over and an e1000 with its address: master, standby and primary. primary=none: without
+   * the e1000; other=MAC: a tulip in the third slot.
+   */
   failover: {
-    keys: ["wire", "primary"],
+    keys: ["wire", "primary", "other"],
     make(kernel, s) {
       const standby = cardOf(s, kernel, "virtio", { standby: true });
       const cards = [standby];
       if (s.get("primary") !== "none") cards.push({ ...cardOf(s, kernel, "e1000"), mac: standby.mac });
+      const other = s.get("other");
+      if (other !== undefined) cards.push({ ...cardOf(s, kernel, "tulip"), mac: parseMac(s, other) });
       return one(s, Hardware.of(kernel).plug(...cards));
     },
   },
