@@ -4,6 +4,7 @@
 import { type Core, FIRST_FREE, RECORD_PAGE_SIZE, RECORD_PAGES, SPACE_FRAMES } from "./core-exports.ts";
 import { BUDGET, CONTEXT, CONTEXT_END, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
+import { JIT, type TranslatorOptions } from "./jit/translate.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 
@@ -15,6 +16,8 @@ export interface MachineOptions {
   /** core.wasm: its bytes, or the module compiled from them. */
   readonly wasm: Uint8Array | ArrayBuffer | WebAssembly.Module;
   readonly engine?: Engine;
+  /** For tests and measurements. */
+  readonly translator?: Partial<TranslatorOptions>;
 }
 
 /** The second engine, as the machine sees it (emulator/jit). See core/hot.ts for what it may rely on. */
@@ -27,11 +30,16 @@ export interface Translator {
   frameDropped(frame: number): void;
   /** A page that was watched has another mapping now. */
   pageChanged(tables: number, page: number): void;
+  /** Called now and then between two pieces of code. */
+  poll?(): void;
   /** The space goes; its table of entries is emptied by the core. */
   spaceFreed(space: AddressSpace): void;
 }
 
-const INITIAL_PAGES = 1024;
+/** Arrivals at a branch target before engine "auto" has it translated. */
+const AUTO_THRESHOLD = 100;
+/** 40 MiB. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
+const INITIAL_PAGES = 640;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
 const SLICE = 200_000;
 
@@ -82,7 +90,18 @@ export class Machine {
         pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
       },
     });
-    return new Machine(phys, instance.exports as unknown as Core, table, options.engine ?? "auto", link);
+    const engine = options.engine ?? "auto";
+    const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
+    if (engine !== "interpreter")
+      machine.translator = new JIT(machine, {
+        threshold: engine === "jit" ? 1 : AUTO_THRESHOLD,
+        ...options.translator,
+      });
+    return machine;
+  }
+
+  get translator(): Translator | undefined {
+    return this.#link.translator;
   }
 
   /** Puts the second engine in. */
@@ -137,6 +156,7 @@ export class Machine {
       const trap = this.#core.run(slice);
       const rest = this.phys.u32[BUDGET / 4];
       left -= slice - rest;
+      this.#link.translator?.poll?.();
       if (trap === TRAP_HOT && this.#current)
         this.#link.translator?.hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
       else if (trap !== TRAP_BUDGET || left === 0) {

@@ -2,9 +2,10 @@
 // without privilege bits, value). A value counts arrivals; with ENTRY_TRANSLATED set it is the index of a function in the
 // WebAssembly table instead. The interpreter asks at backward, indirect and far branches, and where run() starts.
 //
-// A function of the table has the type (budget: i32) -> i32: it is entered with the queue at (offset, offset + 4) and PSW N
-// 0, keeps the state block, stores IAOQ_FRONT, IAOQ_BACK and PSW_N where it leaves, and returns what is left of the
-// budget. It may leave anywhere, without having executed anything too: the interpreter goes on from there.
+// A function of the table has the type (budget: i32, depth: i32) -> i32: it is entered with the queue at (offset, offset + 4),
+// PSW N 0 and privilege level 3, keeps the state block, and returns what is left of the budget, with NEXT the offset it goes on
+// at (NEXT, NEXT + 4), or 1 and the queue in IAOQ_FRONT and IAOQ_BACK. It may leave anywhere, without having executed anything
+// too: the interpreter goes on from there. depth says how many such functions may still be called one inside the other.
 //
 // When a count reaches HOT_THRESHOLD, run() ends with TRAP_HOT, the target at the front of the queue; the machine then has
 // it translated and calls setEntry(), or leaves it (it is not asked again). HOT_THRESHOLD 0: no counting at all.
@@ -25,6 +26,7 @@ import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, SPACE_ENTRIES } from "./layou
 
 /** A branch goes to offset f (privilege bits included): the record to continue with. */
 export function arrive(to: u32): u32 {
+  if ((to & 3) != 3) return recordOf(to);
   const table = load<u32>(0, HOT_TABLE);
   const f = to & ~3;
   let at = find(table, f);
@@ -49,6 +51,7 @@ export function arrive(to: u32): u32 {
 
 /** The function for offset f in the current space; 0 if it is not translated. */
 export function functionAt(to: u32): u32 {
+  if ((to & 3) != 3) return 0;
   const at = find(load<u32>(0, HOT_TABLE), to & ~3);
   if (at == 0) return 0;
   const value = load<u32>(at, 4);

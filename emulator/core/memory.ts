@@ -230,6 +230,7 @@ export function closeForWriting(frame: u32, a: u32): void {
   let left = u32(load<u16>(WRITERS + (frame >>> 11)));
   if (left != 0 && (truth(a) & PAGE_WRITE)) {
     store<u32>(load<u32>(0, WRITE_TABLE) + ((a >>> 10) & 0x3ffffc), 0);
+    if (truth(a) & PAGE_WATCHED) pageChanged(currentSpace, a >>> 12);
     left--;
   }
   // Other mappings are rare; every table that may have one is searched.
@@ -240,6 +241,7 @@ export function closeForWriting(frame: u32, a: u32): void {
           const t = load<u32>(at, SPACE_TRUTH);
           if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace && at - s == ((a >>> 10) & 0x3ffffc))) {
             store<u32>(at, 0, SPACE_WRITE);
+            if (t & PAGE_WATCHED) pageChanged(s, (at - s) >> 2);
             left--;
           }
         }

@@ -7,7 +7,7 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
+  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import { fetch, fetchTrap, recordOf, wordAt, wordToDecode } from "./code";
@@ -16,6 +16,9 @@ import { arrive, functionAt, landing } from "./hot";
 import { FOREIGN_RECORDS, LOOKUP_RECORDS } from "./layout";
 import { gr, setGr, trap } from "./state";
 // @imports
+
+/** How deep translated functions may call each other: WebAssembly's stack is the limit. */
+const MAX_DEPTH: u32 = 200;
 
 /** The space that FOREIGN_RECORDS stand for at present. */
 let foreignSpace: u32 = 0;
@@ -141,27 +144,27 @@ export function run(runBudget: u32): u32 {
             break;
           }
           // As long as functions lead to functions, and get on.
+          let back: u32 = 0;
           for (let before: u32 = 0; index != 0 && before != budget; ) {
             before = budget;
-            budget = call_indirect<u32>(index, budget);
-            f = load<u32>(0, IAOQ_FRONT);
-            index = load<u32>(0, PSW_N) == 0 && load<u32>(0, IAOQ_BACK) == f + 4 ? functionAt(f) : 0;
+            budget = call_indirect<u32>(index, budget, MAX_DEPTH);
+            f = load<u32>(0, NEXT);
+            back = f + 4;
+            if (f == 1) {
+              f = load<u32>(0, IAOQ_FRONT);
+              back = load<u32>(0, IAOQ_BACK);
+              break;
+            }
+            index = functionAt(f);
           }
           np = LOOKUP_RECORDS;
-          nd = load<u32>(0, IAOQ_BACK) - (np >>> 1);
-        }
-        p = recordOf(f);
+          nd = back - (np >>> 1);
+          p = index == 0 ? arrive(f) : recordOf(f);
+        } else p = recordOf(f);
         d = f - (p >>> 1);
         if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
           np = p + 8;
           nd = d;
-        }
-        if (load<u32>(0, PSW_N) && budget != 0) {
-          store<u32>(0, 0, PSW_N);
-          budget--;
-          p = np;
-          d = nd;
-          np += 8;
         }
         continue;
       }

@@ -60,3 +60,5 @@ export const TARGET_SPACE = 0x738;
 export const HOT_TABLE = 0x73c;
 /** Arrivals at a branch target until TRAP_HOT; 0: never. */
 export const HOT_THRESHOLD = 0x740;
+/** Where translated code left to: an offset with its privilege bits, or 1 when the queue is in IAOQ_FRONT and IAOQ_BACK. */
+export const NEXT = 0x744;

@@ -4,8 +4,7 @@ import {
   type AddressSpace,
   BUDGET,
   GR,
-  IAOQ_BACK,
-  IAOQ_FRONT,
+  NEXT,
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
@@ -25,19 +24,18 @@ const leb = (value: number): number[] => {
 const text = (s: string): number[] => [s.length, ...new TextEncoder().encode(s)];
 const section = (id: number, body: number[]): number[] => [id, ...leb(body.length), ...body];
 
-/** (budget) => adds 100 to r1, leaves to `exit`, having used 7 instructions. */
+/** (budget, depth) => adds 100 to r1, leaves to `exit`, having used 7 instructions. */
 function translated(rig: Rig, exit: number): unknown {
   const put = (at: number, value: number[]) => [0x41, ...leb(at), ...value, 0x36, 2, 0];
   const body = [
     0,
     ...put(GR + 4, [0x41, ...leb(GR + 4), 0x28, 2, 0, 0x41, ...leb(100), 0x6a]),
-    ...put(IAOQ_FRONT, [0x41, ...leb(exit | 3)]),
-    ...put(IAOQ_BACK, [0x41, ...leb((exit | 3) + 4)]),
+    ...put(NEXT, [0x41, ...leb(exit | 3)]),
     ...[0x20, 0, 0x41, 7, 0x6b, 0x0b],
   ];
   const bytes = [
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]),
+    ...section(1, [1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
     ...section(2, [1, ...text("env"), ...text("memory"), 2, 1, 1, 0x80, 0x80, 4]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text("f"), 0, 0]),

@@ -1,0 +1,343 @@
+// Finds the blocks of a region: what direct branches reach from its head. Delay slots and nullification are resolved
+// here, and only here in the translator: a block is a row of steps and an ending with its edges.
+// Above: region.ts. Below: info.ts.
+
+import { BRANCH, COND, INTERPRET, type Info, infoOf, NULLIFIES, operandOf, PLAIN, slowInfo } from "./info.ts";
+
+export interface Step {
+  readonly pc: number;
+  readonly info: Info;
+  /** Only when the step before did not nullify it. */
+  readonly skip: boolean;
+  /** Address of the access when it was tried at translation time, -1: not known. */
+  sample: number;
+}
+
+/** How a block ends. */
+export const GOTO = 0;
+export const TEST = 1;
+/** The last step decides between the next instruction and the one after it. */
+export const SKIP = 2;
+export const CALL = 3;
+export const RETURN = 4;
+/** To an address in a register; a call of one. */
+export const JUMP = 5;
+export const CALL_JUMP = 6;
+/** The instruction at `pc` is the interpreter's. */
+export const LEAVE = 7;
+/** By a table: targets[index]. */
+export const SWITCH = 8;
+
+/** When the delay slot is executed. */
+export const SLOT_NONE = 0;
+export const SLOT_ALWAYS = 1;
+export const SLOT_TAKEN = 2;
+
+export interface Ending {
+  readonly kind: number;
+  /** The branch. */
+  readonly pc: number;
+  readonly info: Info | undefined;
+  readonly slot: Step | undefined;
+  readonly slotMode: number;
+  /** The delay slot may nullify the instruction after it. */
+  readonly slotNullifies: boolean;
+  /** Target, and where it goes on otherwise (after a call: the return point). */
+  readonly to: number;
+  readonly other: number;
+  /** Link register, 0: none. Base and index registers of a computed target, its space register (-1: the current space). */
+  readonly link: number;
+  readonly base: number;
+  readonly index: number;
+  readonly disp: number;
+  readonly space: number;
+  readonly targets: readonly number[] | undefined;
+}
+
+export interface Block {
+  readonly id: number;
+  readonly pc: number;
+  readonly steps: Step[];
+  readonly end: Ending;
+  /** Instructions of the longest way through, delay slot included. */
+  readonly length: number;
+  /** Successors in the region, each once. */
+  succ: Block[];
+  /** Where an address leads from here, when not to the block first found for it (clones). */
+  readonly renamed: Map<number, Block>;
+  /** graph.ts: place in reverse postorder, immediate dominator, what the block is to the structure. */
+  order: number;
+  idom: Block | undefined;
+  preds: Block[];
+  isLoop: boolean;
+  isMerge: boolean;
+}
+
+/** A block that is a copy of another. */
+export function cloneOf(b: Block, id: number): Block {
+  return {
+    ...b,
+    id,
+    steps: b.steps.map((s) => ({ ...s })),
+    succ: [...b.succ],
+    renamed: new Map(b.renamed),
+    preds: [],
+  };
+}
+
+const MAX_BLOCK = 200;
+
+const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => ({
+  info: undefined,
+  slot: undefined,
+  slotMode: SLOT_NONE,
+  slotNullifies: false,
+  to: 0,
+  other: 0,
+  link: 0,
+  base: 0,
+  index: 0,
+  disp: 0,
+  space: -1,
+  targets: undefined,
+  ...end,
+});
+
+/** Every address a block's ending may lead to within the region. */
+export function targetsOf(end: Ending): number[] {
+  switch (end.kind) {
+    case GOTO:
+      return end.slotNullifies ? [end.to, end.to + 4] : [end.to];
+    case TEST:
+      return end.slotNullifies ? [end.to, end.other, end.to + 4, end.other + 4] : [end.to, end.other];
+    case SKIP:
+      return [end.to, end.other];
+    case CALL:
+    case CALL_JUMP:
+      return [end.other];
+    case SWITCH:
+      return [...end.targets!];
+    default:
+      return [];
+  }
+}
+
+/** Reads instruction words; undefined where nothing can be fetched. */
+export type Fetch = (pc: number) => number | undefined;
+
+export class Finder {
+  readonly #fetch: Fetch;
+  readonly #native: boolean;
+  #ids = 0;
+
+  constructor(fetch: Fetch, native: boolean) {
+    this.#fetch = fetch;
+    this.#native = native;
+  }
+
+  /** The blocks reached from head, at most about `limit` instructions. */
+  find(head: number, limit: number): Map<number, Block> {
+    const leaders = new Set([head]);
+    const scanned = new Set<number>();
+    const covered = new Set<number>();
+    const work = [head];
+    let total = 0;
+    while (work.length) {
+      const pc = work.shift()!;
+      if (scanned.has(pc) || total > limit) continue;
+      scanned.add(pc);
+      const b = this.#scan(pc, undefined);
+      total += b.length;
+      for (let i = 0; i <= b.length; i++) covered.add(pc + 4 * i);
+      for (const t of targetsOf(b.end)) {
+        leaders.add(t);
+        work.push(t);
+      }
+    }
+    const blocks = new Map<number, Block>();
+    const build = [head];
+    while (build.length) {
+      const pc = build.pop()!;
+      if (blocks.has(pc) || !covered.has(pc)) continue;
+      const b = this.#scan(pc, leaders);
+      blocks.set(pc, b);
+      build.push(...targetsOf(b.end));
+    }
+    for (const b of blocks.values())
+      b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
+    return blocks;
+  }
+
+  newId(): number {
+    return this.#ids++;
+  }
+
+  #info(pc: number): Info | undefined {
+    const word = this.#fetch(pc);
+    if (word === undefined) return undefined;
+    const info = infoOf(word);
+    return info.native && !this.#native ? slowInfo(info) : info;
+  }
+
+  #scan(start: number, leaders: Set<number> | undefined): Block {
+    const steps: Step[] = [];
+    let pc = start;
+    const block = (end: Ending, length: number): Block => ({
+      id: this.#ids++,
+      pc: start,
+      steps,
+      end,
+      length,
+      succ: [],
+      renamed: new Map(),
+      order: -1,
+      idom: undefined,
+      preds: [],
+      isLoop: false,
+      isMerge: false,
+    });
+    for (;;) {
+      const count = (pc - start) >> 2;
+      if (pc !== start && leaders?.has(pc)) return block(plain({ kind: GOTO, pc, to: pc }), count);
+      if (count > MAX_BLOCK) return block(plain({ kind: GOTO, pc, to: pc }), count);
+      const info = this.#info(pc);
+      if (!info || info.kind === INTERPRET) return block(plain({ kind: LEAVE, pc }), count);
+      if (info.kind === PLAIN) {
+        steps.push({ pc, info, skip: false, sample: -1 });
+        pc += 4;
+        continue;
+      }
+      if (info.kind === NULLIFIES) {
+        const next = this.#info(pc + 4);
+        steps.push({ pc, info, skip: false, sample: -1 });
+        if (next && next.kind === PLAIN && !leaders?.has(pc + 4)) {
+          steps.push({ pc: pc + 4, info: next, skip: true, sample: -1 });
+          pc += 8;
+          continue;
+        }
+        return block(plain({ kind: SKIP, pc, to: pc + 8, other: pc + 4 }), count + 2);
+      }
+      const end = info.kind === COND ? this.#conditional(pc, info) : this.#branch(pc, info, steps);
+      if (end.kind === LEAVE) return block(end, count);
+      return block(end, count + 2 + (end.slotNullifies ? 1 : 0));
+    }
+  }
+
+  /** The delay slot at pc: undefined when it cannot stand there. */
+  #slot(pc: number): Step | undefined {
+    const info = this.#info(pc);
+    if (!info || (info.kind !== PLAIN && info.kind !== NULLIFIES)) return undefined;
+    return { pc, info, skip: false, sample: -1 };
+  }
+
+  #conditional(pc: number, info: Info): Ending {
+    const disp = operandOf(info, "disp")!;
+    const n = operandOf(info, "n")!;
+    const to = (pc + 8 + disp) >>> 0;
+    if (n && disp >= 0) return plain({ kind: TEST, pc, info, to, other: pc + 4 });
+    const slot = this.#slot(pc + 4);
+    if (!slot || (n && slot.info.kind === NULLIFIES)) return plain({ kind: LEAVE, pc });
+    return plain({
+      kind: TEST,
+      pc,
+      info,
+      to,
+      other: pc + 8,
+      slot,
+      slotMode: n ? SLOT_TAKEN : SLOT_ALWAYS,
+      slotNullifies: slot.info.kind === NULLIFIES,
+    });
+  }
+
+  #branch(pc: number, info: Info, steps: readonly Step[]): Ending {
+    const name = info.row!.name;
+    const n = operandOf(info, "n")!;
+    const disp = operandOf(info, "disp") ?? 0;
+    const slot = n ? undefined : this.#slot(pc + 4);
+    if (!n && !slot) return plain({ kind: LEAVE, pc });
+    const slotNullifies = slot?.info.kind === NULLIFIES;
+    const common = { pc, info, slot, slotMode: slot ? SLOT_ALWAYS : SLOT_NONE, slotNullifies };
+    const link =
+      name === "bl"
+        ? operandOf(info, "t")!
+        : name === "bl_long" || name === "bl_push" || name.startsWith("bve_l")
+          ? 2
+          : name === "be_l"
+            ? 31
+            : 0;
+    if (name === "bl" || name === "bl_long" || name === "bl_push") {
+      const to = (pc + 8 + disp) >>> 0;
+      // A branch to what follows anyway only reads the address.
+      if (link === 0 || to === pc + 8) return plain({ ...common, kind: GOTO, to, link });
+      if (slotNullifies) return plain({ kind: LEAVE, pc });
+      return plain({ ...common, kind: CALL, to, other: pc + 8, link });
+    }
+    if (slotNullifies) return plain({ kind: LEAVE, pc });
+    if (name === "blr") {
+      const targets = operandOf(info, "t") === 0 ? this.#vector(pc + 8) : [];
+      if (!targets.length) return plain({ kind: LEAVE, pc });
+      return plain({ ...common, kind: SWITCH, index: operandOf(info, "x")!, targets });
+    }
+    const base = operandOf(info, "b")!;
+    if (name === "be" || name === "be_l") {
+      const space = operandOf(info, "sr")!;
+      if (base === 0 || space < 4) return plain({ kind: LEAVE, pc });
+      const kind = link ? CALL_JUMP : JUMP;
+      return plain({ ...common, kind, base, disp, space, link, other: pc + 8 });
+    }
+    const index = operandOf(info, "x") ?? 0;
+    if (link) return plain({ ...common, kind: CALL_JUMP, base, link, other: pc + 8 });
+    if (index === 0 && n && steps.length) {
+      const table = this.#table(base, steps);
+      if (table) return plain({ ...common, kind: SWITCH, index: table.index, targets: table.targets, base });
+    }
+    return plain({
+      ...common,
+      kind: index === 0 && (base === 2 || base === 31) ? RETURN : JUMP,
+      base,
+      index,
+    });
+  }
+
+  /** The branches that a blr selects from: pairs of instructions. */
+  #vector(pc: number): number[] {
+    const targets: number[] = [];
+    for (let at = pc; targets.length < 512; at += 8) {
+      const info = this.#info(at);
+      if (!info || info.row?.name !== "bl" || operandOf(info, "t") !== 0) break;
+      targets.push(at);
+    }
+    return targets;
+  }
+
+  /** `ldw,s index(base),base` before `bv,n (base)`, with base a constant: the words there. */
+  #table(base: number, steps: readonly Step[]): { index: number; targets: number[] } | undefined {
+    const load = steps[steps.length - 1].info;
+    if (load.row?.name !== "ldw_x" || operandOf(load, "t") !== base || operandOf(load, "b") !== base)
+      return undefined;
+    if (operandOf(load, "um") !== 2) return undefined;
+    const index = operandOf(load, "x")!;
+    let at: number | undefined;
+    let offset = 0;
+    for (let i = steps.length - 2; i >= 0 && at === undefined; i--) {
+      const { info, skip } = steps[i];
+      if (!((info.defs.g >>> base) & 1)) continue;
+      if (skip) return undefined;
+      if (info.row?.name === "ldo") {
+        offset += operandOf(info, "im14")!;
+        if (operandOf(info, "b") !== base) return undefined;
+      } else if (info.row?.name === "ldil") at = (operandOf(info, "im21")! + offset) >>> 0;
+      else return undefined;
+    }
+    if (at === undefined || at & 3) return undefined;
+    const targets: number[] = [];
+    while (targets.length < 256) {
+      const word = this.#fetch(at + 4 * targets.length);
+      const pc = word === undefined ? 3 : word >>> 0;
+      if (pc & 3 || Math.abs(pc - steps[0].pc) > 0x10000 || this.#fetch(pc) === undefined) break;
+      targets.push(pc);
+    }
+    return targets.length > 1 ? { index, targets } : undefined;
+  }
+}
+void BRANCH;

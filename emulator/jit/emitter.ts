@@ -1,0 +1,650 @@
+// Writes the body of one region's function: registers in locals, guest memory, ways out. emit/* writes the single
+// instructions with it, region.ts the structure around them. In `dry` mode it only notes which registers are touched.
+// Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
+
+import { CR, FPSR, FR, GR, PSW_CV, PSW_V, READ_TABLE, SAR, WRITE_TABLE } from "../isa/state.ts";
+import type { Guard } from "./guards.ts";
+import { type Access, type Info, setExaminer } from "./info.ts";
+import { F32, F64, I32, I64, OP, VOID, Writer } from "./module.ts";
+import {
+  CV,
+  CV_B,
+  CV_R,
+  FPS,
+  FR0_REG,
+  REGISTERS,
+  RegSet,
+  S_CV,
+  S_FPS,
+  S_SAR,
+  S_V,
+  SAR_REG,
+  V,
+} from "./registers.ts";
+
+void CR;
+
+/** Local variables that every function has: its two parameters, then the place it left at. */
+export const BUDGET_LOCAL = 0;
+export const DEPTH_LOCAL = 1;
+export const XPC_LOCAL = 2;
+export const XBACK_LOCAL = 3;
+const FIRST_LOCAL = 4;
+
+/** Where a checked access finds its bytes: address in a local, an offset, and what turns it to host byte order. */
+export interface Ref {
+  readonly local: number;
+  readonly offset: number;
+  readonly swap: number;
+}
+
+/** Accesses to one base register that are checked together. */
+export interface Group {
+  readonly base: number;
+  min: number;
+  max: number;
+  size: number;
+  write: boolean;
+  members: number;
+  guard: Guard | undefined;
+  ref: Ref | undefined;
+}
+
+/** What surrounds the region's code: tables of the space, guards, functions of the core. */
+export interface Surroundings {
+  readonly readTable: number;
+  readonly writeTable: number;
+  /** Index of the core's function of this name among the module's imports. */
+  importIndex(name: string): number;
+  /** The guard to use at the access of instruction pc (sampled address, or -1). */
+  guardFor(pc: number, address: number, write: boolean): Guard | undefined;
+  /** A place of two words that counts misses at pc and keeps the last address; 0 when there is none. */
+  missPlace(pc: number): number;
+  /** A word that counts all misses. */
+  readonly missCount: number;
+}
+
+export class Emitter {
+  readonly w = new Writer();
+  readonly around: Surroundings;
+  dry = false;
+  uses = new RegSet();
+  defs = new RegSet();
+  dryHalves = 0;
+  dryFaults = false;
+  dryNative = false;
+  dryAccess: Access | undefined;
+  dryNullifies = false;
+  /** Floating-point registers that live in i64 locals. */
+  halves = 0;
+  /** Native floating point allowed (else by the semantics functions). */
+  native = true;
+
+  /** The instruction that is being written: its address, the budget to give back if it does not happen. */
+  pc = 0;
+  credit = 0;
+  /** In a delay slot: pushes where the queue goes on. */
+  back: (() => void) | undefined;
+  stub = 0;
+  depth = 0;
+  sample = -1;
+  group: Group | undefined;
+  /** Pushes whether the conditional branch just written is taken. */
+  test: () => void = () => {};
+  /** Where `nullify` puts its condition, -1: nobody asks. */
+  nulLocal = -1;
+
+  readonly #types: number[] = [];
+  readonly #regs = new Int16Array(REGISTERS).fill(-1);
+  #free: Record<number, number[]> = {};
+  #taken: number[] = [];
+  /** Places of branches that are hardly ever taken, in the code. */
+  readonly hints: number[] = [];
+
+  constructor(around: Surroundings) {
+    this.around = around;
+    this.#types.push(I32, I32);
+  }
+
+  // ---- plain output
+  op(...codes: number[]): void {
+    for (const c of codes) this.w.byte(c);
+  }
+  k(value: number): void {
+    this.w.byte(OP.i32_const);
+    this.w.s32(value);
+  }
+  k64(value: bigint): void {
+    this.w.byte(OP.i64_const);
+    this.w.s64(value);
+  }
+  lget(l: number): void {
+    this.w.byte(OP.local_get);
+    this.w.u32(l);
+  }
+  lset(l: number): void {
+    this.w.byte(OP.local_set);
+    this.w.u32(l);
+  }
+  ltee(l: number): void {
+    this.w.byte(OP.local_tee);
+    this.w.u32(l);
+  }
+  load(op: number, align: number, offset: number): void {
+    this.op(op, align);
+    this.w.u32(offset);
+  }
+  /** Loads a word of the state block. */
+  loadState(at: number): void {
+    this.k(0);
+    this.load(OP.i32_load, 2, at);
+  }
+  storeState(at: number, value: () => void): void {
+    this.k(0);
+    value();
+    this.load(OP.i32_store, 2, at);
+  }
+
+  /** A local of this type until the instruction is done. */
+  tmp(type = I32): number {
+    const l = this.#free[type]?.pop() ?? this.newLocal(type);
+    this.#taken.push(type, l);
+    return l;
+  }
+  /** A local that stays. */
+  newLocal(type = I32): number {
+    this.#types.push(type);
+    return FIRST_LOCAL + this.#types.length - 3;
+  }
+  /** Gives the locals of tmp() back. */
+  freeTemporaries(): void {
+    for (let i = 0; i < this.#taken.length; i += 2) {
+      this.#free[this.#taken[i]] ??= [];
+      this.#free[this.#taken[i]].push(this.#taken[i + 1]);
+    }
+    this.#taken.length = 0;
+  }
+  /** Native floating point follows. */
+  useNative(): void {
+    this.dryNative = true;
+  }
+  f64(value: number): void {
+    this.op(OP.f64_const);
+    const b = new Uint8Array(new Float64Array([value]).buffer);
+    for (const x of b) this.w.byte(x);
+  }
+  f32(value: number): void {
+    this.op(OP.f32_const);
+    const b = new Uint8Array(new Float32Array([value]).buffer);
+    for (const x of b) this.w.byte(x);
+  }
+  /** The value on the stack into a temporary; returns what pushes it again. */
+  keep(type = I32): () => void {
+    if (this.dry) return () => {};
+    const l = this.tmp(type);
+    this.lset(l);
+    return () => this.lget(l);
+  }
+
+  // ---- registers
+  #touch(r: number, set: RegSet): void {
+    if (r < 32) set.g |= 1 << r;
+    else if (r >= FR0_REG) set.f |= 1 << (r - FR0_REG);
+    else if (r === CV) set.s |= S_CV;
+    else if (r === V) set.s |= S_V;
+    else if (r === SAR_REG) set.s |= S_SAR;
+    else if (r === FPS) set.s |= S_FPS;
+  }
+  regLocal(r: number): number {
+    let l = this.#regs[r];
+    if (l < 0) {
+      l = this.newLocal(r < FR0_REG ? I32 : (this.halves >>> (r - FR0_REG)) & 1 ? I64 : F64);
+      this.#regs[r] = l;
+    }
+    return l;
+  }
+  get(r: number): void {
+    if (r === 0) this.k(0);
+    else if (this.dry) this.#touch(r, this.uses);
+    else this.lget(this.regLocal(r));
+  }
+  set(r: number): void {
+    if (this.dry) {
+      if (r) this.#touch(r, this.defs);
+    } else if (r === 0) this.w.byte(OP.drop);
+    else this.lset(this.regLocal(r));
+  }
+  #isRaw(n: number): boolean {
+    return ((this.halves >>> n) & 1) === 1;
+  }
+  /** FRn as a double; n is not 0. */
+  getD(n: number): void {
+    this.get(FR0_REG + n);
+    if (this.#isRaw(n)) this.w.byte(OP.f64_reinterpret_i64);
+  }
+  setD(n: number): void {
+    if (this.#isRaw(n)) this.w.byte(OP.i64_reinterpret_f64);
+    this.set(FR0_REG + n);
+  }
+  /** FRn as 64 bits. */
+  getQ(n: number): void {
+    this.get(FR0_REG + n);
+    if (!this.#isRaw(n)) this.w.byte(OP.i64_reinterpret_f64);
+  }
+  setQ(n: number): void {
+    if (!this.#isRaw(n)) this.w.byte(OP.f64_reinterpret_i64);
+    this.set(FR0_REG + n);
+  }
+  /** A word of a floating-point register: 2n the left one of FRn. */
+  getW(wt: number): void {
+    const n = wt >> 1;
+    if (this.dry) this.dryHalves |= 1 << n;
+    this.get(FR0_REG + n);
+    if (!(wt & 1)) {
+      this.k64(32n);
+      this.w.byte(OP.i64_shr_u);
+    }
+    this.w.byte(OP.i32_wrap_i64);
+  }
+  /** Sets the word from the i32 on the stack. */
+  setW(wt: number): void {
+    const n = wt >> 1;
+    if (this.dry) {
+      this.dryHalves |= 1 << n;
+      this.get(FR0_REG + n);
+      this.set(FR0_REG + n);
+      return;
+    }
+    const v = this.keep();
+    this.get(FR0_REG + n);
+    this.k64(wt & 1 ? -4294967296n : 4294967295n);
+    this.w.byte(OP.i64_and);
+    v();
+    this.w.byte(OP.i64_extend_i32_u);
+    if (!(wt & 1)) {
+      this.k64(32n);
+      this.w.byte(OP.i64_shl);
+    }
+    this.w.byte(OP.i64_or);
+    this.set(FR0_REG + n);
+  }
+  getS(wt: number): void {
+    this.getW(wt);
+    this.w.byte(OP.f32_reinterpret_i32);
+  }
+  setS(wt: number): void {
+    this.w.byte(OP.i32_reinterpret_f32);
+    this.setW(wt);
+  }
+
+  /** Notes the operation whose carries PSW C/B are: a + b = r; each argument pushes its value. */
+  setCarries(a: () => void, b: () => void, r: () => void): void {
+    if (this.dry) {
+      this.#touch(CV, this.defs);
+      return;
+    }
+    a();
+    b();
+    r();
+    this.lset(this.regLocal(CV_R));
+    this.lset(this.regLocal(CV_B));
+    this.lset(this.regLocal(CV));
+  }
+  /** Pushes the carries out of all positions. */
+  pushCarries(): void {
+    if (this.dry) {
+      this.#touch(CV, this.uses);
+      return;
+    }
+    const [a, b, r] = [this.regLocal(CV), this.regLocal(CV_B), this.regLocal(CV_R)];
+    this.lget(a);
+    this.lget(b);
+    this.op(OP.i32_and);
+    this.lget(a);
+    this.lget(b);
+    this.op(OP.i32_or);
+    this.lget(r);
+    this.k(-1);
+    this.op(OP.i32_xor, OP.i32_and, OP.i32_or);
+  }
+  /** Pushes PSW C, the carry out of the leftmost position: 0 or 1. */
+  pushCarry(): void {
+    this.pushCarries();
+    this.k(31);
+    this.op(OP.i32_shr_u);
+  }
+
+  /** The condition that nullifies the next instruction. */
+  nullify(condition: () => void): void {
+    if (this.dry) {
+      this.dryNullifies = true;
+      condition();
+      return;
+    }
+    if (this.nulLocal < 0) return;
+    condition();
+    this.lset(this.nulLocal);
+  }
+
+  /** Stores these registers to the state block. */
+  flush(set: RegSet): void {
+    for (let m = set.g & ~1; m; m &= m - 1) {
+      const n = 31 - Math.clz32(m & -m);
+      this.storeState(GR + 4 * n, () => this.lget(this.regLocal(n)));
+    }
+    if (set.s & S_CV) this.storeState(PSW_CV, () => this.pushCarries());
+    if (set.s & S_V) this.storeState(PSW_V, () => this.lget(this.regLocal(V)));
+    if (set.s & S_SAR) this.storeState(SAR, () => this.lget(this.regLocal(SAR_REG)));
+    if (set.s & S_FPS) this.storeState(FPSR, () => this.lget(this.regLocal(FPS)));
+    for (let m = set.f & ~1; m; m &= m - 1) {
+      const n = 31 - Math.clz32(m & -m);
+      this.k(0);
+      this.lget(this.regLocal(FR0_REG + n));
+      this.load(this.#isRaw(n) ? OP.i64_store : OP.f64_store, 3, FR + 8 * n);
+    }
+  }
+  /** Loads these registers from the state block. */
+  reload(set: RegSet): void {
+    for (let m = set.g & ~1; m; m &= m - 1) {
+      const n = 31 - Math.clz32(m & -m);
+      this.loadState(GR + 4 * n);
+      this.lset(this.regLocal(n));
+    }
+    if (set.s & S_CV) {
+      this.loadState(PSW_CV);
+      this.ltee(this.regLocal(CV));
+      this.lset(this.regLocal(CV_B));
+      this.k(0);
+      this.lset(this.regLocal(CV_R));
+    }
+    if (set.s & S_V) {
+      this.loadState(PSW_V);
+      this.lset(this.regLocal(V));
+    }
+    if (set.s & S_SAR) {
+      this.loadState(SAR);
+      this.lset(this.regLocal(SAR_REG));
+    }
+    if (set.s & S_FPS) {
+      this.loadState(FPSR);
+      this.lset(this.regLocal(FPS));
+    }
+    for (let m = set.f & ~1; m; m &= m - 1) {
+      const n = 31 - Math.clz32(m & -m);
+      this.k(0);
+      this.load(this.#isRaw(n) ? OP.i64_load : OP.f64_load, 3, FR + 8 * n);
+      this.lset(this.regLocal(FR0_REG + n));
+    }
+  }
+
+  // ---- ways out
+  /** Leaves before this instruction when the condition on the stack holds. first: what else to write on the way. */
+  exitIf(first?: () => void): void {
+    if (this.dry) {
+      this.dryFaults = true;
+      return;
+    }
+    this.hints.push(this.w.length);
+    this.op(OP.if, VOID);
+    this.depth++;
+    first?.();
+    this.exit();
+    this.op(OP.end);
+    this.depth--;
+  }
+  exit(): void {
+    this.k(this.pc | 3);
+    this.lset(XPC_LOCAL);
+    if (this.credit) this.addBudget(this.credit);
+    if (this.back) {
+      this.back();
+      this.lset(XBACK_LOCAL);
+    }
+    this.op(OP.br);
+    this.w.u32(this.depth + this.stub);
+  }
+  addBudget(n: number): void {
+    this.lget(BUDGET_LOCAL);
+    this.k(n);
+    this.op(OP.i32_add);
+    this.lset(BUDGET_LOCAL);
+  }
+
+  // ---- guest memory
+  /** Checks an access of `size` bytes and says where it goes. plain: it is base + displacement. */
+  access(size: number, write: boolean, address: () => void, plain?: Access): Ref {
+    if (this.dry) {
+      address();
+      this.dryFaults = true;
+      if (plain) this.dryAccess = plain;
+      return { local: 0, offset: 0, swap: 0 };
+    }
+    const g = this.group;
+    const swap = size === 1 ? 3 : size === 2 ? 2 : 0;
+    if (g && plain) {
+      if (!g.ref) {
+        const guard = this.around.guardFor(this.pc, this.sample, g.write);
+        if (!guard) this.group = undefined;
+        else {
+          // The lowest place of the group, aligned as its largest member is.
+          const t = this.newLocal();
+          this.#guarded(guard, g.size, t, true, () => {
+            this.get(g.base);
+            this.#plus(g.min - guard.lo);
+          });
+          g.ref = { local: t, offset: guard.host, swap: 0 };
+        }
+      }
+      if (g.ref) {
+        const off = plain.disp - g.min;
+        return g.size >= 4
+          ? { local: g.ref.local, offset: g.ref.offset + (off ^ swap), swap: 0 }
+          : this.#offset(g.ref, off, swap);
+      }
+    }
+    const guard = this.around.guardFor(this.pc, this.sample, write);
+    if (guard) {
+      const t = this.tmp();
+      this.#guarded(guard, size, t, false, () => {
+        if (plain) {
+          this.get(plain.base);
+          this.#plus(plain.disp - guard.lo);
+        } else {
+          address();
+          this.#plus(-guard.lo);
+        }
+      });
+      return { local: t, offset: guard.host, swap };
+    }
+    return this.#paged(size, write, address, swap);
+  }
+
+  #plus(n: number): void {
+    if ((n | 0) === 0) return;
+    this.k(n);
+    this.op(OP.i32_add);
+  }
+  #offset(ref: Ref, off: number, swap: number): Ref {
+    if (!off) return { local: ref.local, offset: ref.offset, swap };
+    const t = this.tmp();
+    this.lget(ref.local);
+    this.#plus(off);
+    this.lset(t);
+    return { local: t, offset: ref.offset, swap };
+  }
+
+  /** t = address - guard.lo, or out. */
+  #guarded(guard: Guard, size: number, t: number, spans: boolean, place: () => void): void {
+    const shift = 31 - Math.clz32(size);
+    place();
+    this.ltee(t);
+    if (shift) {
+      this.k(shift);
+      this.op(OP.i32_rotr);
+    }
+    this.k(0);
+    this.load(OP.i32_load, 2, guard.record + 4 * (shift + (spans ? 4 : 0)));
+    this.op(OP.i32_ge_u);
+    const at = this.around.missPlace(this.pc);
+    this.exitIf(
+      at
+        ? () => {
+            for (const counter of [at, this.around.missCount]) {
+              this.k(0);
+              this.k(0);
+              this.load(OP.i32_load, 2, counter);
+              this.k(1);
+              this.op(OP.i32_add);
+              this.load(OP.i32_store, 2, counter);
+            }
+            this.k(0);
+            this.lget(t);
+            this.#plus(guard.lo);
+            this.load(OP.i32_store, 2, at + 4);
+          }
+        : undefined,
+    );
+  }
+
+  /** By the page tables: an entry whose low bits are all ones fits an aligned address. */
+  #paged(size: number, write: boolean, address: () => void, swap: number): Ref {
+    const a = this.tmp();
+    const entry = this.tmp();
+    address();
+    this.ltee(a);
+    this.k(10);
+    this.op(OP.i32_shr_u);
+    this.k(0x3ffffc);
+    this.op(OP.i32_and);
+    this.load(OP.i32_load, 2, write ? this.around.writeTable : this.around.readTable);
+    this.ltee(entry);
+    if (size === 1) this.op(OP.i32_eqz);
+    else {
+      this.lget(a);
+      this.k(-1);
+      this.op(OP.i32_xor, OP.i32_and);
+      this.k(size - 1);
+      this.op(OP.i32_and);
+      this.k(size - 1);
+      this.op(OP.i32_ne);
+    }
+    this.exitIf();
+    const t = this.tmp();
+    this.lget(a);
+    if (swap) {
+      this.k(swap);
+      this.op(OP.i32_xor);
+    }
+    this.lget(entry);
+    this.op(OP.i32_add);
+    this.lset(t);
+    return { local: t, offset: 1, swap: 0 };
+  }
+
+  pushRef(ref: Ref): void {
+    if (this.dry) return;
+    this.lget(ref.local);
+    if (ref.swap) {
+      this.k(ref.swap);
+      this.op(OP.i32_xor);
+    }
+  }
+  /** Pushes the value at a place, zero-extended. */
+  loadFrom(size: number, ref: Ref): void {
+    this.pushRef(ref);
+    this.load(
+      size === 1 ? OP.i32_load8_u : size === 2 ? OP.i32_load16_u : OP.i32_load,
+      [0, 0, 1, 0, 2][size],
+      ref.offset,
+    );
+  }
+  storeTo(size: number, ref: Ref, value: () => void): void {
+    this.pushRef(ref);
+    value();
+    this.load(
+      size === 1 ? OP.i32_store8 : size === 2 ? OP.i32_store16 : OP.i32_store,
+      [0, 0, 1, 0, 2][size],
+      ref.offset,
+    );
+  }
+
+  // ---- the default
+  /** An instruction done by its semantics function. */
+  callRow(info: Info): void {
+    const row = info.row!;
+    this.flush(info.uses);
+    for (const value of info.operands) this.k(value);
+    this.op(OP.call);
+    this.w.u32(this.around.importIndex(`do_${row.name}`));
+    const r = this.tmp();
+    this.lset(r);
+    this.lget(r);
+    this.k(4);
+    this.op(OP.i32_ge_u);
+    this.exitIf();
+    this.reload(info.defs);
+    if (row.nullifies)
+      this.nullify(() => {
+        this.lget(r);
+        this.k(1);
+        this.op(OP.i32_and);
+      });
+  }
+
+  /** The function's body: local variables, then the code. */
+  body(): { bytes: Uint8Array; hints: number[] } {
+    const w = new Writer();
+    const groups: [number, number][] = [[2, I32]];
+    for (const type of this.#types.slice(2)) {
+      const last = groups[groups.length - 1];
+      if (last[1] === type) last[0]++;
+      else groups.push([1, type]);
+    }
+    w.u32(groups.length);
+    for (const [n, type] of groups) {
+      w.u32(n);
+      w.byte(type);
+    }
+    const hints = this.hints.map((h) => h + w.length);
+    const bytes = new Uint8Array(w.length + this.w.length);
+    bytes.set(w.bytes.subarray(0, w.length));
+    bytes.set(this.w.bytes.subarray(0, this.w.length), w.length);
+    return { bytes, hints };
+  }
+}
+
+const examiner = new Emitter({
+  readTable: 0,
+  writeTable: 0,
+  importIndex: () => 0,
+  guardFor: () => undefined,
+  missPlace: () => 0,
+  missCount: 0,
+});
+examiner.dry = true;
+
+setExaminer((info) => {
+  if (!info.emit) {
+    info.faults = true;
+    if (info.row!.nullifies) info.kind = 1;
+    return;
+  }
+  const e = examiner;
+  e.w.reset();
+  e.uses = info.uses;
+  e.defs = info.defs;
+  e.dryHalves = 0;
+  e.dryFaults = e.dryNative = e.dryNullifies = false;
+  e.dryAccess = undefined;
+  info.emit(e, info.operands);
+  if (info.kind === 2) e.test();
+  e.freeTemporaries();
+  info.halves |= e.dryHalves;
+  info.faults = e.dryFaults;
+  info.native = e.dryNative;
+  info.access = e.dryAccess;
+  if (e.dryNullifies) info.kind = 1;
+});
+void F32;
+void READ_TABLE;
+void WRITE_TABLE;

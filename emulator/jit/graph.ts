@@ -1,0 +1,158 @@
+// The shape of a region: makes its graph reducible by cloning blocks (filled delay slots give loops several entries),
+// orders it, finds dominators, loop heads and merges, so that region.ts can write structured code.
+// Above: region.ts. Below: block.ts.
+
+import { type Block, cloneOf } from "./block.ts";
+
+/** Loops with several entries are split until the region has so many times its blocks. */
+const GROWTH = 3;
+const ROUNDS = 40;
+
+/** The blocks reachable from head in reverse postorder, with order, preds and idom filled in. */
+export function arrange(head: Block): Block[] {
+  const post: Block[] = [];
+  const seen = new Set<Block>([head]);
+  const stack: { b: Block; i: number }[] = [{ b: head, i: 0 }];
+  while (stack.length) {
+    const top = stack[stack.length - 1];
+    if (top.i === top.b.succ.length) {
+      post.push(top.b);
+      stack.pop();
+      continue;
+    }
+    const s = top.b.succ[top.i++];
+    if (!seen.has(s)) {
+      seen.add(s);
+      stack.push({ b: s, i: 0 });
+    }
+  }
+  const order = post.reverse();
+  for (const [i, b] of order.entries()) {
+    b.order = i;
+    b.preds = [];
+    b.idom = undefined;
+    b.isLoop = b.isMerge = false;
+  }
+  for (const b of order) for (const s of b.succ) s.preds.push(b);
+  head.idom = head;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const b of order) {
+      if (b === head) continue;
+      let dom: Block | undefined;
+      for (const p of b.preds) if (p.idom) dom = dom ? common(dom, p) : p;
+      if (dom !== b.idom) {
+        b.idom = dom;
+        changed = true;
+      }
+    }
+  }
+  return order;
+}
+
+function common(a: Block, b: Block): Block {
+  let [x, y] = [a, b];
+  while (x !== y) {
+    while (x.order > y.order) x = x.idom!;
+    while (y.order > x.order) y = y.idom!;
+  }
+  return x;
+}
+
+function dominates(a: Block, b: Block): boolean {
+  let x = b;
+  while (x.order > a.order) x = x.idom!;
+  return x === a;
+}
+
+/** Arranges the region, first making it reducible; edges that cannot be saved leave the region. */
+export function structure(head: Block, newId: () => number): Block[] {
+  let order = arrange(head);
+  const limit = order.length * GROWTH + 40;
+  for (let round = 0; round < ROUNDS && order.length < limit; round++) {
+    if (!split(head, order, newId)) break;
+    order = arrange(head);
+  }
+  let cut = false;
+  for (const b of order) {
+    const kept = b.succ.filter((s) => s.order > b.order || dominates(s, b));
+    if (kept.length !== b.succ.length) {
+      b.succ = kept;
+      cut = true;
+    }
+  }
+  if (cut) order = arrange(head);
+  for (const b of order) {
+    b.isLoop = b.preds.some((p) => p.order >= b.order);
+    b.isMerge = b.preds.filter((p) => p.order < b.order).length > 1;
+  }
+  return order;
+}
+
+/** Clones the blocks but the head of one loop with several entries. False when there is none. */
+function split(head: Block, order: readonly Block[], newId: () => number): boolean {
+  const bad = order.some((b) => b.succ.some((s) => s.order <= b.order && !dominates(s, b)));
+  if (!bad) return false;
+  const search = (nodes: ReadonlySet<Block>): boolean => {
+    for (const scc of components(nodes)) {
+      const inside = new Set(scc);
+      const entries = scc.filter((b) => b === head || b.preds.some((p) => !inside.has(p)));
+      const inner = (b: Block) => b.preds.filter((p) => inside.has(p)).length + (b === head ? 1000 : 0);
+      const header = entries.reduce((best, b) => (inner(b) > inner(best) ? b : best), entries[0]);
+      if (entries.length > 1) {
+        const copies = new Map<Block, Block>();
+        for (const b of scc) if (b !== header) copies.set(b, cloneOf(b, newId()));
+        // Whoever comes from outside goes to the copies; the copies go among themselves, or to the header.
+        for (const b of order) if (!inside.has(b)) redirect(b, copies);
+        for (const b of copies.values()) redirect(b, copies);
+        return true;
+      }
+      inside.delete(header);
+      if (search(inside)) return true;
+    }
+    return false;
+  };
+  return search(new Set(order));
+}
+
+function redirect(b: Block, copies: ReadonlyMap<Block, Block>): void {
+  for (const [i, s] of b.succ.entries()) {
+    const copy = copies.get(s);
+    if (!copy) continue;
+    b.renamed.set(s.pc, copy);
+    b.succ[i] = copy;
+  }
+}
+
+/** Strongly connected components with a cycle, of the graph restricted to `nodes`. */
+function components(nodes: ReadonlySet<Block>): Block[][] {
+  const found: Block[][] = [];
+  const index = new Map<Block, number>();
+  const low = new Map<Block, number>();
+  const open: Block[] = [];
+  const isOpen = new Set<Block>();
+  const visit = (v: Block): void => {
+    index.set(v, index.size);
+    low.set(v, index.get(v)!);
+    open.push(v);
+    isOpen.add(v);
+    for (const w of v.succ) {
+      if (!nodes.has(w)) continue;
+      if (!index.has(w)) {
+        visit(w);
+        low.set(v, Math.min(low.get(v)!, low.get(w)!));
+      } else if (isOpen.has(w)) low.set(v, Math.min(low.get(v)!, index.get(w)!));
+    }
+    if (low.get(v) !== index.get(v)) return;
+    const scc: Block[] = [];
+    for (;;) {
+      const w = open.pop()!;
+      isOpen.delete(w);
+      scc.push(w);
+      if (w === v) break;
+    }
+    if (scc.length > 1 || v.succ.includes(v)) found.push(scc);
+  };
+  for (const v of nodes) if (!index.has(v)) visit(v);
+  return found;
+}

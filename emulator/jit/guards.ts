@@ -1,0 +1,129 @@
+// Guards: runs of consecutive pages on consecutive frames with one permission. Translated code that expects an address
+// in a run compares it with the run's start (a constant) and its length, which lies in memory here: when the mapping
+// shrinks or holds code the length becomes 0 and every access misses; nothing else need be told. Growth only misses.
+// Above: translate.ts. Below: the machine's page tables.
+
+import { type Core, SPACE_TRUTH } from "../core-exports.ts";
+import type { PhysicalMemory } from "../memory.ts";
+import type { AddressSpace } from "../space.ts";
+
+/** Words of a guard's record: the length >> 0 … 3 for accesses of 1 … 8 bytes, then the same less SLACK for groups. */
+const RECORD = 32;
+export const SLACK = 512;
+/** Pages that a run may have. */
+const LONGEST = 0x8000;
+const WRITE_AT = 0x400000;
+
+export interface Guard {
+  /** First address of the run, and its host address. */
+  readonly lo: number;
+  readonly host: number;
+  pages: number;
+  readonly record: number;
+  readonly write: boolean;
+  dead: boolean;
+}
+
+export class Guards {
+  readonly #phys: PhysicalMemory;
+  readonly #core: Core;
+  #free: number[] = [];
+  #bySpace = new Map<number, Guard[]>();
+
+  constructor(phys: PhysicalMemory, core: Core) {
+    this.#phys = phys;
+    this.#core = core;
+    const frames = 8;
+    const base = phys.allocHost(frames);
+    for (let at = base + frames * 4096 - RECORD; at >= base; at -= RECORD) this.#free.push(at);
+  }
+
+  /** The run an address lies in; undefined where it may not be accessed so, or the run is too short. */
+  find(space: AddressSpace, address: number, write: boolean): Guard | undefined {
+    const page = address >>> 12;
+    let list = this.#bySpace.get(space.tables);
+    if (!list) {
+      list = [];
+      this.#bySpace.set(space.tables, list);
+    }
+    const table = (space.tables + (write ? WRITE_AT : 0)) / 4;
+    const u32 = this.#phys.u32;
+    const entry = u32[table + page];
+    // Groups of accesses read through the guard they write by.
+    if (!entry || (write && u32[space.tables / 4 + page] !== entry)) return undefined;
+    let first = page;
+    while (first > 0 && page - first < LONGEST && u32[table + first - 1] === entry) first--;
+    let end = page + 1;
+    while (end < 0x100000 && end - page < LONGEST && u32[table + end] === entry) end++;
+    const lo = (first << 12) >>> 0;
+    const known = list.find(
+      (g) => !g.dead && g.lo === lo && g.write === write && g.host === (lo + entry + 1) >>> 0,
+    );
+    if (known) {
+      if (end - first > known.pages) {
+        this.#watch(space.tables, first + known.pages, end);
+        known.pages = end - first;
+        this.#fill(known);
+      }
+      return known;
+    }
+    const record = this.#free.pop();
+    if (record === undefined) return undefined;
+    const guard: Guard = { lo, host: (lo + entry + 1) >>> 0, pages: end - first, record, write, dead: false };
+    this.#watch(space.tables, first, end);
+    this.#fill(guard);
+    list.push(guard);
+    return guard;
+  }
+
+  #watch(tables: number, from: number, to: number): void {
+    for (let page = from; page < to; page++) this.#core.watchPage(tables, page);
+  }
+
+  #fill(g: Guard): void {
+    const u32 = this.#phys.u32;
+    const bytes = g.pages * 4096;
+    for (let shift = 0; shift < 4; shift++) {
+      u32[g.record / 4 + shift] = bytes >>> shift;
+      u32[g.record / 4 + 4 + shift] = (bytes - SLACK) >>> shift;
+    }
+  }
+
+  /** A watched page has another mapping now, or holds code: what relied on it is cut off there. */
+  pageChanged(tables: number, page: number): void {
+    const list = this.#bySpace.get(tables);
+    if (!list) return;
+    const u32 = this.#phys.u32;
+    for (const g of list) {
+      const index = page - (g.lo >>> 12);
+      if (g.dead || index < 0 || index >= g.pages) continue;
+      const entry = u32[(tables + (g.write ? WRITE_AT : 0)) / 4 + page];
+      if (((entry + (page << 12) + 1) >>> 0) - index * 4096 === g.host && entry) {
+        // The same mapping again.
+        this.#core.watchPage(tables, page);
+        continue;
+      }
+      if (index === 0) this.#kill(g);
+      else {
+        g.pages = index;
+        this.#fill(g);
+      }
+    }
+  }
+
+  #kill(g: Guard): void {
+    g.dead = true;
+    g.pages = 0;
+    this.#phys.u32.fill(0, g.record / 4, g.record / 4 + RECORD / 4);
+  }
+
+  /** The space is gone: nobody runs code that uses its guards. */
+  spaceFreed(tables: number): void {
+    for (const g of this.#bySpace.get(tables) ?? []) {
+      if (!g.dead) this.#kill(g);
+      this.#free.push(g.record);
+    }
+    this.#bySpace.delete(tables);
+  }
+}
+void SPACE_TRUTH;

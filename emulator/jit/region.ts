@@ -1,0 +1,645 @@
+// One region: its blocks as one WebAssembly function. Control flow is structured along the dominator tree (N. Ramsey,
+// "Beyond Relooper", ICFP 2022): loop heads are loops, merges are blocks, the rest is nested.
+// Above: translate.ts. Below: block.ts, graph.ts, analysis.ts, emitter.ts.
+
+import { FPSR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR } from "../isa/state.ts";
+import { analyze, type Facts, isCall, successor } from "./analysis.ts";
+import {
+  type Block,
+  CALL,
+  CALL_JUMP,
+  type Fetch,
+  Finder,
+  GOTO,
+  JUMP,
+  LEAVE,
+  RETURN,
+  SKIP,
+  SLOT_NONE,
+  SLOT_TAKEN,
+  type Step,
+  SWITCH,
+  TEST,
+} from "./block.ts";
+import {
+  BUDGET_LOCAL,
+  DEPTH_LOCAL,
+  Emitter,
+  type Group,
+  type Surroundings,
+  XBACK_LOCAL,
+  XPC_LOCAL,
+} from "./emitter.ts";
+import { structure } from "./graph.ts";
+import { SLACK } from "./guards.ts";
+import { OP, VOID } from "./module.ts";
+import type { RegSet } from "./registers.ts";
+import { sample } from "./sample.ts";
+
+/** What the region needs besides what its instructions do. */
+export interface RegionSurroundings extends Surroundings {
+  /** Place in the table of functions for code at pc. */
+  slotOf(pc: number): number;
+  /** Linear-memory address of the space's table of branch targets. */
+  readonly entries: number;
+  readonly registers: Uint32Array;
+  /** A word as a load would find it now; undefined where there is none. */
+  peek(address: number): number | undefined;
+}
+
+/** FPSR: rounding mode, D, enables; and the inexact flag. */
+const MODE = 0x63f;
+const FLAG_I = 0x08000000;
+/** The mask that makes an offset, shifted left by one, a place in the table of branch targets (core/hot.ts). */
+const ENTRY_MASK = 0x1fff8;
+/** NEXT when the queue is in IAOQ_FRONT and IAOQ_BACK. */
+const BY_QUEUE = 1;
+
+export class Region {
+  readonly head: number;
+  readonly order: readonly Block[];
+  readonly code: { bytes: Uint8Array; hints: number[] } | undefined;
+  instructions = 0;
+  readonly usesNative: boolean;
+  readonly #e: Emitter;
+  readonly #around: RegionSurroundings;
+  #facts = new Map<Block, Facts>();
+  #stubs: { dirty: RegSet; slot: boolean }[] = [];
+  #labels: (Block | undefined)[] = [];
+  #nul = -1;
+  #children = new Map<Block, Block[]>();
+
+  constructor(head: number, around: RegionSurroundings, fetch: Fetch, native: boolean, limit: number) {
+    this.head = head;
+    this.#around = around;
+    this.#e = new Emitter(around);
+    const finder = new Finder(fetch, native);
+    const first = finder.find(head, limit).get(head)!;
+    this.order = structure(first, () => finder.newId());
+    this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
+    for (const b of this.order) this.instructions += b.length;
+    if (first.end.kind === LEAVE && first.steps.length === 0) return;
+    this.#facts = analyze(this.order);
+    for (const b of this.order) for (const s of stepsOf(b)) this.#e.halves |= s.info.halves;
+    sample(this.order, around.registers, (a) => around.peek(a));
+    this.code = this.#write();
+  }
+
+  #write(): { bytes: Uint8Array; hints: number[] } {
+    const e = this.#e;
+    const [head] = this.order;
+    this.#nul = e.newLocal();
+    e.nulLocal = this.#nul;
+    this.#planStubs();
+    for (const b of this.order)
+      if (b !== head) {
+        const list = this.#children.get(b.idom!);
+        if (list) list.push(b);
+        else this.#children.set(b.idom!, [b]);
+      }
+    if (!head.isLoop) {
+      this.#budgetBelow(this.#facts.get(head)!.path);
+      this.#leaveAtHead();
+    }
+    if (this.usesNative) {
+      this.#wrongMode();
+      this.#leaveAtHead();
+    }
+    e.reload(this.#facts.get(head)!.live);
+    for (const _ of this.#stubs) e.op(OP.block, VOID);
+    this.#tree(head);
+    for (const { dirty, slot } of this.#stubs) {
+      e.op(OP.end);
+      e.flush(dirty);
+      e.storeState(NEXT, () => e.k(BY_QUEUE));
+      e.storeState(IAOQ_FRONT, () => e.lget(XPC_LOCAL));
+      e.storeState(IAOQ_BACK, () => {
+        if (slot) e.lget(XBACK_LOCAL);
+        else {
+          e.lget(XPC_LOCAL);
+          e.k(4);
+          e.op(OP.i32_add);
+        }
+      });
+      this.#return();
+    }
+    if (!this.#stubs.length) e.op(OP.unreachable);
+    e.op(OP.end);
+    return e.body();
+  }
+
+  #planStubs(): void {
+    const known = new Map<string, number>();
+    const stub = (dirty: RegSet, slot: boolean): number => {
+      const key = dirty.key + (slot ? "s" : "");
+      let n = known.get(key);
+      if (n === undefined) {
+        n = this.#stubs.length;
+        known.set(key, n);
+        this.#stubs.push({ dirty, slot });
+      }
+      return n;
+    };
+    for (const b of this.order) {
+      const f = this.#facts.get(b)!;
+      if (f.faults) f.stub = stub(f.dirty, false);
+      if (f.slotFaults) f.slotStub = stub(f.dirty, true);
+    }
+  }
+
+  // ---- small pieces
+  #return(): void {
+    this.#e.lget(BUDGET_LOCAL);
+    this.#e.op(OP.return);
+  }
+  #budgetBelow(n: number): void {
+    const e = this.#e;
+    e.lget(BUDGET_LOCAL);
+    e.k(n);
+    e.op(OP.i32_lt_s);
+  }
+  #wrongMode(): void {
+    const e = this.#e;
+    e.loadState(FPSR);
+    e.k(MODE | FLAG_I);
+    e.op(OP.i32_and);
+    e.k(FLAG_I);
+    e.op(OP.i32_ne);
+  }
+  #leaveAtHead(): void {
+    const e = this.#e;
+    e.hints.push(e.w.length);
+    e.op(OP.if, VOID);
+    e.storeState(NEXT, () => e.k(BY_QUEUE));
+    e.storeState(IAOQ_FRONT, () => e.k(this.head | 3));
+    e.storeState(IAOQ_BACK, () => e.k((this.head + 4) | 3));
+    this.#return();
+    e.op(OP.end);
+  }
+  /** Returns when the condition on the stack holds; everything is stored already. */
+  #returnIf(): void {
+    const e = this.#e;
+    e.hints.push(e.w.length);
+    e.op(OP.if, VOID);
+    this.#return();
+    e.op(OP.end);
+  }
+  #credit(n: number): void {
+    if (n) this.#e.addBudget(n);
+  }
+  #open(op: number, label?: Block): void {
+    this.#e.op(op, VOID);
+    this.#e.depth++;
+    this.#labels.push(label);
+  }
+  #close(): void {
+    this.#e.op(OP.end);
+    this.#e.depth--;
+    this.#labels.pop();
+  }
+  #label(b: Block): number {
+    return this.#labels.length - 1 - this.#labels.lastIndexOf(b);
+  }
+
+  // ---- structure
+  #tree(b: Block): void {
+    if (b.isLoop) this.#open(OP.loop, b);
+    const merges = (this.#children.get(b) ?? []).filter((c) => c.isMerge).sort((x, y) => y.order - x.order);
+    for (const m of merges) this.#open(OP.block, m);
+    this.#block(b);
+    for (const m of merges.reverse()) {
+      this.#close();
+      this.#tree(m);
+    }
+    if (b.isLoop) {
+      this.#close();
+      this.#e.op(OP.unreachable);
+    }
+  }
+
+  /** Goes where pc leads from b. */
+  #goto(b: Block, pc: number): void {
+    const s = successor(b, pc);
+    if (!s) this.#leaveTo(b, () => this.#e.k(pc | 3));
+    else if (s.order <= b.order || s.isMerge) {
+      this.#e.op(OP.br);
+      this.#e.w.u32(this.#label(s));
+    } else this.#tree(s);
+  }
+
+  /** True when going there is one branch instruction. */
+  #isBranch(b: Block, pc: number): boolean {
+    const s = successor(b, pc);
+    return s !== undefined && (s.order <= b.order || s.isMerge);
+  }
+
+  /** Leaves the region, regularly, to the address that is pushed. */
+  #leaveTo(b: Block, target: () => void): void {
+    const e = this.#e;
+    e.flush(this.#facts.get(b)!.dirty);
+    e.storeState(NEXT, target);
+    this.#return();
+  }
+
+  #block(b: Block): void {
+    const e = this.#e;
+    const f = this.#facts.get(b)!;
+    e.stub = f.stub;
+    e.back = undefined;
+    if (b.isLoop) {
+      e.pc = b.pc;
+      e.credit = 0;
+      this.#budgetBelow(f.path);
+      e.exitIf();
+    }
+    this.#credit(-b.length);
+    const groups = planGroups(b);
+    for (const [i, s] of b.steps.entries()) {
+      if (s.skip) {
+        e.lget(this.#nul);
+        e.op(OP.i32_eqz);
+        this.#open(OP.if);
+      }
+      e.group = groups[i];
+      this.#step(b, s, s.info.kind === 1);
+      e.group = undefined;
+      if (s.skip) this.#close();
+    }
+    this.#ending(b, f);
+    e.freeTemporaries();
+  }
+
+  #step(b: Block, s: Step, wantsNul: boolean): void {
+    const e = this.#e;
+    e.pc = s.pc;
+    e.credit = b.length - ((s.pc - b.pc) >> 2);
+    e.sample = s.sample;
+    e.nulLocal = wantsNul ? this.#nul : -1;
+    if (s.info.emit) s.info.emit(e, s.info.operands);
+    else e.callRow(s.info);
+    if (b.end.slot !== s) e.freeTemporaries();
+  }
+
+  /** The delay slot; back pushes where the queue leads after it. */
+  #slot(b: Block, f: Facts, back: () => void): void {
+    const { slot } = b.end;
+    if (!slot) return;
+    const e = this.#e;
+    e.back = back;
+    e.stub = f.slotStub;
+    this.#step(b, slot, b.end.slotNullifies);
+    e.back = undefined;
+    e.stub = f.stub;
+  }
+
+  #ending(b: Block, f: Facts): void {
+    const e = this.#e;
+    const { end } = b;
+    switch (end.kind) {
+      case GOTO:
+        if (end.link) {
+          e.k((end.pc + 8) | 3);
+          e.set(end.link);
+        }
+        this.#slot(b, f, () => e.k(end.to | 3));
+        this.#mayNullify(b, end.to);
+        return;
+      case SKIP:
+        e.lget(this.#nul);
+        this.#either(b, end.to, 0, end.other, 1);
+        return;
+      case TEST:
+        this.#test(b, f);
+        return;
+      case LEAVE:
+        e.flush(f.dirty);
+        e.storeState(NEXT, () => e.k(BY_QUEUE));
+        e.storeState(IAOQ_FRONT, () => e.k(end.pc | 3));
+        e.storeState(IAOQ_BACK, () => e.k((end.pc + 4) | 3));
+        this.#return();
+        return;
+      case SWITCH:
+        this.#switch(b, f);
+        return;
+      case CALL:
+        e.k(end.other | 3);
+        e.set(end.link);
+        this.#slot(b, f, () => e.k(end.to | 3));
+        this.#call(
+          b,
+          f,
+          () => e.k(end.to | 3),
+          () => e.k(this.#around.slotOf(end.to)),
+        );
+        return;
+      default:
+        this.#computed(b, f);
+    }
+  }
+
+  #test(b: Block, f: Facts): void {
+    const e = this.#e;
+    const { end } = b;
+    e.pc = end.pc;
+    e.nulLocal = -1;
+    end.info!.emit!(e, end.info!.operands);
+    const { test } = e;
+    if (end.slotMode === SLOT_NONE) {
+      test();
+      this.#either(b, end.to, 0, end.other, 1);
+      return;
+    }
+    const back = () => {
+      e.k(end.to | 3);
+      e.k(end.other | 3);
+      test();
+      e.op(OP.select);
+    };
+    if (end.slotMode === SLOT_TAKEN) {
+      test();
+      this.#open(OP.if);
+      this.#slot(b, f, () => e.k(end.to | 3));
+      this.#goto(b, end.to);
+      this.#close();
+      this.#goto(b, end.other);
+      return;
+    }
+    this.#slot(b, f, back);
+    if (!end.slotNullifies) {
+      test();
+      this.#either(b, end.to, 0, end.other, 0);
+      return;
+    }
+    test();
+    this.#open(OP.if);
+    this.#mayNullify(b, end.to);
+    this.#close();
+    this.#mayNullify(b, end.other);
+  }
+
+  /** Goes to pc, or past it when the delay slot nullified. */
+  #mayNullify(b: Block, pc: number): void {
+    if (!b.end.slotNullifies) {
+      this.#goto(b, pc);
+      return;
+    }
+    this.#e.lget(this.#nul);
+    this.#either(b, pc + 4, 0, pc, 1);
+  }
+
+  /** By the condition on the stack, with the budget that is given back on either way. */
+  #either(b: Block, yes: number, yesCredit: number, no: number, noCredit: number): void {
+    const e = this.#e;
+    if (!yesCredit && this.#isBranch(b, yes)) {
+      e.op(OP.br_if);
+      e.w.u32(this.#label(successor(b, yes)!));
+    } else if (!noCredit && this.#isBranch(b, no)) {
+      e.op(OP.i32_eqz, OP.br_if);
+      e.w.u32(this.#label(successor(b, no)!));
+      this.#credit(yesCredit);
+      this.#goto(b, yes);
+      return;
+    } else {
+      this.#open(OP.if);
+      this.#credit(yesCredit);
+      this.#goto(b, yes);
+      this.#close();
+    }
+    this.#credit(noCredit);
+    this.#goto(b, no);
+  }
+
+  /** The address of a computed target into a local. */
+  #target(b: Block): number {
+    const e = this.#e;
+    const { end } = b;
+    const t = e.newLocal();
+    e.get(end.base);
+    if (end.index) {
+      e.get(end.index);
+      e.k(3);
+      e.op(OP.i32_shl, OP.i32_add);
+    }
+    if (end.disp) {
+      e.k(end.disp);
+      e.op(OP.i32_add);
+    }
+    e.k(3);
+    e.op(OP.i32_or);
+    e.lset(t);
+    return t;
+  }
+
+  #computed(b: Block, f: Facts): void {
+    const e = this.#e;
+    const { end } = b;
+    if (end.space >= 0) {
+      e.pc = end.pc;
+      e.credit = b.length - ((end.pc - b.pc) >> 2);
+      e.loadState(SR + 4 * end.space);
+      e.loadState(SPACE);
+      e.op(OP.i32_ne);
+      e.exitIf();
+    }
+    const t = this.#target(b);
+    if (end.kind === CALL_JUMP) {
+      // be,l also stores the space of the return point, which is the current one.
+      e.k(end.other | 3);
+      e.set(end.link);
+      if (end.space >= 0) e.storeState(SR, () => e.loadState(SPACE));
+    }
+    this.#slot(b, f, () => e.lget(t));
+    if (end.kind === RETURN) {
+      this.#leaveTo(b, () => e.lget(t));
+      return;
+    }
+    const found = e.newLocal();
+    e.flush(f.dirty);
+    this.#lookUp(t, found);
+    if (end.kind === CALL_JUMP) {
+      e.storeState(NEXT, () => e.lget(t));
+      e.lget(found);
+      e.op(OP.i32_eqz);
+      this.#returnIf();
+      this.#call(b, f, undefined, () => e.lget(found));
+      return;
+    }
+    e.lget(found);
+    this.#open(OP.if);
+    e.lget(BUDGET_LOCAL);
+    e.lget(DEPTH_LOCAL);
+    e.lget(found);
+    e.op(OP.return_call_indirect, 0, 0);
+    this.#close();
+    e.storeState(NEXT, () => e.lget(t));
+    this.#return();
+  }
+
+  /** found = the function of the address in t, or 0. */
+  #lookUp(t: number, found: number): void {
+    const e = this.#e;
+    const at = e.newLocal();
+    e.k(0);
+    e.lset(found);
+    e.lget(t);
+    e.k(1);
+    e.op(OP.i32_shl);
+    e.k(ENTRY_MASK);
+    e.op(OP.i32_and);
+    e.ltee(at);
+    e.load(OP.i32_load, 2, this.#around.entries);
+    e.lget(t);
+    e.k(-4);
+    e.op(OP.i32_and, OP.i32_eq);
+    e.op(OP.if, VOID);
+    e.lget(at);
+    e.load(OP.i32_load, 2, this.#around.entries + 4);
+    e.ltee(at);
+    e.k(0);
+    e.op(OP.i32_lt_s, OP.if, VOID);
+    e.lget(at);
+    e.k(0x7fffffff);
+    e.op(OP.i32_and);
+    e.lset(found);
+    e.op(OP.end, OP.end);
+  }
+
+  /** Calls a function of the table and goes on at the return point if that is where it comes back to. */
+  #call(b: Block, f: Facts, next: (() => void) | undefined, index: () => void): void {
+    const e = this.#e;
+    const { end } = b;
+    if (next) {
+      e.flush(f.dirty);
+      e.storeState(NEXT, next);
+    }
+    e.lget(DEPTH_LOCAL);
+    e.op(OP.i32_eqz);
+    this.#returnIf();
+    e.lget(BUDGET_LOCAL);
+    e.lget(DEPTH_LOCAL);
+    e.k(1);
+    e.op(OP.i32_sub);
+    index();
+    e.op(OP.call_indirect, 0, 0);
+    e.lset(BUDGET_LOCAL);
+    e.loadState(NEXT);
+    e.k(end.other | 3);
+    e.op(OP.i32_ne);
+    this.#returnIf();
+    const s = successor(b, end.other);
+    if (!s) {
+      this.#return();
+      return;
+    }
+    const g = this.#facts.get(s)!;
+    if (!s.isLoop) {
+      this.#budgetBelow(g.path);
+      this.#returnIf();
+    }
+    if (this.usesNative) {
+      this.#wrongMode();
+      this.#returnIf();
+    }
+    e.reload(g.live);
+    this.#goto(b, end.other);
+  }
+
+  #switch(b: Block, f: Facts): void {
+    const e = this.#e;
+    const { end } = b;
+    const x = e.newLocal();
+    e.get(end.index);
+    e.lset(x);
+    const t = e.newLocal();
+    if (end.base) e.get(end.base);
+    else {
+      e.lget(x);
+      e.k(3);
+      e.op(OP.i32_shl);
+      e.k(end.pc + 8);
+      e.op(OP.i32_add);
+    }
+    e.k(3);
+    e.op(OP.i32_or);
+    e.lset(t);
+    this.#slot(b, f, () => e.lget(t));
+    const cases = [...new Set(end.targets!)];
+    for (let i = 0; i <= cases.length; i++) this.#open(OP.block);
+    e.lget(x);
+    e.op(OP.br_table);
+    e.w.u32(end.targets!.length);
+    for (const target of end.targets!) e.w.u32(cases.indexOf(target));
+    e.w.u32(cases.length);
+    for (const target of cases) {
+      this.#close();
+      if (end.base) {
+        // The table may have changed since.
+        e.lget(t);
+        e.k(target | 3);
+        e.op(OP.i32_ne);
+        this.#open(OP.if);
+        this.#leaveTo(b, () => e.lget(t));
+        this.#close();
+      }
+      this.#goto(b, target);
+    }
+    this.#close();
+    this.#leaveTo(b, () => e.lget(t));
+  }
+}
+
+function stepsOf(b: Block): Step[] {
+  return b.end.slot ? [...b.steps, b.end.slot] : b.steps;
+}
+
+/** For each step the group of accesses it belongs to: one base register, one value of it, near each other. */
+function planGroups(b: Block): (Group | undefined)[] {
+  const groups: (Group | undefined)[] = new Array(b.steps.length);
+  const open = new Map<number, Group>();
+  for (const [i, s] of b.steps.entries()) {
+    const a = s.info.access;
+    if (a && !s.skip && a.base) {
+      const g = open.get(a.base);
+      if (g && fitsGroup(g, a.disp, a.size)) {
+        g.members++;
+        g.write ||= a.write;
+        if (a.size > g.size) {
+          // The widest member says how the others are aligned.
+          g.min -= (((g.min - a.disp) % a.size) + a.size) % a.size;
+          g.size = a.size;
+        }
+        while (g.min > a.disp) g.min -= g.size;
+        g.max = Math.max(g.max, a.disp + a.size);
+        groups[i] = g;
+      } else {
+        const fresh: Group = {
+          base: a.base,
+          min: a.disp,
+          max: a.disp + a.size,
+          size: a.size,
+          write: a.write,
+          members: 1,
+          guard: undefined,
+          ref: undefined,
+        };
+        open.set(a.base, fresh);
+        groups[i] = fresh;
+      }
+    }
+    for (const base of open.keys()) if ((s.info.defs.g >>> base) & 1) open.delete(base);
+  }
+  return groups.map((g) => (g && g.members > 1 ? g : undefined));
+}
+
+function fitsGroup(g: Group, disp: number, size: number): boolean {
+  const wide = Math.max(size, g.size);
+  if ((disp - g.min) % Math.min(size, g.size)) return false;
+  if (size > g.size) {
+    const min = g.min - ((((g.min - disp) % size) + size) % size);
+    return g.max - Math.min(min, disp) <= SLACK - 8;
+  }
+  return Math.max(g.max, disp + size) - Math.min(g.min, disp) + wide <= SLACK - 8;
+}
+void JUMP;
+void SLOT_TAKEN;
+void isCall;
