@@ -105,13 +105,14 @@ export const sys_vfork = (t: task_struct): Sleeps<number> =>
     set_tid: [],
   });
 
+/** tls comes before child_tid (CONFIG_CLONE_BACKWARDS). */
 export function sys_clone(
   t: task_struct,
   flags: number,
   stack: number,
   parent_tid: number,
-  child_tid: number,
   tls: number,
+  child_tid: number,
 ): Sleeps<number> | number {
   const bits = (flags & ~sched.CSIGNAL) >>> 0;
   if (bits & sched.CLONE_PIDFD) {
@@ -437,7 +438,7 @@ export const rows = family("process", [
   row(66, "setsid", sys_setsid, []),
   row(113, "vfork", sys_vfork, []),
   row(114, "wait4", sys_wait4, [PID, WAIT_STATUS_OUT, WAIT_FLAGS, RUSAGE_OUT]),
-  row(120, "clone", sys_clone, [CLONE_FLAGS, PTR, INT_PTR_OUT, INT_PTR_OUT, PTR]),
+  row(120, "clone", sys_clone, [CLONE_FLAGS, PTR, INT_PTR_OUT, PTR, INT_PTR_OUT]),
   row(132, "getpgid", sys_getpgid, [PID]),
   row(147, "getsid", sys_getsid, [PID]),
   row(206, "gettid", sys_gettid, []),
