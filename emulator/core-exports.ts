@@ -23,6 +23,8 @@ export interface Core {
 }
 
 /** Sizes and places the two sides share; the core's are in core/layout.ts. */
+/** One word a frame: not 0 where code of it was decoded. */
+export const CODE_OF = 0x100000;
 export const FIRST_FREE = 0x700000;
 export const SPACE_FRAMES = 3105;
 export const SPACE_TRUTH = 0x800000;

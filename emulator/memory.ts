@@ -2,7 +2,7 @@
 // against --memory), page tables and the core's record pages (not counted). Host offsets are byte addresses in it.
 // Guest words lie in host order, so byte a of a frame is at a ^ 3. Above: machine.ts, space.ts.
 
-import type { Core } from "./core-exports.ts";
+import { CODE_OF, type Core } from "./core-exports.ts";
 
 export const FRAME = 4096;
 /** Linear memory grows in steps of this many frames (4 MiB), a WebAssembly page being 16 frames. */
@@ -113,7 +113,7 @@ export class PhysicalMemory {
     const left = --this.#state[index];
     if (left > 0) return;
     if (left < 0) throw new Error("put: the frame was free");
-    this.#core.releaseCode(frame);
+    if (this.u32[CODE_OF / 4 + index]) this.#core.releaseCode(frame);
     this.usedFrames--;
     if (this.#flags[index] & EXTENT) this.#state[index] = RESERVED;
     else {
@@ -127,7 +127,7 @@ export class PhysicalMemory {
   }
 
   copyFrame(dst: number, src: number): void {
-    this.#core.dropCode(dst);
+    this.#dropCode(dst, FRAME);
     this.u8.copyWithin(dst, src, src + FRAME);
   }
 
@@ -168,7 +168,8 @@ export class PhysicalMemory {
 
   /** Forgets code decoded from these bytes: whoever writes through u8 or u32 to a page that may be executed calls it. */
   #dropCode(pa: number, n: number): void {
-    for (let frame = pa & -FRAME; frame < pa + n; frame += FRAME) this.#core.dropCode(frame >>> 0);
+    for (let index = Math.floor(pa / FRAME); index * FRAME < pa + n; index++)
+      if (this.u32[CODE_OF / 4 + index]) this.#core.dropCode(index * FRAME);
   }
 
   /** First of n consecutive free frames, now in `state` (zeroed unless told not to be); 0 when there are none. */
