@@ -97,7 +97,7 @@ export function proc_ns_file(f: file): proc_ns | null {
   return f.f_op === ns_fops ? (f.f_inode.i_private as proc_ns) : null;
 }
 
-function open_ns(t: task_struct, kind: ns_kind, ns: object): number {
+export function open_ns(t: task_struct, kind: ns_kind, ns: object): number {
   const fd = t.files.alloc_fd(t);
   if (fd < 0) return fd;
   t.files.fd_install(fd, do_dentry_open(t, ns_path(t.kernel, kind, ns), O_RDONLY) as file, true);

@@ -4,17 +4,23 @@
 
 import { ENOIOCTLCMD } from "../errno.ts";
 import { dentry, type dentry_operations } from "../fs/dcache.ts";
+import { send_sigio } from "../fs/fasync.ts";
 import { file, type file_operations, type poll_table } from "../fs/file.ts";
 import { inode } from "../fs/inode.ts";
 import { init_pseudo } from "../fs/libfs.ts";
 import type { mount } from "../fs/namespace.ts";
 import type { Kernel } from "../kernel.ts";
+import { open_ns, ns_kinds } from "../fs/nsfs.ts";
 import { get_user_s32, put_user_u32 } from "../mm/uaccess.ts";
 import { ns_capable } from "../task/cred.ts";
+import { find_vpid } from "../task/pid.ts";
+import { send_sig_group } from "../task/signal.ts";
 import type { task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps, wait_queue_head } from "../task/wait.ts";
-import { EAFNOSUPPORT, EBADF, EINVAL, ENOPKG, ENOTSOCK, ENOTTY, EPERM, ESPIPE } from "../uapi/asm/errno.ts";
+import { EAFNOSUPPORT, EBADF, EINVAL, ENOPKG, ENOTSOCK, ENOTTY, EPERM, ESPIPE, ESRCH } from "../uapi/asm/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
+import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
+import { SIGURG } from "../uapi/asm/signal.ts";
 import {
   FIOGETOWN,
   FIOSETOWN,
@@ -24,10 +30,11 @@ import {
   SIOCSPGRP,
 } from "../uapi/asm/sockios.ts";
 import { CAP_NET_ADMIN } from "../uapi/linux/capability.ts";
+import { CLONE_NEWNET } from "../uapi/linux/sched.ts";
 import * as sockios from "../uapi/linux/sockios.ts";
 import { S_IFSOCK } from "../uapi/linux/stat.ts";
 import { sock_gettstamp } from "./core/recv_cmsgs.ts";
-import { SOCK_FASYNC, type sock } from "./core/sock.ts";
+import { POLL_OUT, SOCK_FASYNC, type sock } from "./core/sock.ts";
 import { families } from "./families.ts";
 import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
 import {
@@ -89,8 +96,19 @@ export class socket {
     readonly uid: number,
   ) {}
 
+  /** SIGIO for a file in O_ASYNC mode; band: POLL_IN … (sock_wake_async). */
   kill_fasync(band: number): void {
-    this.file?.kill_fasync?.(band);
+    if (this.file) send_sigio(this.file, band === POLL_OUT ? POLLOUT | POLLWRNORM : POLLIN | POLLRDNORM);
+  }
+
+  /** SIGURG for whoever F_SETOWN named (sk_send_sigurg). */
+  send_sigurg(): void {
+    const who = this.file?.f_owner ?? 0;
+    if (!who) return;
+    for (const t of this.file!.kernel.tasks.values()) {
+      const meant = who < 0 ? t.is_group_leader && t.signal.pgrp.nr === -who : t.pid === who;
+      if (meant) send_sig_group(SIGURG, t);
+    }
   }
 }
 
@@ -201,6 +219,15 @@ const isBridge = new Set<number>([
   sockios.SIOCBRDELIF,
 ]);
 
+/** SIOCSPGRP: the process, or negative the group, that gets SIGIO and SIGURG (f_setown). */
+function f_setown(t: task_struct, f: file, who: number): number {
+  if (who === -0x80000000) return -EINVAL;
+  if (who && !find_vpid(t, Math.abs(who))) return -ESRCH;
+  f.f_owner = who;
+  f.f_owner_uids = [t.cred.euid, t.cred.uid];
+  return 0;
+}
+
 function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<number> {
   const sock = of(f);
   const net = sock.sk!.sk_net;
@@ -211,7 +238,7 @@ function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<
   switch (cmd) {
     case FIOSETOWN:
     case SIOCSPGRP:
-      return t.kernel.f_setown(t, f, get_user_s32(t, arg));
+      return f_setown(t, f, get_user_s32(t, arg));
     case FIOGETOWN:
     case SIOCGPGRP:
       put_user_u32(t, arg, f.f_owner);
@@ -221,7 +248,7 @@ function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<
       return -ENOPKG;
     case sockios.SIOCGSKNS:
       if (!ns_capable(t, net.user_ns, CAP_NET_ADMIN)) return -EPERM;
-      return t.kernel.open_net_ns(t, net);
+      return open_ns(t, ns_kinds.find((k) => k.type === CLONE_NEWNET)!, net);
     case SIOCGSTAMP_OLD:
     case SIOCGSTAMPNS_OLD:
     case SIOCGSTAMP_NEW:

@@ -168,11 +168,13 @@ export class sock {
   readonly sk_write_queue = new sk_buff_head();
   readonly sk_error_queue = new sk_buff_head();
 
-  sk_state_change: (sk: this) => void = sock_def_wakeup;
-  sk_data_ready: (sk: this) => void = sock_def_readable;
-  sk_write_space: (sk: this) => void = sock_def_write_space;
-  sk_error_report: (sk: this) => void = sock_def_error_report;
-  sk_destruct: (sk: this) => void = () => {};
+  // biome-ignore-start lint/suspicious/noExplicitAny: each protocol's own sock
+  sk_state_change: (sk: any) => void = sock_def_wakeup;
+  sk_data_ready: (sk: any) => void = sock_def_readable;
+  sk_write_space: (sk: any) => void = sock_def_write_space;
+  sk_error_report: (sk: any) => void = sock_def_error_report;
+  sk_destruct: (sk: any) => void = () => {};
+  // biome-ignore-end lint/suspicious/noExplicitAny: as above
 
   constructor(
     readonly sk_net: net,
@@ -234,6 +236,15 @@ export function sock_error(sk: sock): number {
   const err = sk.sk_err;
   sk.sk_err = 0;
   return -err;
+}
+
+const net_cookies = new WeakMap<net, bigint>();
+let netCookies = 0n;
+/** The number SO_NETNS_COOKIE shows. */
+export function net_cookie(net: net): bigint {
+  let c = net_cookies.get(net);
+  if (!c) net_cookies.set(net, (c = ++netCookies));
+  return c;
 }
 
 export function sk_dst_reset(sk: sock): void {

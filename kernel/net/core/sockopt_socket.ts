@@ -349,12 +349,12 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     get(sk, c) {
       const peer = sk.sk_peer_cred;
       if (!peer) return refuse(-ENODATA);
-      const size = 4 * peer.group_info.length;
+      const size = 4 * peer.groups.length;
       if (c.len < size) {
         put_int(c.optlen, size);
         return refuse(-ERANGE);
       }
-      c.optval.copy_to(0, be32(...peer.group_info.map((g) => c.t.cred.user_ns.from_kgid_munged(g))));
+      c.optval.copy_to(0, be32(...peer.groups.map((g) => c.t.cred.user_ns.from_kgid_munged(g))));
       put_int(c.optlen, size);
       return done;
     },
@@ -508,7 +508,7 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     optname: S.SO_NETNS_COOKIE,
     since: "5.14",
     doc: "The network namespace's number (64 bits); any length but 8 is EINVAL.",
-    get: (sk, c) => (c.len !== 8 ? refuse(-EINVAL) : be64(BigInt(sk.sk_net.net_cookie))),
+    get: (sk, c) => (c.len !== 8 ? refuse(-EINVAL) : be64(K.net_cookie(sk.sk_net))),
   },
   {
     name: "SO_ZEROCOPY",

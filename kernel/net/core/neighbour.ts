@@ -1,0 +1,207 @@
+// Neighbours: which link address an IP address has on a device, asking for it, and the packets that wait meanwhile
+// (net/core/neighbour.c). ARP and ND are two tables. Above: ipv4/arp.ts, ipv6/ndisc.ts, rtnetlink. Below: dev_queue.ts.
+
+import type { Timer } from "../../time/timer.ts";
+import { IFF_LOOPBACK, IFF_NOARP, IFF_POINTOPOINT } from "../../uapi/linux/if.ts";
+import {
+  NUD_DELAY,
+  NUD_FAILED,
+  NUD_INCOMPLETE,
+  NUD_NOARP,
+  NUD_PERMANENT,
+  NUD_PROBE,
+  NUD_REACHABLE,
+  NUD_STALE,
+} from "../../uapi/linux/neighbour.ts";
+import { dev_queue_xmit } from "./dev_queue.ts";
+import type { NetStack } from "./net_namespace.ts";
+import { NETDEV_CHANGEADDR, NETDEV_DOWN, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
+import { NOTIFY_DONE } from "./notifier.ts";
+import { kfree_skb, type sk_buff } from "./skbuff.ts";
+
+const SECOND = 1_000_000_000;
+const RETRANS_TIME = SECOND;
+const DELAY_PROBE_TIME = 5 * SECOND;
+const REACHABLE_TIME = 30 * SECOND;
+const MAX_PROBES = 3;
+/** Packets that may wait for an answer. */
+const QUEUE_LEN = 101;
+
+export const NUD_CONNECTED = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE;
+export const NUD_VALID = NUD_CONNECTED | NUD_PROBE | NUD_STALE | NUD_DELAY;
+
+/** What ARP and ND do differently. Keys are an address as a string. */
+export interface neigh_table {
+  readonly family: number;
+  readonly protocol: number;
+  /** Known without asking (loopback, multicast, broadcast): the link address, else null. */
+  known(dev: net_device, key: string): Uint8Array | null;
+  solicit(n: neighbour, skb: sk_buff | null): void;
+  /** Nobody answered: tell the sender of skb. */
+  error_report(skb: sk_buff): void;
+}
+
+export class neighbour {
+  nud_state = 0;
+  ha: Uint8Array;
+  flags = 0;
+  probes = 0;
+  updated = 0;
+  confirmed = 0;
+  used = 0;
+  readonly arp_queue: sk_buff[] = [];
+  timer: Timer | null = null;
+  constructor(
+    readonly tbl: neigh_table,
+    readonly key: string,
+    readonly dev: net_device,
+  ) {
+    this.ha = new Uint8Array(dev.addr_len);
+  }
+}
+
+/** The neighbours of one system, by table and device. */
+export class neigh_cache {
+  readonly #entries = new Map<net_device, Map<string, neighbour>>();
+  readonly tables: neigh_table[] = [];
+
+  constructor(readonly stack: NetStack) {
+    stack.netdev_chain.register({
+      notifier_call: (event, { dev }) => {
+        if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER || event === NETDEV_CHANGEADDR) {
+          this.flush(dev, event === NETDEV_CHANGEADDR);
+        }
+        return NOTIFY_DONE;
+      },
+    });
+  }
+
+  lookup(tbl: neigh_table, dev: net_device, key: string): neighbour | null {
+    return this.#entries.get(dev)?.get(`${tbl.family}:${key}`) ?? null;
+  }
+
+  create(tbl: neigh_table, dev: net_device, key: string): neighbour {
+    let byKey = this.#entries.get(dev);
+    if (!byKey) this.#entries.set(dev, (byKey = new Map()));
+    const n = new neighbour(tbl, key, dev);
+    const ha = tbl.known(dev, key);
+    if (ha) {
+      n.ha = ha;
+      n.nud_state = NUD_NOARP;
+    }
+    byKey.set(`${tbl.family}:${key}`, n);
+    return n;
+  }
+
+  delete(n: neighbour): void {
+    n.timer?.cancel();
+    for (const skb of n.arp_queue.splice(0)) kfree_skb(skb);
+    this.#entries.get(n.dev)?.delete(`${n.tbl.family}:${n.key}`);
+  }
+
+  flush(dev: net_device, keepPermanent: boolean): void {
+    for (const n of this.all(dev)) if (!keepPermanent || n.nud_state !== NUD_PERMANENT) this.delete(n);
+  }
+
+  all(dev: net_device): neighbour[] {
+    return [...(this.#entries.get(dev)?.values() ?? [])];
+  }
+}
+
+/** The system's neighbours. */
+export function neigh_of(stack: NetStack): neigh_cache {
+  let c = caches.get(stack);
+  if (!c) caches.set(stack, (c = new neigh_cache(stack)));
+  return c;
+}
+const caches = new WeakMap<NetStack, neigh_cache>();
+
+/** Sends a packet to a neighbour; it waits if the link address has to be asked for (neigh_output). */
+export function neigh_output(tbl: neigh_table, key: string, skb: sk_buff): number {
+  const dev = skb.dev!;
+  if (!dev.header_ops || dev.flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP)) {
+    dev.header_ops?.create(skb, dev, tbl.protocol, dev.flags & IFF_LOOPBACK ? null : dev.dev_addr, null, skb.len);
+    return dev_queue_xmit(skb);
+  }
+  const cache = neigh_of(dev.nd_net.stack);
+  const n = cache.lookup(tbl, dev, key) ?? cache.create(tbl, dev, key);
+  n.used = now(n);
+  if (n.nud_state & NUD_CONNECTED) return neigh_xmit(n, skb);
+  return neigh_event_send(n, skb);
+}
+
+const now = (n: neighbour): number => n.dev.nd_net.stack.now();
+
+function neigh_xmit(n: neighbour, skb: sk_buff): number {
+  n.dev.header_ops!.create(skb, n.dev, n.tbl.protocol, n.ha, null, skb.len);
+  return dev_queue_xmit(skb);
+}
+
+function arm(n: neighbour, delay: number): void {
+  n.timer?.cancel();
+  n.timer = n.dev.nd_net.kernel.timers.add(now(n) + delay, () => neigh_timer(n));
+}
+
+function neigh_event_send(n: neighbour, skb: sk_buff): number {
+  if (n.nud_state & NUD_STALE) {
+    n.nud_state = NUD_DELAY;
+    n.updated = now(n);
+    arm(n, DELAY_PROBE_TIME);
+  }
+  if (n.nud_state & NUD_VALID) return neigh_xmit(n, skb);
+  if (n.arp_queue.length >= QUEUE_LEN) kfree_skb(n.arp_queue.shift()!);
+  n.arp_queue.push(skb);
+  if (!(n.nud_state & NUD_INCOMPLETE)) {
+    n.nud_state = NUD_INCOMPLETE;
+    n.updated = now(n);
+    n.probes = 1;
+    arm(n, RETRANS_TIME);
+    n.tbl.solicit(n, skb);
+  }
+  return 0;
+}
+
+function neigh_timer(n: neighbour): void {
+  const state = n.nud_state;
+  if (state & NUD_REACHABLE) {
+    const age = now(n) - n.confirmed;
+    if (age < REACHABLE_TIME) return arm(n, REACHABLE_TIME - age);
+    n.nud_state = NUD_STALE;
+    n.updated = now(n);
+  } else if (state & NUD_DELAY) {
+    n.nud_state = NUD_PROBE;
+    n.probes = 1;
+    n.tbl.solicit(n, null);
+    arm(n, RETRANS_TIME);
+  } else if (state & (NUD_PROBE | NUD_INCOMPLETE)) {
+    if (n.probes >= MAX_PROBES) {
+      n.nud_state = NUD_FAILED;
+      n.updated = now(n);
+      for (const skb of n.arp_queue.splice(0)) n.tbl.error_report(skb);
+      return;
+    }
+    n.probes++;
+    n.tbl.solicit(n, n.arp_queue[0] ?? null);
+    arm(n, RETRANS_TIME);
+  }
+}
+
+/** News of a neighbour: its link address (null: keep) and state; waiting packets go out (neigh_update). */
+export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number, override = true): void {
+  const changed = ha !== null && n.ha.some((b, i) => b !== ha[i]);
+  if (n.nud_state & NUD_VALID && changed && !override) return;
+  if (ha) n.ha = ha.slice(0, n.dev.addr_len);
+  n.nud_state = state;
+  n.updated = now(n);
+  if (state & NUD_CONNECTED) n.confirmed = now(n);
+  n.probes = 0;
+  n.timer?.cancel();
+  if (state & NUD_REACHABLE) arm(n, REACHABLE_TIME);
+  if (state & NUD_VALID) for (const skb of n.arp_queue.splice(0)) neigh_xmit(n, skb);
+}
+
+/** Traffic shows that the neighbour answers (dst_confirm_neigh). */
+export function neigh_confirm(tbl: neigh_table, dev: net_device, key: string): void {
+  const n = neigh_of(dev.nd_net.stack).lookup(tbl, dev, key);
+  if (n && n.nud_state & NUD_VALID) n.confirmed = now(n);
+}

@@ -1,0 +1,154 @@
+// Multicast groups that sockets have joined, and what devices let in because of it (net/ipv4/igmp.c). No membership
+// reports are sent: there is no multicast router on our wires. Above: ip_sockglue.ts, route.ts. Below: devinet.ts.
+
+import { EADDRINUSE, EADDRNOTAVAIL, EINVAL, ENOBUFS, ENODEV } from "../../uapi/asm/errno.ts";
+import { IFF_UP } from "../../uapi/linux/if.ts";
+import { dev_get_by_index } from "../core/dev.ts";
+import { dev_mc_add, dev_mc_del } from "../core/dev_addr_lists.ts";
+import type { net } from "../core/net_namespace.ts";
+import type { net_device } from "../core/netdevice.ts";
+import { ipv4_is_multicast } from "../wire/addr.ts";
+import { ip_eth_mc_map } from "./arp.ts";
+import { type in_device, ip_dev_find } from "./devinet.ts";
+import { flowi4_init } from "./fib_trie.ts";
+import type { inet_sock } from "./inet_sock.ts";
+import { ip_route_output_key } from "./route.ts";
+
+export const MCAST_EXCLUDE = 0;
+export const MCAST_INCLUDE = 1;
+const IGMP_ALL_HOSTS = 0xe0000001;
+
+/** One membership of a socket. */
+export interface ip_mc_socklist {
+  multiaddr: number;
+  address: number;
+  ifindex: number;
+  sfmode: number;
+  sources: number[];
+}
+
+/** Groups a device listens to, with the number of members. */
+const groups = new WeakMap<in_device, Map<number, number>>();
+
+export function ip_mc_groups(in_dev: in_device): Map<number, number> {
+  let m = groups.get(in_dev);
+  if (!m) groups.set(in_dev, (m = new Map()));
+  return m;
+}
+
+export function ip_mc_inc_group(in_dev: in_device, addr: number): void {
+  const m = ip_mc_groups(in_dev);
+  const n = m.get(addr) ?? 0;
+  m.set(addr, n + 1);
+  if (n === 0) dev_mc_add(in_dev.dev, ip_eth_mc_map(addr));
+  in_dev.dev.nd_net.ipv4.rt_genid++;
+}
+
+export function ip_mc_dec_group(in_dev: in_device, addr: number): void {
+  const m = ip_mc_groups(in_dev);
+  const n = m.get(addr) ?? 0;
+  if (n > 1) m.set(addr, n - 1);
+  else {
+    m.delete(addr);
+    dev_mc_del(in_dev.dev, ip_eth_mc_map(addr));
+  }
+  in_dev.dev.nd_net.ipv4.rt_genid++;
+}
+
+/** Whether packets to a group are for us on this device (ip_check_mc_rcu). */
+export function ip_check_mc(in_dev: in_device, addr: number, _saddr: number, _proto: number): boolean {
+  if (addr === IGMP_ALL_HOSTS) return (in_dev.dev.flags & IFF_UP) !== 0;
+  return ip_mc_groups(in_dev).has(addr);
+}
+
+/** The device a membership means: by index, by address of ours, by route. */
+export function ip_mc_find_dev(net: net, imr: { multiaddr: number; address: number; ifindex: number }): net_device | null {
+  if (imr.ifindex) return dev_get_by_index(net, imr.ifindex);
+  if (imr.address) {
+    const dev = ip_dev_find(net, imr.address);
+    if (!dev) return null;
+    imr.ifindex = dev.ifindex;
+    return dev;
+  }
+  const rt = ip_route_output_key(net, flowi4_init({ daddr: imr.multiaddr }));
+  if (typeof rt === "number") return null;
+  imr.ifindex = rt.dev.ifindex;
+  return rt.dev;
+}
+
+/** IP_ADD_MEMBERSHIP: 0, -EINVAL, -ENODEV, -EADDRINUSE, -ENOBUFS. */
+export function ip_mc_join_group(
+  sk: inet_sock,
+  imr: { multiaddr: number; address: number; ifindex: number },
+  mode = MCAST_EXCLUDE,
+): number {
+  if (!ipv4_is_multicast(imr.multiaddr)) return -EINVAL;
+  const dev = ip_mc_find_dev(sk.sk_net, imr);
+  if (!dev?.ip_ptr) return -ENODEV;
+  const ifindex = dev.ifindex;
+  if (sk.mc_list.some((m) => m.multiaddr === imr.multiaddr && m.ifindex === ifindex)) return -EADDRINUSE;
+  if (sk.mc_list.length >= sk.sk_net.ipv4.sysctl_igmp_max_memberships) return -ENOBUFS;
+  sk.mc_list.unshift({ multiaddr: imr.multiaddr, address: imr.address, ifindex, sfmode: mode, sources: [] });
+  ip_mc_inc_group(dev.ip_ptr, imr.multiaddr);
+  return 0;
+}
+
+/** IP_DROP_MEMBERSHIP: 0, -ENODEV, -EADDRNOTAVAIL. */
+export function ip_mc_leave_group(sk: inet_sock, imr: { multiaddr: number; address: number; ifindex: number }): number {
+  const dev = ip_mc_find_dev(sk.sk_net, imr);
+  if (!imr.ifindex && !imr.address && !dev) return -ENODEV;
+  const i = sk.mc_list.findIndex(
+    (m) =>
+      m.multiaddr === imr.multiaddr &&
+      (imr.ifindex ? m.ifindex === imr.ifindex : !imr.address || m.address === imr.address),
+  );
+  if (i < 0) return -EADDRNOTAVAIL;
+  const [m] = sk.mc_list.splice(i, 1);
+  const at = dev_get_by_index(sk.sk_net, m.ifindex);
+  if (at?.ip_ptr) ip_mc_dec_group(at.ip_ptr, m.multiaddr);
+  return 0;
+}
+
+/** The socket goes: so do its memberships. */
+export function ip_mc_drop_socket(sk: inet_sock): void {
+  for (const m of sk.mc_list.splice(0)) {
+    const dev = dev_get_by_index(sk.sk_net, m.ifindex);
+    if (dev?.ip_ptr) ip_mc_dec_group(dev.ip_ptr, m.multiaddr);
+  }
+}
+
+/** Source-specific membership: what is to change (IP_ADD_SOURCE_MEMBERSHIP …). */
+export function ip_mc_source(
+  sk: inet_sock,
+  add: boolean,
+  mode: number,
+  imr: { multiaddr: number; address: number; ifindex: number; source: number },
+): number {
+  if (!ipv4_is_multicast(imr.multiaddr)) return -EINVAL;
+  const dev = ip_mc_find_dev(sk.sk_net, imr);
+  if (!dev?.ip_ptr) return -ENODEV;
+  const m = sk.mc_list.find((x) => x.multiaddr === imr.multiaddr && x.ifindex === dev.ifindex);
+  if (!m) return -EINVAL;
+  if (m.sources.length === 0) m.sfmode = mode;
+  else if (m.sfmode !== mode) return -EINVAL;
+  const i = m.sources.indexOf(imr.source);
+  if (!add) {
+    if (i < 0) return -EADDRNOTAVAIL;
+    m.sources.splice(i, 1);
+    if (m.sources.length === 0 && mode === MCAST_INCLUDE) return ip_mc_leave_group(sk, imr);
+    return 0;
+  }
+  if (i >= 0) return -EADDRNOTAVAIL;
+  if (m.sources.length >= sk.sk_net.ipv4.sysctl_igmp_max_msf) return -ENOBUFS;
+  m.sources.push(imr.source);
+  return 0;
+}
+
+/** Whether a socket wants a group's packet from a source (ip_mc_sf_allow). */
+export function ip_mc_sf_allow(sk: inet_sock, group: number, source: number, dif: number): boolean {
+  if (!ipv4_is_multicast(group)) return true;
+  const m = sk.mc_list.find((x) => x.multiaddr === group && x.ifindex === dif);
+  if (!m) return sk.mc_all;
+  const listed = m.sources.includes(source);
+  return m.sfmode === MCAST_INCLUDE ? listed : !listed;
+}

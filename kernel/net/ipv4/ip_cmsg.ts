@@ -1,0 +1,140 @@
+// What IPv4 tells with a received packet (IP_PKTINFO, IP_TTL …), and the queue of errors behind IP_RECVERR
+// (net/ipv4/ip_sockglue.c). Above: udp, raw, ping. Below: ../msghdr.ts, route.ts.
+
+import { EAGAIN } from "../../uapi/asm/errno.ts";
+import { SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
+import {
+  IP_CHECKSUM,
+  IP_ORIGDSTADDR,
+  IP_PKTINFO,
+  IP_RECVERR,
+  IP_RECVOPTS,
+  IP_RETOPTS,
+  IP_TOS,
+  IP_TTL,
+} from "../../uapi/linux/in.ts";
+import { skb_copy_datagram_msg } from "../core/datagram.ts";
+import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
+import { alloc_skb, kfree_skb, type sk_buff, skb_put, skb_reserve } from "../core/skbuff.ts";
+import { sock_queue_err_skb } from "../core/sock.ts";
+import { MSG_ERRQUEUE, MSG_TRUNC, SOL_IP } from "../linux_socket.ts";
+import { type msghdr, put_cmsg } from "../msghdr.ts";
+import { be32 } from "../sockptr.ts";
+import { get16, get32, put16, put32, write_sockaddr_in } from "../wire/addr.ts";
+import { __ip_dev_find_local } from "./ip_local.ts";
+import * as S from "./inet_sock.ts";
+import type { inet_sock } from "./inet_sock.ts";
+
+/** Everything cmsg_flags asks for, in the kernel's order. */
+export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
+  const flags = sk.cmsg_flags;
+  const { head, network_header: h } = skb;
+  const hlen = (head[h] & 15) * 4;
+  if (flags & S.IP_CMSG_PKTINFO) {
+    const daddr = get32(head, h + 16);
+    const spec = __ip_dev_find_local(sk.sk_net, daddr, get32(head, h + 12), skb.cb?.iif ?? 0);
+    put_cmsg(msg, SOL_IP, IP_PKTINFO, be32(skb.cb?.iif ?? 0, spec, daddr));
+  }
+  if (flags & S.IP_CMSG_TTL) put_cmsg(msg, SOL_IP, IP_TTL, be32(head[h + 8]));
+  if (flags & S.IP_CMSG_TOS) put_cmsg(msg, SOL_IP, IP_TOS, Uint8Array.of(head[h + 1]));
+  if (flags & S.IP_CMSG_RECVOPTS && hlen > 20) put_cmsg(msg, SOL_IP, IP_RECVOPTS, head.slice(h + 20, h + hlen));
+  if (flags & S.IP_CMSG_RETOPTS && hlen > 20) put_cmsg(msg, SOL_IP, IP_RETOPTS, head.slice(h + 20, h + hlen));
+  if (flags & S.IP_CMSG_ORIGDSTADDR) {
+    const at = skb.transport_header;
+    put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, write_sockaddr_in(get32(head, h + 16), get16(head, at + 2)));
+  }
+  if (flags & S.IP_CMSG_CHECKSUM) put_cmsg(msg, SOL_IP, IP_CHECKSUM, be32(0));
+}
+
+/** struct sock_extended_err. */
+export function sock_extended_err(errno: number, origin: number, type: number, code: number, info: number, data = 0): Uint8Array {
+  const b = new Uint8Array(16);
+  put32(b, 0, errno);
+  b[4] = origin;
+  b[5] = type;
+  b[6] = code;
+  put32(b, 8, info);
+  put32(b, 12, data);
+  return b;
+}
+
+/** A queued error: the report, whom it is about, who sent it. */
+export interface exterr {
+  ee: Uint8Array;
+  /** Destination of the packet it is about. */
+  addr: number | string;
+  port: number;
+  /** Sender of the ICMP message, 0 for a local error. */
+  offender: number | string;
+  iif: number;
+}
+
+function queue_error(sk: inet_sock, payload: Uint8Array, e: exterr): void {
+  const skb = alloc_skb(payload.length + 40);
+  skb_reserve(skb, 40);
+  skb.network_header = 0;
+  skb.head[0] = 0x45;
+  if (typeof e.offender === "number") put32(skb.head, 12, e.offender);
+  skb_put(skb, payload.length).set(payload);
+  skb.cb = e;
+  if (sock_queue_err_skb(sk, skb)) kfree_skb(skb);
+}
+
+/** An ICMP error about a packet of sk, whose payload begins at `payload` in skb. */
+export function ip_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port: number, info: number, payload: number): void {
+  const { head } = skb;
+  const { outer, icmp } = skb.cb as { outer: number; icmp: number };
+  queue_error(sk, head.slice(payload, skb.tail), {
+    ee: sock_extended_err(errno, SO_EE_ORIGIN_ICMP, head[icmp], head[icmp + 1], info),
+    addr: get32(head, skb.network_header + 16),
+    port,
+    offender: get32(head, outer + 12),
+    iif: skb.skb_iif,
+  });
+}
+
+/** An error of our own (a packet that is too large), for those who read the error queue. */
+export function ip_local_error(sk: inet_sock, errno: number, daddr: number, port: number, info: number): void {
+  if (!sk.recverr) return;
+  queue_error(sk, new Uint8Array(0), {
+    ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),
+    addr: daddr,
+    port,
+    offender: 0,
+    iif: 0,
+  });
+}
+
+/** recvmsg(MSG_ERRQUEUE): the bytes of the packet, its destination, and IP_RECVERR with the report. -EAGAIN if none. */
+export function ip_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
+  const skb = sk.sk_error_queue.dequeue();
+  if (!skb) return -EAGAIN;
+  let copied = skb.len;
+  if (copied > len) {
+    msg.msg_flags |= MSG_TRUNC;
+    copied = len;
+  }
+  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
+  if (err) {
+    kfree_skb(skb);
+    return err;
+  }
+  sock_recv_timestamp(msg, sk, skb);
+  const e = skb.cb as exterr;
+  if (msg.wants_name && typeof e.addr === "number") {
+    msg.msg_name = write_sockaddr_in(e.addr, e.port);
+    msg.msg_namelen = 16;
+  }
+  const report = new Uint8Array(32);
+  report.set(e.ee);
+  if (e.ee[4] === SO_EE_ORIGIN_ICMP && typeof e.offender === "number") {
+    report.set(write_sockaddr_in(e.offender, 0), 16);
+    put16(report, 18, 0);
+  }
+  put_cmsg(msg, SOL_IP, IP_RECVERR, report);
+  msg.msg_flags |= MSG_ERRQUEUE;
+  kfree_skb(skb);
+  const next = sk.sk_error_queue.peek();
+  if (next) sk.sk_err = get32((next.cb as exterr).ee, 0);
+  return copied;
+}

@@ -1,0 +1,184 @@
+// IPv4 packets on their way out: the header, splitting, looping multicast back, the neighbour (net/ipv4/ip_output.c).
+// Above: udp, tcp, raw, icmp, igmp. Below: route.ts, arp.ts, ../core/neighbour.ts.
+
+import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
+import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
+import type { net } from "../core/net_namespace.ts";
+import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM, netdev_is_up } from "../core/netdevice.ts";
+import { net_xmit_errno, netif_rx } from "../core/dev_queue.ts";
+import { neigh_output } from "../core/neighbour.ts";
+import {
+  CHECKSUM_NONE,
+  CHECKSUM_PARTIAL,
+  CHECKSUM_UNNECESSARY,
+  alloc_skb,
+  kfree_skb,
+  LL_MAX_HEADER,
+  PACKET_LOOPBACK,
+  type sk_buff,
+  skb_clone,
+  skb_cow,
+  skb_push,
+  skb_put,
+  skb_reserve,
+  skb_reset_network_header,
+} from "../core/skbuff.ts";
+import { skb_set_owner_w, type sock } from "../core/sock.ts";
+import { get16, get32, put16, put32 } from "../wire/addr.ts";
+import { csum_fold, csum_partial } from "../wire/checksum.ts";
+import { arp_tbl } from "./arp.ts";
+import { icmp_send } from "./icmp.ts";
+import { inet_sk, type inet_sock } from "./inet_sock.ts";
+import { RTCF_BROADCAST, RTCF_LOCAL, RTCF_MULTICAST, type rtable } from "./route.ts";
+
+export const IP_DF = 0x4000;
+export const IP_MF = 0x2000;
+export const IP_OFFSET = 0x1fff;
+
+/** What goes into a header. */
+export interface ip_params {
+  saddr: number;
+  daddr: number;
+  protocol: number;
+  tos: number;
+  ttl: number;
+  df: boolean;
+  id?: number;
+  opt?: Uint8Array | null;
+}
+
+/** The next identification of a packet that may be split. */
+export function ip_select_ident(net: net): number {
+  return (net.ipv4.ip_id = (net.ipv4.ip_id + 1) & 0xffff);
+}
+
+/** Pushes the header of a packet whose payload skb is; skb's route is rt. */
+export function ip_push_header(skb: sk_buff, rt: rtable, p: ip_params): void {
+  const hlen = 20 + (p.opt?.length ?? 0);
+  const b = skb_push(skb, hlen);
+  skb_reset_network_header(skb);
+  b[0] = 0x40 | (hlen >> 2);
+  b[1] = p.tos;
+  put16(b, 2, skb.len);
+  put16(b, 4, p.id ?? (p.df ? 0 : ip_select_ident(rt.dev.nd_net)));
+  put16(b, 6, p.df ? IP_DF : 0);
+  b[8] = p.ttl;
+  b[9] = p.protocol;
+  put16(b, 10, 0);
+  put32(b, 12, p.saddr);
+  put32(b, 16, p.daddr);
+  if (p.opt) b.set(p.opt, 20);
+  put16(b, 10, csum_fold(csum_partial(b, 0, hlen)));
+  skb.protocol = ETH_P_IP;
+  skb._skb_dst = rt;
+}
+
+/** Sends a packet with its header: 0 or -ERRNO. */
+export function ip_local_out(sk: sock | null, skb: sk_buff): number {
+  const rt = skb._skb_dst as rtable;
+  const err = rt.output(skb, sk);
+  return err > 0 ? net_xmit_errno(err) : err;
+}
+
+/** ttl of a packet over rt: the socket's, for groups the one for multicast, or the system's (ip_select_ttl). */
+export function ip_select_ttl(sk: inet_sock, rt: rtable): number {
+  if (rt.rt_flags & RTCF_MULTICAST) return sk.mc_ttl;
+  return sk.uc_ttl >= 0 ? sk.uc_ttl : rt.dev.nd_net.ipv4.sysctl_ip_default_ttl;
+}
+
+/** A checksum that was left to the device is made here when the device cannot (skb_checksum_help). */
+export function skb_checksum_help(skb: sk_buff): void {
+  if (skb.ip_summed !== CHECKSUM_PARTIAL) return;
+  skb_cow(skb);
+  const at = skb.csum_start + skb.csum_offset;
+  const sum = csum_fold(csum_partial(skb.head, skb.csum_start, skb.tail));
+  put16(skb.head, at, sum || 0xffff);
+  skb.ip_summed = CHECKSUM_NONE;
+}
+
+/** The usual way out (ip_output). */
+export function ip_output(skb: sk_buff, sk: sock | null): number {
+  const rt = skb._skb_dst as rtable;
+  skb.dev = rt.dev;
+  skb.protocol = ETH_P_IP;
+  return ip_finish_output(skb, sk, rt);
+}
+
+function ip_finish_output(skb: sk_buff, sk: sock | null, rt: rtable): number {
+  if (!netdev_is_up(rt.dev)) {
+    kfree_skb(skb);
+    return -ENETDOWN;
+  }
+  if (!(rt.dev.features & (NETIF_F_HW_CSUM | NETIF_F_IP_CSUM))) skb_checksum_help(skb);
+  if (skb.len > rt.mtu) return ip_fragment(skb, sk, rt);
+  return ip_finish_output2(skb, rt);
+}
+
+function ip_finish_output2(skb: sk_buff, rt: rtable): number {
+  const nexthop = rt.rt_gw4 || get32(skb.head, skb.network_header + 16);
+  return neigh_output(arp_tbl, String(nexthop), skb);
+}
+
+/** A copy of an outgoing packet for our own receivers (dev_loopback_xmit). */
+export function dev_loopback_xmit(skb: sk_buff): void {
+  const copy = skb_clone(skb);
+  copy.mac_header = copy.data;
+  copy.pkt_type = PACKET_LOOPBACK;
+  copy.ip_summed = CHECKSUM_UNNECESSARY;
+  netif_rx(copy);
+}
+
+/** Groups and broadcasts on a device that does not loop back by itself (ip_mc_output). */
+export function ip_mc_output(skb: sk_buff, sk: sock | null): number {
+  const rt = skb._skb_dst as rtable;
+  skb.dev = rt.dev;
+  skb.protocol = ETH_P_IP;
+  if (rt.rt_flags & RTCF_MULTICAST) {
+    if ((!sk || inet_sk(sk).mc_loop) && rt.rt_flags & RTCF_LOCAL) dev_loopback_xmit(skb);
+    if (skb.head[skb.network_header + 8] === 0) {
+      kfree_skb(skb);
+      return 0;
+    }
+  }
+  if (rt.rt_flags & RTCF_BROADCAST) dev_loopback_xmit(skb);
+  return ip_finish_output(skb, sk, rt);
+}
+
+/** Splits a packet that is larger than the route allows: -EMSGSIZE if that is forbidden (ip_fragment). */
+function ip_fragment(skb: sk_buff, sk: sock | null, rt: rtable): number {
+  const h = skb.network_header;
+  const off = get16(skb.head, h + 6);
+  const mtu = rt.mtu;
+  if (off & IP_DF && !skb.ignore_df) {
+    icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
+    kfree_skb(skb);
+    return -EMSGSIZE;
+  }
+  skb_checksum_help(skb);
+  const hlen = (skb.head[h] & 15) * 4;
+  const id = get16(skb.head, h + 4) || ip_select_ident(rt.dev.nd_net);
+  const payload = skb.head.subarray(h + hlen, skb.tail);
+  const step = (mtu - hlen) & ~7;
+  let err = 0;
+  for (let at = 0; at < payload.length && !err; at += step) {
+    const part = payload.subarray(at, at + step);
+    const frag = alloc_skb(LL_MAX_HEADER + hlen + part.length);
+    skb_reserve(frag, LL_MAX_HEADER);
+    skb_reset_network_header(frag);
+    skb_put(frag, hlen).set(skb.head.subarray(h, h + hlen));
+    skb_put(frag, part.length).set(part);
+    const b = frag.bytes;
+    const more = at + part.length < payload.length || (off & IP_MF) !== 0;
+    put16(b, 2, frag.len);
+    put16(b, 4, id);
+    put16(b, 6, ((off & IP_OFFSET) + (at >> 3)) | (more ? IP_MF : 0));
+    put16(b, 10, 0);
+    put16(b, 10, csum_fold(csum_partial(b, 0, hlen)));
+    Object.assign(frag, { dev: skb.dev, protocol: ETH_P_IP, priority: skb.priority, mark: skb.mark, _skb_dst: rt });
+    if (sk) skb_set_owner_w(frag, sk);
+    err = ip_finish_output2(frag, rt);
+  }
+  kfree_skb(skb);
+  return err;
+}

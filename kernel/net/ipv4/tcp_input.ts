@@ -1,0 +1,379 @@
+// TCP's way in: what a segment does to a connection in each state (net/ipv4/tcp_input.c). Above: tcp_ipv4.ts,
+// ../ipv6/tcp_ipv6.ts. Its part tcp_ack.ts has acknowledgements. Below: tcp_state.ts, tcp_output.ts.
+
+import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { POLL_OUT, skb_set_owner_r, sk_wake_async, SOCK_DEAD, SOCK_KEEPOPEN, SOCK_URGINLINE } from "../core/sock.ts";
+import {
+  RCV_SHUTDOWN,
+  SEND_SHUTDOWN,
+  TCP_CLOSE,
+  TCP_CLOSE_WAIT,
+  TCP_CLOSING,
+  TCP_ESTABLISHED,
+  TCP_FIN_WAIT1,
+  TCP_FIN_WAIT2,
+  TCP_LAST_ACK,
+  TCP_SYN_RECV,
+  TCP_SYN_SENT,
+  TCP_TIME_WAIT,
+} from "../linux_socket.ts";
+import { tcp_ack } from "./tcp_ack.ts";
+import { tcp_time_wait } from "./tcp_minisocks.ts";
+import {
+  tcp_push_pending_frames,
+  tcp_receive_window,
+  tcp_send_ack,
+  tcp_send_synack,
+  tcp_sync_mss,
+  __tcp_select_window,
+} from "./tcp_output.ts";
+import * as T from "./tcp_sock.ts";
+import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
+import { tcp_done, tcp_fin, tcp_reset, tcp_set_state } from "./tcp_state.ts";
+import { keepalive_time_when, tcp_reset_keepalive_timer, tcp_send_delayed_ack } from "./tcp_timer.ts";
+
+const drop = (skb: sk_buff): void => kfree_skb(skb);
+
+/** Whether a segment lies in the window at all. */
+const in_window = (sk: tcp_sock, seq: number, end: number): boolean =>
+  !before(end, sk.rcv_wup) && !after(seq, seq_add(sk.rcv_nxt, tcp_receive_window(sk)));
+
+/** Sizes buffers for the connection's segments (tcp_init_buffer_space, tcp_sndbuf_expand). */
+export function tcp_init_transfer(sk: tcp_sock): void {
+  const mtu = sk.af_ops.mtu(sk);
+  if (mtu) tcp_sync_mss(sk, mtu);
+  if (!(sk.sk_userlocks & 1)) {
+    const per = Math.max(sk.mss_clamp, sk.mss_cache) + 160 + 256;
+    const per_mss = 2 ** Math.ceil(Math.log2(per)) + 176;
+    const want = 2 * Math.max(T.TCP_INIT_CWND, sk.snd_cwnd, 4) * per_mss;
+    if (sk.sk_sndbuf < want) sk.sk_sndbuf = Math.min(want, sk.sk_net.ipv4.sysctl_tcp_wmem[2]);
+  }
+  sk.rcv_mss = Math.min(sk.advmss, sk.mss_cache);
+  sk.quick = 16;
+  sk.lrcvtime = sk.kernel.now();
+  sk.rcv_tstamp = sk.kernel.now();
+}
+
+/** A segment for a socket that is neither listening nor a mere remainder. It is taken over. */
+export function tcp_rcv(sk: tcp_sock, skb: sk_buff): void {
+  sk.segs_in++;
+  if (sk.sk_state === TCP_CLOSE) return drop(skb);
+  if (sk.sk_state === TCP_SYN_SENT) {
+    if (rcv_synsent(sk, skb)) {
+      tcp_push_pending_frames(sk);
+      return;
+    }
+    return drop(skb);
+  }
+  if (!validate(sk, skb)) return drop(skb);
+  const cb = TCP_SKB_CB(skb);
+  if (!(cb.flags & T.TCPHDR_ACK)) return drop(skb);
+  const was = sk.sk_state;
+  if (!tcp_ack(sk, cb)) {
+    if (was === TCP_SYN_RECV) sk.sk_err_soft = 0;
+    return drop(skb);
+  }
+  switch (was) {
+    case TCP_SYN_RECV:
+      establish(sk, cb.seq);
+      break;
+    case TCP_FIN_WAIT1:
+      if (sk.snd_una === sk.write_seq) finack(sk, skb);
+      break;
+    case TCP_CLOSING:
+      if (sk.snd_una === sk.write_seq) {
+        tcp_time_wait(sk, TCP_TIME_WAIT, 0);
+        return drop(skb);
+      }
+      break;
+    case TCP_LAST_ACK:
+      if (sk.snd_una === sk.write_seq) {
+        tcp_done(sk);
+        return drop(skb);
+      }
+      break;
+  }
+  if (sk.sk_state === TCP_CLOSE) return drop(skb);
+  tcp_urg(sk, skb);
+  if (was === TCP_CLOSE_WAIT || was === TCP_CLOSING || was === TCP_LAST_ACK) {
+    if (!before(cb.seq, sk.rcv_nxt)) return ack_check(sk, skb, true);
+  }
+  if (was === TCP_FIN_WAIT1 || was === TCP_FIN_WAIT2) {
+    // Data for somebody who will not read them any more.
+    if (sk.sk_shutdown & RCV_SHUTDOWN && cb.end_seq !== cb.seq && after((cb.end_seq - (cb.flags & 1)) >>> 0, sk.rcv_nxt)) {
+      tcp_reset(sk);
+      return drop(skb);
+    }
+  }
+  data_queue(sk, skb);
+}
+
+/** Our FIN has been acknowledged while the peer has more to say. */
+function finack(sk: tcp_sock, _skb: sk_buff): void {
+  tcp_set_state(sk, TCP_FIN_WAIT2);
+  sk.sk_shutdown |= SEND_SHUTDOWN;
+  if (!sk.sock_flag(SOCK_DEAD)) {
+    sk.sk_state_change(sk);
+    return;
+  }
+  if (sk.linger2 < 0) {
+    tcp_done(sk);
+    return;
+  }
+  tcp_time_wait(sk, TCP_FIN_WAIT2, fin_time(sk));
+}
+
+/** How long to wait for the peer's FIN. */
+export const fin_time = (sk: tcp_sock): number =>
+  Math.max((sk.linger2 || sk.sk_net.ipv4.sysctl_tcp_fin_timeout) * 1000 * T.MSEC, (sk.rto << 2) - (sk.rto >> 1));
+
+/** The last step of a passive or simultaneous opening. */
+function establish(sk: tcp_sock, seq: number): void {
+  sk.copied_seq = sk.rcv_nxt;
+  tcp_set_state(sk, TCP_ESTABLISHED);
+  sk.snd_wl1 = seq;
+  tcp_init_transfer(sk);
+  sk.sk_state_change(sk);
+  if (sk.sk_socket) sk_wake_async(sk, POLL_OUT);
+}
+
+/** In SYN_SENT: the answer to our SYN. True: the segment was used up or kept. */
+function rcv_synsent(sk: tcp_sock, skb: sk_buff): boolean {
+  const cb = TCP_SKB_CB(skb);
+  const { flags } = cb;
+  if (flags & T.TCPHDR_ACK) {
+    if (!after(cb.ack_seq, sk.snd_una) || after(cb.ack_seq, sk.snd_nxt)) {
+      sk.af_ops.send_reset(skb);
+      return false;
+    }
+    if (flags & T.TCPHDR_RST) {
+      tcp_reset(sk);
+      return false;
+    }
+    if (!(flags & T.TCPHDR_SYN)) return false;
+    learn_options(sk, cb);
+    sk.rcv_nxt = seq_add(cb.seq, 1);
+    sk.rcv_wup = sk.rcv_nxt;
+    sk.copied_seq = sk.rcv_nxt;
+    sk.snd_wl1 = cb.seq;
+    sk.snd_wnd = cb.window;
+    sk.max_window = Math.max(sk.max_window, cb.window);
+    tcp_ack(sk, { ...cb, window: cb.window >>> 0 }, true);
+    sk.snd_wnd = cb.window;
+    sk.rcv_tstamp = sk.kernel.now();
+    tcp_set_state(sk, TCP_ESTABLISHED);
+    tcp_init_transfer(sk);
+    if (sk.sock_flag(SOCK_KEEPOPEN)) tcp_reset_keepalive_timer(sk, keepalive_time_when(sk));
+    if (!sk.sock_flag(SOCK_DEAD)) {
+      sk.sk_state_change(sk);
+      sk_wake_async(sk, POLL_OUT);
+    }
+    tcp_send_ack(sk);
+    kfree_skb(skb);
+    return true;
+  }
+  if (flags & T.TCPHDR_RST) return false;
+  if (!(flags & T.TCPHDR_SYN)) return false;
+  // Both sides call each other at once.
+  learn_options(sk, cb);
+  tcp_set_state(sk, TCP_SYN_RECV);
+  sk.rcv_nxt = seq_add(cb.seq, 1);
+  sk.rcv_wup = sk.rcv_nxt;
+  sk.copied_seq = sk.rcv_nxt;
+  sk.snd_wnd = cb.window;
+  sk.snd_wl1 = cb.seq;
+  sk.max_window = cb.window;
+  tcp_send_synack(sk);
+  kfree_skb(skb);
+  return true;
+}
+
+function learn_options(sk: tcp_sock, cb: T.tcp_skb_cb): void {
+  const { opt } = cb;
+  sk.wscale_ok = opt.wscale >= 0;
+  sk.snd_wscale = Math.max(0, opt.wscale);
+  if (!sk.wscale_ok) {
+    sk.rcv_wscale = 0;
+    sk.window_clamp = Math.min(sk.window_clamp || 65535, 65535);
+  }
+  sk.tstamp_ok = opt.saw_tstamp;
+  sk.ts_recent = opt.tsval;
+  sk.sack_ok = opt.sack_ok;
+  sk.mss_clamp = Math.min(opt.mss || T.TCP_MSS_DEFAULT, sk.user_mss || 65535);
+  sk.max_window = Math.max(sk.max_window, cb.window);
+}
+
+/** Time stamps, window, RST and SYN checks (tcp_validate_incoming). */
+function validate(sk: tcp_sock, skb: sk_buff): boolean {
+  const cb = TCP_SKB_CB(skb);
+  if (sk.tstamp_ok && cb.opt.saw_tstamp && seq_diff(cb.opt.tsval, sk.ts_recent) < 0 && !(cb.flags & T.TCPHDR_RST)) {
+    tcp_send_ack(sk);
+    return false;
+  }
+  if (!in_window(sk, cb.seq, cb.end_seq)) {
+    if (!(cb.flags & T.TCPHDR_RST)) {
+      tcp_send_ack(sk);
+    } else if (cb.seq === sk.rcv_nxt) tcp_reset(sk);
+    return false;
+  }
+  if (cb.flags & T.TCPHDR_RST) {
+    const closing = [TCP_CLOSE_WAIT, TCP_LAST_ACK, TCP_CLOSING].includes(sk.sk_state);
+    if (cb.seq === sk.rcv_nxt || (closing && cb.seq === ((sk.rcv_nxt - 1) >>> 0))) tcp_reset(sk);
+    else tcp_send_ack(sk);
+    return false;
+  }
+  if (cb.flags & T.TCPHDR_SYN && sk.sk_state !== TCP_SYN_RECV) {
+    tcp_send_ack(sk);
+    return false;
+  }
+  if (sk.tstamp_ok && cb.opt.saw_tstamp && !after(cb.seq, sk.rcv_wup)) sk.ts_recent = cb.opt.tsval;
+  return true;
+}
+
+// ---- urgent data ----
+
+function tcp_urg(sk: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
+  if (cb.flags & T.TCPHDR_URG) check_urg(sk, cb);
+  if (sk.urg_data !== T.TCP_URG_NOTYET) return;
+  const at = seq_diff(sk.urg_seq, cb.seq) - (cb.flags & T.TCPHDR_SYN ? 1 : 0);
+  if (at < 0 || at >= skb.len) return;
+  sk.urg_data = T.TCP_URG_VALID | skb.head[skb.data + at];
+  if (!sk.sock_flag(SOCK_DEAD)) sk.sk_data_ready(sk);
+}
+
+function check_urg(sk: tcp_sock, cb: T.tcp_skb_cb): void {
+  let ptr = cb.urg_ptr;
+  if (ptr) ptr--;
+  const seq = seq_add(cb.seq, ptr);
+  if (after(sk.copied_seq, seq)) return;
+  if (before(seq, sk.rcv_nxt)) return;
+  if (sk.urg_data && !after(seq, sk.urg_seq)) return;
+  sk.sk_socket?.send_sigurg();
+  // An urgent byte that was never read, with nothing after it: the reader steps over it.
+  if (sk.urg_seq === sk.copied_seq && sk.urg_data && !sk.sock_flag(SOCK_URGINLINE) && sk.copied_seq !== sk.rcv_nxt) {
+    const skb = sk.sk_receive_queue.peek();
+    sk.copied_seq = seq_add(sk.copied_seq, 1);
+    if (skb && !before(sk.copied_seq, TCP_SKB_CB(skb).end_seq)) {
+      sk.sk_receive_queue.unlink(skb);
+      kfree_skb(skb);
+    }
+  }
+  sk.urg_data = T.TCP_URG_NOTYET;
+  sk.urg_seq = seq;
+}
+
+// ---- data ----
+
+function data_queue(sk: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
+  if (cb.seq === cb.end_seq) return ack_check(sk, skb, true, false);
+  sk.lrcvtime = sk.kernel.now();
+  sk.data_segs_in++;
+  if (skb.len > sk.rcv_mss) sk.rcv_mss = Math.min(skb.len, sk.advmss);
+  if (cb.seq === sk.rcv_nxt) {
+    if (tcp_receive_window(sk) === 0) return out_of_window(sk, skb);
+    if (!room(sk, skb)) {
+      sk.sk_drops++;
+      sk.quick = 16;
+      sk.ack_pending = true;
+      tcp_send_ack(sk);
+      return drop(skb);
+    }
+    queue_rcv(sk, skb);
+    ofo_queue(sk);
+    if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
+    return ack_check(sk, null, false);
+  }
+  if (!after(cb.end_seq, sk.rcv_nxt)) return out_of_window(sk, skb);
+  if (!before(cb.seq, seq_add(sk.rcv_nxt, tcp_receive_window(sk)))) return out_of_window(sk, skb);
+  if (before(cb.seq, sk.rcv_nxt)) {
+    // Partly old.
+    if (!tcp_receive_window(sk)) return out_of_window(sk, skb);
+    if (!room(sk, skb)) return drop(skb);
+    queue_rcv(sk, skb);
+    ofo_queue(sk);
+    if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
+    return ack_check(sk, null, false);
+  }
+  insert_ofo(sk, skb);
+  sk.quick = 16;
+  tcp_send_ack(sk);
+}
+
+/** Whether the receive buffer takes another packet. */
+function room(sk: tcp_sock, skb: sk_buff): boolean {
+  if (sk.sk_rmem_alloc <= sk.sk_rcvbuf || sk.sk_receive_queue.empty) return true;
+  return sk.sk_rmem_alloc + skb.truesize <= sk.sk_rcvbuf;
+}
+
+function out_of_window(sk: tcp_sock, skb: sk_buff): void {
+  sk.quick = 16;
+  tcp_send_ack(sk);
+  drop(skb);
+}
+
+export function data_ready(sk: tcp_sock): void {
+  sk.sk_data_ready(sk);
+}
+
+/** Appends a segment that begins at or before rcv_nxt. */
+function queue_rcv(sk: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
+  const old = seq_diff(sk.rcv_nxt, cb.seq);
+  if (old > 0) {
+    skb.data += Math.min(old, skb.len);
+    cb.seq = sk.rcv_nxt;
+  }
+  sk.rcv_nxt = cb.end_seq;
+  sk.bytes_received += skb.len;
+  const fin = cb.flags & T.TCPHDR_FIN;
+  if (skb.len > 0 || fin) {
+    skb.dev = null;
+    skb_set_owner_r(skb, sk);
+    sk.sk_receive_queue.queue_tail(skb);
+  } else kfree_skb(skb);
+  if (fin) tcp_fin(sk);
+}
+
+function insert_ofo(sk: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
+  if (sk.sk_rmem_alloc > sk.sk_rcvbuf) return drop(skb);
+  const q = sk.out_of_order;
+  if (q.some((o) => !before(cb.seq, TCP_SKB_CB(o).seq) && !after(cb.end_seq, TCP_SKB_CB(o).end_seq))) return drop(skb);
+  const i = q.findIndex((o) => after(TCP_SKB_CB(o).seq, cb.seq));
+  skb_set_owner_r(skb, sk);
+  q.splice(i < 0 ? q.length : i, 0, skb);
+}
+
+/** What came too early may be next now. */
+function ofo_queue(sk: tcp_sock): void {
+  while (sk.out_of_order.length) {
+    const skb = sk.out_of_order[0];
+    const cb = TCP_SKB_CB(skb);
+    if (after(cb.seq, sk.rcv_nxt)) return;
+    sk.out_of_order.shift();
+    skb.destructor?.(skb);
+    skb.destructor = null;
+    if (!after(cb.end_seq, sk.rcv_nxt)) kfree_skb(skb);
+    else queue_rcv(sk, skb);
+  }
+}
+
+/** After a segment: what we may send now, and whether it wants an acknowledgement (tcp_data_snd_check, tcp_ack_snd_check). */
+function ack_check(sk: tcp_sock, skb: sk_buff | null, done: boolean, schedule = true): void {
+  if (done && skb) {
+    const cb = TCP_SKB_CB(skb);
+    if (schedule && cb.end_seq !== cb.seq) sk.ack_pending = true;
+    drop(skb);
+  } else if (!done) sk.ack_pending = true;
+  if (sk.sk_state === TCP_CLOSE) return;
+  tcp_push_pending_frames(sk);
+  if (!sk.ack_pending) return;
+  const unacked = seq_diff(sk.rcv_nxt, sk.rcv_wup);
+  const lots = unacked > sk.rcv_mss && (__tcp_select_window(sk) >= sk.rcv_wnd || unacked >= 2 * sk.rcv_mss);
+  const quick = sk.quick > 0 && !sk.pingpong;
+  const fin = (sk.sk_shutdown & RCV_SHUTDOWN) !== 0;
+  if (lots || quick || sk.out_of_order.length || fin) tcp_send_ack(sk);
+  else tcp_send_delayed_ack(sk);
+}

@@ -1,0 +1,273 @@
+// TCP over IPv4: connecting, finding the socket of a segment, answering requests, resets, ICMP errors
+// (net/ipv4/tcp_ipv4.c). What IPv6 needs as well is in tcp_listen.ts. Above: protocols.ts, tcp.ts. Below: route.ts.
+
+import type { task_struct } from "../../task/task.ts";
+import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_SOURCE_QUENCH, ICMP_REDIRECT } from "../../uapi/linux/icmp.ts";
+import {
+  alloc_skb,
+  CHECKSUM_PARTIAL,
+  CHECKSUM_UNNECESSARY,
+  kfree_skb,
+  LL_MAX_HEADER,
+  PACKET_HOST,
+  type sk_buff,
+  skb_pull,
+  skb_put,
+  skb_reserve,
+} from "../core/skbuff.ts";
+import { sk_dst_reset, SOCK_LOCALROUTE } from "../core/sock.ts";
+import type { net } from "../core/net_namespace.ts";
+import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
+import { get16, get32, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
+import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
+import { flowi4_init } from "./fib_trie.ts";
+import { icmp_to_errno } from "./icmp.ts";
+import { inet_lookup_established, inet_lookup_listener } from "./inet_hashtables.ts";
+import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
+import { ip_daddr, ip_saddr } from "./ip_input.ts";
+import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
+import type { inet_sock } from "./inet_sock.ts";
+import { inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
+import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "./tcp_listen.ts";
+import { tcp_connect, tcp_sync_mss, tcp_retransmit } from "./tcp_output.ts";
+import * as T from "./tcp_sock.ts";
+import type { inet_connection_sock_af_ops, tcp_sock } from "./tcp_sock.ts";
+import { tcp_done, tcp_set_state } from "./tcp_state.ts";
+
+const IPPROTO_TCP = 6;
+
+/** The route of a connection, made anew if routing has changed. */
+function route_of(sk: tcp_sock): rtable | number {
+  const cached = sk.sk_dst_cache;
+  if (cached instanceof rtable && !cached.obsolete) return cached;
+  const fl4 = flowi4_init({
+    daddr: sk.inet_daddr,
+    saddr: sk.inet_saddr,
+    oif: sk.sk_bound_dev_if,
+    tos: sk.tos & 0x1c,
+    mark: sk.sk_mark,
+    proto: IPPROTO_TCP,
+    sport: sk.inet_sport,
+    dport: sk.inet_dport,
+    scope: sk.sock_flag(SOCK_LOCALROUTE) ? 253 : 0,
+    uid: sk.sk_uid,
+    anysrc: sk.transparent,
+  });
+  const rt = ip_route_output_flow(sk, fl4);
+  if (typeof rt !== "number") sk.sk_dst_cache = rt;
+  return rt;
+}
+
+export const ipv4_specific: inet_connection_sock_af_ops = {
+  net_header_len: 20,
+  pseudo: (sk, n) => csum_tcpudp_nofold(sk.inet_saddr, sk.inet_daddr, n, IPPROTO_TCP),
+  mtu(sk) {
+    const rt = route_of(sk);
+    return typeof rt === "number" ? 0 : rt.mtu;
+  },
+  queue_xmit(sk, skb) {
+    const rt = route_of(sk);
+    if (typeof rt === "number") {
+      kfree_skb(skb);
+      sk.sk_err_soft = -rt;
+      return rt;
+    }
+    ip_push_header(skb, rt, {
+      saddr: sk.inet_saddr,
+      daddr: sk.inet_daddr,
+      protocol: IPPROTO_TCP,
+      tos: sk.tos,
+      ttl: ip_select_ttl(sk, rt),
+      df: sk_df(sk, rt, skb.len + 20),
+      id: (sk.inet_id = (sk.inet_id + 1) & 0xffff),
+      opt: sk.inet_opt,
+    });
+    return ip_local_out(sk, skb);
+  },
+  send_reset: (skb) => tcp_v4_send_reset(skb),
+};
+
+/** connect(): -EINVAL, -EAFNOSUPPORT, -ENETUNREACH (groups), -EADDRNOTAVAIL, or what routing says. */
+export function tcp_v4_connect(_t: task_struct, sk: tcp_sock, addr: Uint8Array): number {
+  if (addr.length < 16) return -EINVAL;
+  const usin = read_sockaddr_in(addr);
+  if (usin.sin_family !== AF_INET) return -EAFNOSUPPORT;
+  sk.af_ops = ipv4_specific;
+  const fl4 = flowi4_init({
+    daddr: usin.sin_addr,
+    saddr: sk.inet_saddr,
+    oif: sk.sk_bound_dev_if,
+    proto: IPPROTO_TCP,
+    sport: sk.inet_sport,
+    dport: usin.sin_port,
+    tos: sk.tos & 0x1c,
+    mark: sk.sk_mark,
+    scope: sk.sock_flag(SOCK_LOCALROUTE) ? 253 : 0,
+    uid: sk.sk_uid,
+    anysrc: sk.transparent,
+  });
+  const rt = ip_route_output_flow(sk, fl4);
+  if (typeof rt === "number") return rt;
+  if (rt.rt_flags & (RTCF_MULTICAST | RTCF_BROADCAST)) return -ENETUNREACH;
+  const had = sk.inet_saddr;
+  if (!had) {
+    sk.inet_saddr = fl4.saddr;
+    sk.inet_rcv_saddr = fl4.saddr;
+  }
+  sk.inet_dport = usin.sin_port;
+  sk.inet_daddr = fl4.daddr;
+  sk.sk_dst_cache = rt;
+  tcp_set_state(sk, TCP_SYN_SENT);
+  const err = inet_hash_connect(sk, sk.inet_daddr, sk.inet_saddr) || start(sk);
+  if (err) {
+    tcp_set_state(sk, TCP_CLOSE);
+    if (!(sk.sk_userlocks & 4)) {
+      sk.inet_saddr = 0;
+      sk.inet_rcv_saddr = 0;
+    }
+    sk.inet_dport = 0;
+    sk_dst_reset(sk);
+  }
+  return err;
+}
+
+function start(sk: tcp_sock): number {
+  sk.write_seq = secure_seq(sk);
+  return tcp_connect(sk);
+}
+
+/** A bare segment of no connection: a reset, or an acknowledgement of a stand-in (ip_send_unicast_reply). */
+function send_reply(net: net, skb: sk_buff, seq: number, ack: number, flags: number, window: number, ts: { ecr: number } | null, tos: number): void {
+  const [saddr, daddr] = [ip_daddr(skb), ip_saddr(skb)];
+  const th = skb.transport_header;
+  const oif = inet_iif(skb);
+  const fl4 = flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, anysrc: false, oif: 0 });
+  let rt = ip_route_output_key(net, fl4);
+  if (typeof rt === "number" && oif) rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
+  if (typeof rt === "number") return;
+  const optlen = ts ? 12 : 0;
+  const out = alloc_skb(LL_MAX_HEADER + 40 + optlen);
+  skb_reserve(out, LL_MAX_HEADER + 20);
+  const b = skb_put(out, 20 + optlen);
+  out.transport_header = out.data;
+  put16(b, 0, get16(skb.head, th + 2));
+  put16(b, 2, get16(skb.head, th));
+  put32(b, 4, seq);
+  put32(b, 8, ack);
+  b[12] = ((20 + optlen) >> 2) << 4;
+  b[13] = flags;
+  put16(b, 14, window);
+  if (ts) {
+    put32(b, 20, 0x0101080a);
+    put32(b, 24, Math.floor(net.kernel.now() / T.MSEC));
+    put32(b, 28, ts.ecr);
+  }
+  put16(b, 16, ~csum_fold(csum_tcpudp_nofold(saddr, daddr, b.length, IPPROTO_TCP)) & 0xffff);
+  out.ip_summed = CHECKSUM_PARTIAL;
+  out.csum_start = out.transport_header;
+  out.csum_offset = 16;
+  ip_push_header(out, rt, { saddr, daddr, protocol: IPPROTO_TCP, tos, ttl: net.ipv4.sysctl_ip_default_ttl, df: true });
+  ip_local_out(null, out);
+}
+
+/** The answer to a segment that nobody expects. skb stays the caller's. */
+export function tcp_v4_send_reset(skb: sk_buff): void {
+  const { head, transport_header: th } = skb;
+  const flags = head[th + 13];
+  if (flags & T.TCPHDR_RST) return;
+  const rt = skb._skb_dst as rtable | null;
+  if (rt && rt.rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) return;
+  const net = rt?.dev.nd_net ?? skb.dev!.nd_net;
+  if (flags & T.TCPHDR_ACK) send_reply(net, skb, get32(head, th + 8), 0, T.TCPHDR_RST, 0, null, 0);
+  else {
+    const len = skb.tail - th - (head[th + 12] >> 4) * 4;
+    const ack = get32(head, th + 4) + len + (flags & T.TCPHDR_SYN ? 1 : 0) + (flags & T.TCPHDR_FIN ? 1 : 0);
+    send_reply(net, skb, 0, ack >>> 0, T.TCPHDR_RST | T.TCPHDR_ACK, 0, null, 0);
+  }
+}
+
+/** A segment that came in. */
+export function tcp_v4_rcv(skb: sk_buff): number {
+  const net = skb.dev!.nd_net;
+  const bad =
+    skb.pkt_type !== PACKET_HOST ||
+    skb.len < 20 ||
+    (skb.head[skb.data + 12] >> 4) * 4 < 20 ||
+    skb.len < (skb.head[skb.data + 12] >> 4) * 4;
+  const [saddr, daddr] = [ip_saddr(skb), ip_daddr(skb)];
+  const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
+  const sum = () => csum_partial(skb.head, skb.data, skb.tail, csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP));
+  if (bad || (!known && csum_fold(sum()) !== 0)) {
+    kfree_skb(skb);
+    return 0;
+  }
+  skb.transport_header = skb.data;
+  const iif = inet_iif(skb);
+  skb.cb = tcp_parse(skb, iif);
+  const { head, data: th } = skb;
+  const [sport, dport] = [get16(head, th), get16(head, th + 2)];
+  const info = net.ipv4.tcp_death_row;
+  const lookup = (): inet_sock | null =>
+    inet_lookup_established(info, saddr, sport, daddr, dport, iif) ??
+    inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif);
+  skb_pull(skb, (head[th + 12] >> 4) * 4);
+  tcp_segment(net, skb, lookup, {
+    saddr,
+    daddr,
+    sport,
+    dport,
+    iif,
+    ttl: head[skb.network_header + 8],
+    tos: head[skb.network_header + 1],
+    relisten: () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null,
+    send_reset: () => tcp_v4_send_reset(skb),
+    send_ack: (seq, ack, window, ts, tos) =>
+      send_reply(net, skb, seq, ack, T.TCPHDR_ACK, window, ts === null ? null : { ecr: ts }, tos),
+    make_child(child, req) {
+      child.af_ops = ipv4_specific;
+      child.inet_daddr = req.saddr as number;
+      child.inet_saddr = req.daddr as number;
+      child.inet_rcv_saddr = req.daddr as number;
+    },
+    af_ops: ipv4_specific,
+  });
+  return 0;
+}
+
+/** ICMP about a segment of ours: skb's data begin at its TCP header. */
+export function tcp_v4_err(skb: sk_buff, type: number, code: number, info: number): void {
+  const { head, data, network_header: iph } = skb;
+  const net = skb.dev!.nd_net;
+  const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
+  const row = net.ipv4.tcp_death_row;
+  const sk = inet_lookup_established(row, daddr, get16(head, data + 2), saddr, get16(head, data), inet_iif(skb)) as tcp_sock | null;
+  if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
+  const seq = get32(head, data + 4);
+  if (!T.between(seq, sk.snd_una, sk.snd_nxt)) return;
+  if (type === ICMP_SOURCE_QUENCH || type === ICMP_REDIRECT) return;
+  if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) {
+    sk_dst_reset(sk);
+    tcp_sync_mss(sk, info);
+    if (sk.packets_out) tcp_retransmit(sk);
+    return;
+  }
+  tcp_icmp_error(sk, icmp_to_errno(type, code).errno);
+}
+
+/** What an unreachable peer means to a connection: the end while it is opening, a soft error later. */
+export function tcp_icmp_error(sk: tcp_sock, errno: number): void {
+  const opening = sk.sk_state === TCP_SYN_SENT || sk.sk_state === 3;
+  if (opening) {
+    sk.sk_err = errno;
+    sk.sk_error_report(sk);
+    tcp_done(sk);
+    return;
+  }
+  const recverr = sk.pinet6 ? sk.pinet6.recverr : sk.recverr;
+  if (recverr) {
+    sk.sk_err = errno;
+    sk.sk_error_report(sk);
+  } else sk.sk_err_soft = errno;
+}
+

@@ -1,0 +1,183 @@
+// TCP's timers: retransmission and window probes, delayed acknowledgements, keepalive, requests, and the end of
+// what nobody owns any more (net/ipv4/tcp_timer.c). Above: tcp_output.ts, tcp_input.ts. Below: tcp_sock.ts.
+
+import { ETIMEDOUT } from "../../uapi/asm/errno.ts";
+import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock.ts";
+import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECV } from "../linux_socket.ts";
+import { tcp_done, tcp_write_queue_purge } from "./tcp_state.ts";
+import { tcp_retransmit, tcp_send_ack, tcp_send_active_reset, tcp_send_probe0, tcp_write_wakeup } from "./tcp_output.ts";
+import * as T from "./tcp_sock.ts";
+import type { tcp_sock } from "./tcp_sock.ts";
+import { tcp_time_wait } from "./tcp_minisocks.ts";
+
+/** Runs a timer's work as the softirq would: with packets held back until it is done. */
+function bh(sk: tcp_sock, fn: () => void): () => void {
+  return () => {
+    const { softnet } = sk.sk_net.stack;
+    softnet.local_bh_disable();
+    try {
+      fn();
+    } finally {
+      softnet.local_bh_enable();
+    }
+  };
+}
+
+export function tcp_reset_xmit_timer(sk: tcp_sock, delay: number): void {
+  sk.retransmit_timer?.cancel();
+  const at = sk.kernel.now() + Math.min(delay, T.TCP_RTO_MAX);
+  sk.retransmit_timer = sk.kernel.timers.add(at, bh(sk, () => tcp_write_timer(sk)));
+}
+
+export function tcp_clear_retrans_timer(sk: tcp_sock): void {
+  sk.retransmit_timer?.cancel();
+}
+
+export function tcp_clear_xmit_timers(sk: tcp_sock): void {
+  sk.retransmit_timer?.cancel();
+  sk.delack_timer?.cancel();
+  sk.sk_timer?.cancel();
+}
+
+/** Puts an acknowledgement off (tcp_send_delayed_ack). */
+export function tcp_send_delayed_ack(sk: tcp_sock): void {
+  sk.ack_pending = true;
+  if (sk.delack_timer?.pending) return;
+  const wait = sk.pingpong ? T.TCP_DELACK_MIN * 5 : T.TCP_DELACK_MIN;
+  const fire = bh(sk, () => {
+    if (sk.ack_pending && sk.sk_state !== TCP_CLOSE) {
+      sk.pingpong = false;
+      tcp_send_ack(sk);
+    }
+  });
+  sk.delack_timer = sk.kernel.timers.add(sk.kernel.now() + wait, fire);
+}
+
+/** The peer does not answer: the connection ends with the soft error there was, or ETIMEDOUT. */
+export function tcp_write_err(sk: tcp_sock): void {
+  sk.sk_err = sk.sk_err_soft || ETIMEDOUT;
+  sk.sk_error_report(sk);
+  tcp_write_queue_purge(sk);
+  tcp_done(sk);
+}
+
+/** Whether retransmitting has lasted as long as `boundary` doublings of the time-out would (retransmits_timed_out). */
+function timed_out(sk: tcp_sock, boundary: number, user: number): boolean {
+  if (!sk.retransmits) return false;
+  const start = sk.retrans_stamp || sk.segs[0]?.sent_at || 0;
+  if (user) return sk.kernel.now() - start >= user * T.MSEC;
+  return sk.retransmits >= boundary;
+}
+
+/** Gives up if it is time to; true if it did (tcp_write_timeout). */
+function tcp_write_timeout(sk: tcp_sock): boolean {
+  const { ipv4 } = sk.sk_net;
+  let expired: boolean;
+  if (sk.sk_state === TCP_SYN_SENT || sk.sk_state === TCP_SYN_RECV) {
+    const tries = sk.syn_retries || ipv4.sysctl_tcp_syn_retries;
+    expired = sk.retransmits >= tries || timed_out(sk, tries, sk.user_timeout);
+  } else {
+    let tries = ipv4.sysctl_tcp_retries2;
+    if (sk.sock_flag(SOCK_DEAD)) tries = ipv4.sysctl_tcp_orphan_retries || 8;
+    expired = timed_out(sk, tries, sk.user_timeout);
+  }
+  if (expired) tcp_write_err(sk);
+  return expired;
+}
+
+function tcp_write_timer(sk: tcp_sock): void {
+  if (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
+  if (sk.packets_out > 0) tcp_retransmit_timer(sk);
+  else if (sk.segs.length) tcp_probe_timer(sk);
+}
+
+function tcp_probe_timer(sk: tcp_sock): void {
+  const limit = sk.sock_flag(SOCK_DEAD) ? sk.sk_net.ipv4.sysctl_tcp_orphan_retries || 8 : sk.sk_net.ipv4.sysctl_tcp_retries2;
+  if (!sk.probes_out) sk.retrans_stamp = sk.kernel.now();
+  const user = sk.user_timeout && sk.kernel.now() - sk.retrans_stamp >= sk.user_timeout * T.MSEC;
+  if (sk.probes_out >= limit || user) tcp_write_err(sk);
+  else tcp_send_probe0(sk);
+}
+
+function tcp_retransmit_timer(sk: tcp_sock): void {
+  // A peer whose window is closed but who answers is not dead.
+  const closed = sk.snd_wnd === 0 && !sk.sock_flag(SOCK_DEAD) && sk.sk_state !== TCP_SYN_SENT && sk.sk_state !== TCP_SYN_RECV;
+  if (closed) {
+    if (sk.kernel.now() - sk.rcv_tstamp > T.TCP_RTO_MAX) return tcp_write_err(sk);
+    enter_loss(sk);
+    tcp_retransmit(sk);
+    return rearm(sk);
+  }
+  if (tcp_write_timeout(sk)) return;
+  if (!sk.retransmits) sk.retrans_stamp = sk.segs[0].sent_at;
+  enter_loss(sk);
+  sk.retransmits++;
+  tcp_retransmit(sk);
+  rearm(sk);
+}
+
+function rearm(sk: tcp_sock): void {
+  sk.backoff++;
+  sk.rto = Math.min(sk.rto * 2, T.TCP_RTO_MAX);
+  tcp_reset_xmit_timer(sk, sk.rto);
+}
+
+/** All in flight counts as lost: the window shrinks to one segment (tcp_enter_loss). */
+function enter_loss(sk: tcp_sock): void {
+  if (!sk.in_recovery || sk.snd_ssthresh === T.TCP_INFINITE_SSTHRESH) sk.snd_ssthresh = Math.max(sk.snd_cwnd >> 1, 2);
+  sk.snd_cwnd = Math.max(1, sk.packets_out);
+  sk.snd_cwnd_cnt = 0;
+  sk.high_seq = sk.snd_nxt;
+  sk.in_recovery = true;
+  sk.dupacks = 0;
+  for (const s of sk.segs) s.sacked = false;
+}
+
+// ---- keepalive ----
+
+export const keepalive_time_when = (sk: tcp_sock): number =>
+  (sk.keepalive_time || sk.sk_net.ipv4.sysctl_tcp_keepalive_time) * 1000 * T.MSEC;
+export const keepalive_intvl_when = (sk: tcp_sock): number =>
+  (sk.keepalive_intvl || sk.sk_net.ipv4.sysctl_tcp_keepalive_intvl) * 1000 * T.MSEC;
+
+export function tcp_reset_keepalive_timer(sk: tcp_sock, delay: number): void {
+  sk.sk_timer?.cancel();
+  sk.sk_timer = sk.kernel.timers.add(sk.kernel.now() + delay, bh(sk, () => tcp_keepalive_timer(sk)));
+}
+
+/** SO_KEEPALIVE was set or cleared. */
+export function tcp_set_keepalive(sk: tcp_sock, on: boolean): void {
+  if (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
+  if (on && !sk.sock_flag(SOCK_KEEPOPEN)) tcp_reset_keepalive_timer(sk, keepalive_time_when(sk));
+  else if (!on) sk.sk_timer?.cancel();
+}
+
+export const keepalive_time_elapsed = (sk: tcp_sock): number =>
+  sk.kernel.now() - Math.max(sk.rcv_tstamp, sk.lrcvtime);
+
+function tcp_keepalive_timer(sk: tcp_sock): void {
+  if (sk.sk_state === TCP_LISTEN || sk.sk_state === TCP_CLOSE) return;
+  if (sk.sk_state === TCP_FIN_WAIT2 && sk.sock_flag(SOCK_DEAD)) {
+    if (sk.linger2 >= 0) return tcp_time_wait(sk, TCP_FIN_WAIT2, T.TCP_TIMEWAIT_LEN);
+    tcp_send_active_reset(sk);
+    return tcp_done(sk);
+  }
+  if (!sk.sock_flag(SOCK_KEEPOPEN) || sk.sk_state === TCP_SYN_SENT) return;
+  let elapsed = keepalive_time_when(sk);
+  if (!sk.packets_out && !sk.segs.length) {
+    const idle = keepalive_time_elapsed(sk);
+    if (idle >= elapsed) {
+      const tries = sk.keepalive_probes || sk.sk_net.ipv4.sysctl_tcp_keepalive_probes;
+      const give_up = sk.user_timeout
+        ? idle >= sk.user_timeout * T.MSEC && sk.probes_out > 0
+        : sk.probes_out >= tries;
+      if (give_up) {
+        tcp_send_active_reset(sk);
+        return tcp_write_err(sk);
+      }
+      if (tcp_write_wakeup(sk) <= 0) sk.probes_out++;
+      elapsed = keepalive_intvl_when(sk);
+    } else elapsed -= idle;
+  }
+  tcp_reset_keepalive_timer(sk, elapsed);
+}

@@ -1,0 +1,438 @@
+// UDP sockets: ports and their conflicts, sending over IPv4, receiving, closing (net/ipv4/udp.c, datagram.c). UDP-Lite is
+// UDP with its own protocol number and table. Above: af_inet.ts, ipv6/udp.ts. Below: ip_output.ts, udp_input.ts.
+
+import { ENOIOCTLCMD } from "../../errno.ts";
+import { put_user_u32 } from "../../mm/uaccess.ts";
+import type { task_struct } from "../../task/task.ts";
+import type { Sleeps } from "../../task/wait.ts";
+import {
+  EACCES,
+  EADDRINUSE,
+  EAFNOSUPPORT,
+  EDESTADDRREQ,
+  EFAULT,
+  EINVAL,
+  EMSGSIZE,
+  EOPNOTSUPP,
+} from "../../uapi/asm/errno.ts";
+import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
+import type { net } from "../core/net_namespace.ts";
+import { LL_MAX_HEADER, kfree_skb, CHECKSUM_NONE, CHECKSUM_PARTIAL, type sk_buff, skb_push, skb_put, skb_reserve } from "../core/skbuff.ts";
+import { __skb_recv_datagram, sk_peek_offset_bwd, sk_peek_offset_fwd, skb_copy_datagram_msg } from "../core/datagram.ts";
+import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
+import {
+  lock_sock,
+  type proto,
+  release_sock,
+  SOCK_BINDADDR_LOCK,
+  SOCK_BINDPORT_LOCK,
+  SOCK_BROADCAST,
+  SOCK_LOCALROUTE,
+  sock_alloc_send_skb,
+  sock_orphan,
+  sk_dst_reset,
+  type sock,
+} from "../core/sock.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  IPPROTO_UDPLITE,
+  MSG_DONTROUTE,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_MORE,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  TCP_CLOSE,
+  TCP_ESTABLISHED,
+} from "../linux_socket.ts";
+import type { msghdr } from "../msghdr.ts";
+import { in6addr_any, ipv4_is_multicast, put16, read_sockaddr_in, write_sockaddr_in, get16 } from "../wire/addr.ts";
+import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
+import { ip4_datagram_connect } from "./datagram.ts";
+import { type flowi4, flowi4_init } from "./fib_trie.ts";
+import { RTCF_BROADCAST, type rtable } from "./route.ts";
+import { inet_rcv_saddr_equal } from "./inet_hashtables.ts";
+import { inet_get_local_port_range, inet_sock, prandom_u32_max } from "./inet_sock.ts";
+import { ip_cmsg_recv, ip_local_error, ip_recv_error } from "./ip_cmsg.ts";
+import { ipcm_init_sk, ip_cmsg_send, type ipcm_cookie } from "./ip_cmsg_send.ts";
+import { IP_PMTUDISC_DO, IP_PMTUDISC_PROBE, ip_route_output_flow, sk_df } from "./ip_flow.ts";
+import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
+import { reuseport_add_sock, reuseport_alloc, reuseport_detach_sock } from "./reuseport.ts";
+import { ip_saddr } from "./ip_input.ts";
+import { udp_getsockopt, udp_setsockopt } from "./udp_sockopt.ts";
+
+export class udp_sock extends inet_sock {
+  corkflag = false;
+  encap_type = 0;
+  gso_size = 0;
+  gro = false;
+  no_check6_tx = false;
+  no_check6_rx = false;
+  pcslen = 0;
+  pcrlen = 0;
+  pcflag = 0;
+  pending = 0;
+}
+
+export const udp_table = (net: net, protocol: number): Map<number, inet_sock[]> =>
+  protocol === IPPROTO_UDPLITE ? net.ipv4.udplite_table : net.ipv4.udp_table;
+
+/** Whether another socket has the port so that sk cannot (udp_lib_lport_inuse). */
+function lport_inuse(sk: inet_sock, chain: inet_sock[] | undefined, exact: boolean): boolean {
+  for (const sk2 of chain ?? []) {
+    if (sk2 === sk) continue;
+    if (sk2.sk_reuse && sk.sk_reuse) continue;
+    const [d1, d2] = [sk.sk_bound_dev_if, sk2.sk_bound_dev_if];
+    if (d1 && d2 && d1 !== d2) continue;
+    if (!inet_rcv_saddr_equal(sk, sk2, true)) continue;
+    const shared = sk2.sk_reuseport && sk.sk_reuseport && !sk.sk_reuseport_cb && sk.sk_uid === sk2.sk_uid;
+    if (!shared) return true;
+    if (exact) return false;
+  }
+  return false;
+}
+
+/** Binds to a port, 0 for a free one: 0 or -EADDRINUSE (udp_lib_get_port). */
+export function udp_get_port(sk: inet_sock, snum: number): number {
+  const table = udp_table(sk.sk_net, sk.sk_protocol);
+  if (!snum) {
+    const [low, high] = inet_get_local_port_range(sk.sk_net);
+    const span = high - low + 1;
+    const first = prandom_u32_max(sk, span);
+    for (let i = 0; i < span && !snum; i++) {
+      const port = low + ((first + i) % span);
+      if (!lport_inuse(sk, table.get(port), false)) snum = port;
+    }
+    if (!snum) return -EADDRINUSE;
+  } else if (lport_inuse(sk, table.get(snum), true)) return -EADDRINUSE;
+  sk.inet_num = snum;
+  if (sk.hashed) return 0;
+  let chain = table.get(snum);
+  if (!chain) table.set(snum, (chain = []));
+  if (sk.sk_reuseport) reuseport_join(sk, chain);
+  if (sk.sk_reuseport && sk.sk_family === AF_INET6) chain.push(sk);
+  else chain.unshift(sk);
+  sk.hashed = true;
+  return 0;
+}
+
+function reuseport_join(sk: inet_sock, chain: inet_sock[]): void {
+  const any = sk.sk_family === AF_INET6 ? sk.sk_v6_rcv_saddr === in6addr_any : sk.inet_rcv_saddr === 0;
+  const mate = chain.find(
+    (sk2) =>
+      sk2 !== sk &&
+      sk2.sk_family === sk.sk_family &&
+      sk2.sk_ipv6only === sk.sk_ipv6only &&
+      sk2.sk_bound_dev_if === sk.sk_bound_dev_if &&
+      sk2.sk_reuseport &&
+      sk2.sk_uid === sk.sk_uid &&
+      inet_rcv_saddr_equal(sk, sk2, false),
+  );
+  if (mate) reuseport_add_sock(sk, mate, any);
+  else reuseport_alloc(sk, any);
+}
+
+export function udp_unhash(sk: inet_sock): void {
+  if (!sk.hashed) return;
+  const table = udp_table(sk.sk_net, sk.sk_protocol);
+  const chain = table.get(sk.inet_num);
+  const i = chain ? chain.indexOf(sk) : -1;
+  if (i >= 0) chain!.splice(i, 1);
+  if (chain?.length === 0) table.delete(sk.inet_num);
+  reuseport_detach_sock(sk);
+  sk.hashed = false;
+  sk.inet_num = 0;
+}
+
+/** Forgets the peer, and what was not bound explicitly (__udp_disconnect). */
+export function __udp_disconnect(sk: inet_sock): number {
+  sk.sk_state = TCP_CLOSE;
+  sk.inet_daddr = 0;
+  sk.inet_dport = 0;
+  sk.sk_bound_dev_if = 0;
+  if (sk.pinet6) sk.sk_v6_daddr = in6addr_any;
+  if (!(sk.sk_userlocks & SOCK_BINDADDR_LOCK)) inet_reset_saddr(sk);
+  if (!(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) {
+    sk.sk_prot.unhash?.(sk);
+    sk.inet_sport = 0;
+  }
+  sk_dst_reset(sk);
+  return 0;
+}
+
+export function inet_reset_saddr(sk: inet_sock): void {
+  sk.inet_rcv_saddr = 0;
+  sk.inet_saddr = 0;
+  if (sk.pinet6) {
+    sk.sk_v6_rcv_saddr = in6addr_any;
+    sk.pinet6.saddr = in6addr_any;
+  }
+}
+
+export function udp_disconnect(sk: inet_sock): number {
+  lock_sock(sk);
+  try {
+    return __udp_disconnect(sk);
+  } finally {
+    release_sock(sk);
+  }
+}
+
+/** Closing of sockets without a connection's end (sk_common_release). */
+export function sk_common_release(sk: sock): void {
+  sk.sk_prot.destroy?.(sk);
+  sk.sk_prot.unhash?.(sk);
+  sock_orphan(sk);
+  sk.sk_receive_queue.purge();
+  sk.sk_error_queue.purge();
+}
+
+/** Where a message goes: address, route, options. */
+interface udp_flow {
+  rt: rtable;
+  fl4: flowi4;
+  ipc: ipcm_cookie;
+  daddr: number;
+  dport: number;
+}
+
+/** Checks address and control messages and finds the route: the flow, or -ERRNO. */
+function udp_flow_of(t: task_struct, sk: udp_sock, msg: msghdr): udp_flow | number {
+  let daddr: number;
+  let dport: number;
+  let connected = false;
+  if (msg.msg_name) {
+    if (msg.msg_namelen < 16) return -EINVAL;
+    const usin = read_sockaddr_in(msg.msg_name);
+    if (usin.sin_family !== AF_INET && usin.sin_family !== AF_UNSPEC) return -EAFNOSUPPORT;
+    daddr = usin.sin_addr;
+    dport = usin.sin_port;
+    if (dport === 0) return -EINVAL;
+  } else {
+    if (sk.sk_state !== TCP_ESTABLISHED) return -EDESTADDRREQ;
+    daddr = sk.inet_daddr;
+    dport = sk.inet_dport;
+    connected = true;
+  }
+  const ipc = ipcm_init_sk(sk);
+  if (msg.msg_control) {
+    const err = ip_cmsg_send(t, sk, msg, ipc, sk.sk_family === AF_INET6);
+    if (err) return err;
+    connected = false;
+  }
+  ipc.opt ??= sk.inet_opt;
+  let saddr = ipc.addr;
+  const onlink = sk.sock_flag(SOCK_LOCALROUTE) || (msg.msg_flags & MSG_DONTROUTE) !== 0;
+  if (onlink) connected = false;
+  if (ipv4_is_multicast(daddr)) {
+    ipc.oif ||= sk.mc_index;
+    saddr ||= sk.mc_addr;
+    connected = false;
+  } else ipc.oif ||= sk.uc_index;
+  const fl4 = flowi4_init({
+    oif: ipc.oif,
+    mark: ipc.sockc.mark,
+    tos: ipc.tos & 0x1c,
+    proto: sk.sk_protocol,
+    daddr,
+    saddr: saddr || sk.inet_saddr,
+    dport,
+    sport: sk.inet_sport,
+    uid: sk.sk_uid,
+    scope: onlink ? 253 : 0,
+    anysrc: sk.transparent || sk.hdrincl,
+  });
+  let rt = connected ? (sk.sk_dst_cache as rtable | null) : null;
+  if (rt?.obsolete) rt = null;
+  if (rt) fl4.saddr = sk.inet_saddr;
+  else {
+    const r = ip_route_output_flow(sk, fl4);
+    if (typeof r === "number") return r;
+    rt = r;
+    if (rt.rt_flags & RTCF_BROADCAST && !sk.sock_flag(SOCK_BROADCAST)) return -EACCES;
+    if (connected) sk.sk_dst_cache = rt;
+  }
+  return { rt, fl4, ipc, daddr: fl4.daddr, dport };
+}
+
+export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number): Sleeps<number> {
+  if (len > 0xffff) return -EMSGSIZE;
+  if (msg.msg_flags & MSG_OOB) return -EOPNOTSUPP;
+  const more = sk.corkflag || (msg.msg_flags & MSG_MORE) !== 0;
+  if (sk.pending) {
+    if (sk.pending !== AF_INET) return -EINVAL;
+    return yield* udp_append(t, sk, msg, len, more, sk.cork!.flow);
+  }
+  const flow = udp_flow_of(t, sk, msg);
+  if (typeof flow === "number") return flow;
+  if (more) {
+    sk.pending = AF_INET;
+    sk.cork = { chunks: [], length: 0, flow };
+    return yield* udp_append(t, sk, msg, len, more, flow);
+  }
+  const err = too_big(sk, flow, len);
+  if (err) return err;
+  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 28 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  if (typeof skb === "number") return skb;
+  skb_reserve(skb, LL_MAX_HEADER + 28);
+  const bytes = msg.msg_iter.copy_from_iter(len);
+  if (bytes.length < len) {
+    kfree_skb(skb);
+    return -EFAULT;
+  }
+  skb_put(skb, len).set(bytes);
+  return udp_send_skb(sk, skb, flow) || len;
+}
+
+/** -EMSGSIZE: more than a packet holds, or than may be sent unsplit (__ip_append_data). */
+function too_big(sk: udp_sock, flow: udp_flow, len: number): number {
+  const hlen = 20 + (flow.ipc.opt?.length ?? 0);
+  if (len + 8 > 0xffff - hlen) return -EMSGSIZE;
+  if ((sk.pmtudisc === IP_PMTUDISC_DO || sk.pmtudisc === IP_PMTUDISC_PROBE) && len + 8 + hlen > flow.rt.mtu) {
+    ip_local_error(sk, EMSGSIZE, flow.daddr, flow.dport, flow.rt.mtu);
+    return -EMSGSIZE;
+  }
+  return 0;
+}
+
+function* udp_append(
+  t: task_struct,
+  sk: udp_sock,
+  msg: msghdr,
+  len: number,
+  more: boolean,
+  flow: udp_flow,
+): Sleeps<number> {
+  const cork = sk.cork!;
+  const err = too_big(sk, flow, cork.length + len);
+  const bytes = msg.msg_iter.copy_from_iter(len);
+  if (err || bytes.length < len) {
+    udp_flush_pending_frames(sk);
+    return err || -EFAULT;
+  }
+  cork.chunks.push(bytes);
+  cork.length += len;
+  if (more) return len;
+  const r = yield* udp_push_pending_frames(t, sk);
+  return r || len;
+}
+
+export function udp_flush_pending_frames(sk: udp_sock): void {
+  sk.pending = 0;
+  sk.cork = null;
+}
+
+/** Sends what has been gathered. */
+export function* udp_push_pending_frames(t: task_struct, sk: udp_sock): Sleeps<number> {
+  const { chunks, length, flow } = sk.cork!;
+  udp_flush_pending_frames(sk);
+  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 28 + length, false);
+  if (typeof skb === "number") return skb;
+  skb_reserve(skb, LL_MAX_HEADER + 28);
+  for (const c of chunks) skb_put(skb, c.length).set(c);
+  return udp_send_skb(sk, skb, flow);
+}
+
+function udp_send_skb(sk: udp_sock, skb: sk_buff, flow: udp_flow): number {
+  const { rt, fl4, ipc } = flow;
+  const b = skb_push(skb, 8);
+  skb.transport_header = skb.data;
+  put16(b, 0, sk.inet_sport);
+  put16(b, 2, flow.dport);
+  put16(b, 4, skb.len);
+  put16(b, 6, 0);
+  if (!sk.sk_no_check_tx || sk.sk_protocol === IPPROTO_UDPLITE) {
+    const pseudo = csum_tcpudp_nofold(fl4.saddr, fl4.daddr, skb.len, sk.sk_protocol);
+    udp_set_csum(skb, sk, pseudo);
+  }
+  skb.priority = ipc.priority;
+  skb.mark = ipc.sockc.mark;
+  skb.ignore_df = sk.pmtudisc < IP_PMTUDISC_DO;
+  const ttl = ipc.ttl || ip_select_ttl(sk, rt);
+  ip_push_header(skb, rt, {
+    saddr: fl4.saddr,
+    daddr: fl4.daddr,
+    protocol: sk.sk_protocol,
+    tos: ipc.tos,
+    ttl,
+    df: sk_df(sk, rt, skb.len + 20),
+    opt: ipc.opt,
+  });
+  const err = ip_local_out(sk, skb);
+  return err === -105 && !sk.recverr ? 0 : err;
+}
+
+/** Leaves the checksum to the device, or makes UDP-Lite's, which covers what the sender says. */
+export function udp_set_csum(skb: sk_buff, sk: udp_sock, pseudo: number): void {
+  const at = skb.transport_header;
+  if (sk.sk_protocol === IPPROTO_UDPLITE) {
+    const cover = sk.pcflag & 1 && sk.pcslen < skb.len ? sk.pcslen || skb.len : skb.len;
+    put16(skb.head, at + 4, cover === skb.len ? 0 : cover);
+    put16(skb.head, at + 6, csum_fold(csum_partial(skb.head, at, at + cover, pseudo)) || 0xffff);
+    skb.ip_summed = CHECKSUM_NONE;
+    return;
+  }
+  put16(skb.head, at + 6, ~csum_fold(pseudo) & 0xffff);
+  skb.ip_summed = CHECKSUM_PARTIAL;
+  skb.csum_start = at;
+  skb.csum_offset = 6;
+}
+
+export function* udp_recvmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
+  if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
+  const peek = (flags & MSG_PEEK) !== 0;
+  const got = yield* __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags, peek ? sk.sk_peek_off : -1);
+  if (typeof got === "number") return got;
+  const { skb, off } = got;
+  const ulen = skb.len;
+  let copied = len;
+  if (copied > ulen - off) copied = ulen - off;
+  else if (copied < ulen) msg.msg_flags |= MSG_TRUNC;
+  const err = skb_copy_datagram_msg(skb, off, msg, copied);
+  if (err) {
+    kfree_skb(skb);
+    return err;
+  }
+  sock_recv_cmsgs(msg, sk, skb);
+  if (msg.wants_name) {
+    msg.msg_name = write_sockaddr_in(ip_saddr(skb), get16(skb.head, skb.transport_header));
+    msg.msg_namelen = 16;
+  }
+  if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
+  if (peek) sk_peek_offset_fwd(sk, copied);
+  else sk_peek_offset_bwd(sk, ulen);
+  kfree_skb(skb);
+  return flags & MSG_TRUNC ? ulen : copied;
+}
+
+export function udp_ioctl(t: task_struct, sk: sock, cmd: number, arg: number): number {
+  if (cmd === TIOCOUTQ) {
+    put_user_u32(t, arg, sk.sk_wmem_alloc);
+    return 0;
+  }
+  if (cmd === FIONREAD) {
+    put_user_u32(t, arg, sk.sk_receive_queue.peek()?.len ?? 0);
+    return 0;
+  }
+  return -ENOIOCTLCMD;
+}
+
+export const udp_prot: proto<udp_sock> = {
+  name: "UDP",
+  close: sk_common_release,
+  connect: (t, sk, addr) => ip4_datagram_connect(t, sk, addr),
+  disconnect: udp_disconnect,
+  ioctl: udp_ioctl,
+  setsockopt: udp_setsockopt,
+  getsockopt: udp_getsockopt,
+  sendmsg: udp_sendmsg,
+  recvmsg: udp_recvmsg,
+  hash: () => 0,
+  unhash: udp_unhash,
+  rehash: () => {},
+  get_port: udp_get_port,
+};
+

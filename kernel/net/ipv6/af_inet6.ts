@@ -1,0 +1,1 @@
+export const inet6_create = (): number => -225;

@@ -1,0 +1,1 @@
+export const packet_create = (): number => -225;
