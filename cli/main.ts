@@ -1,11 +1,12 @@
 // The command line: parses arguments and hands over to one file per command.
-// Above: start.ts. Below: run.ts, disasm.ts, asm.ts, uapi.ts.
+// Above: start.ts. Below: run.ts, reference.ts.
 
 import { Command, CommanderError, Option } from "commander";
-import { BootError } from "../kernel/index.ts";
 import { version } from "../package.json";
+import type * as referenceCommands from "./reference.ts";
 import type { RunOptions } from "./run.ts";
-import { UsageError } from "./usage.ts";
+
+type Reference = typeof referenceCommands;
 
 const collect = (value: string, previous: string[]) => [...previous, value];
 
@@ -84,15 +85,36 @@ export async function main(argv: string[]): Promise<number> {
     status = await run(path, args, options);
   });
 
+  const reference = (
+    name: string,
+    args: string,
+    text: string,
+    call: (r: Reference, argv: string[]) => number,
+  ) =>
+    program
+      .command(name)
+      .description(text)
+      .usage(args)
+      .argument("[args...]")
+      .helpOption(false)
+      .allowUnknownOption()
+      .action(async (argv: string[]) => {
+        status = call(await import("./reference.ts"), argv);
+      });
+  reference("disasm", "[--source] FILE", "the code of an ELF file as text", (r, argv) =>
+    r.disasmCommand(argv),
+  );
+  reference("asm", "[-o OUT] FILE", "a program or plain code from its text", (r, argv) => r.asmCommand(argv));
+  reference("uapi", "[NAME] [--diff generic]", "parisc's constants, structs and system calls", (r, argv) =>
+    r.uapiCommand(argv),
+  );
+
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      process.stderr.write(`parisc: ${error.message}\n`);
-      return error.status;
-    }
-    if (error instanceof BootError) {
+    if (error instanceof Error && "status" in error && typeof error.status === "number") {
+      // the user's mistake (usage.ts), or a system that cannot be booted so (kernel/boot.ts)
       process.stderr.write(`parisc: ${error.message}\n`);
       return error.status;
     }

@@ -20,7 +20,8 @@ function readSources(folder, prefix = "") {
   return found;
 }
 
-export async function buildCore() {
+/** out: the folder that core.wasm goes into. */
+export async function buildCore(out = join(root, "dist")) {
   const bundle = join(root, ".cache/generate.mjs");
   await build({
     entryPoints: [join(root, "emulator/gen/generate.ts")],
@@ -37,7 +38,6 @@ export async function buildCore() {
   for (const [name, text] of files) writeFileSync(join(core, "gen", name), text);
 
   const { default: asc } = await import("assemblyscript/asc");
-  const out = join(root, "dist");
   mkdirSync(out, { recursive: true });
   const { error, stderr } = await asc.main(
     [

@@ -2,7 +2,7 @@
 // the library (esbuild). With --if-stale, only when a source is newer than the last build.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -28,65 +28,86 @@ function fresh() {
   return SOURCES.every((s) => newest(join(root, s)) < built.mtimeMs);
 }
 
+/** A dynamic import of cli/reference.ts is a bundle of its own. */
+const apart = {
+  name: "apart",
+  setup(b) {
+    b.onResolve({ filter: /\/reference\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./reference.cjs", external: true } : undefined,
+    );
+  },
+};
+
 // While the first version grows: modules that are not there yet are empty.
 const unfinished = {
   name: "unfinished",
   setup(b) {
     b.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, (args) => {
-      if (args.pluginData === "again" || statSync(join(args.resolveDir, args.path), { throwIfNoEntry: false })) return undefined;
+      if (
+        args.pluginData === "again" ||
+        statSync(join(args.resolveDir, args.path), { throwIfNoEntry: false })
+      )
+        return undefined;
       console.error(`build: ${args.path} (for ${args.importer}) is not there yet`);
       return { path: args.path, namespace: "unfinished" };
     });
-    b.onLoad({ filter: /.*/, namespace: "unfinished" }, () => ({ contents: "module.exports = {}", loader: "js" }));
+    b.onLoad({ filter: /.*/, namespace: "unfinished" }, () => ({
+      contents: "module.exports = {}",
+      loader: "js",
+    }));
   },
 };
 
 export async function build() {
   const { build: esbuild } = await import("esbuild");
   const { buildCore } = await import("./build-core.mjs");
-  mkdirSync(dist, { recursive: true });
-  rmSync(stamp, { force: true });
-  await buildCore();
-  const common = {
+  // built aside and put in place at the end: programs that run meanwhile go on with the old one
+  const out = join(root, `.cache/dist-${process.pid}`);
+  mkdirSync(out, { recursive: true });
+  await buildCore(out);
+  const node = {
     bundle: true,
+    platform: "node",
     target: "es2023",
     logLevel: "error",
     absWorkingDir: root,
     legalComments: "none",
-    plugins: [unfinished],
+    minify: true,
+    plugins: [unfinished, apart],
   };
-  const node = { ...common, platform: "node", minify: true, keepNames: false };
-  await esbuild({
+  const commonJs = {
     ...node,
-    entryPoints: ["cli/main.ts"],
     format: "cjs",
-    outfile: "dist/main.cjs",
+    supported: { "dynamic-import": false },
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
-  });
-  await esbuild({
-    ...node,
-    entryPoints: ["cli/start.ts"],
-    format: "esm",
-    outfile: "dist/cli.js",
-    banner: { js: "#!/usr/bin/env node" },
-    external: ["./main.cjs"],
-  });
+  };
+  await esbuild({ ...commonJs, entryPoints: ["cli/main.ts"], outfile: join(out, "main.cjs") });
+  await esbuild({ ...commonJs, entryPoints: ["cli/reference.ts"], outfile: join(out, "reference.cjs") });
+  const start = { format: "esm", banner: { js: "#!/usr/bin/env node" }, external: ["./main.cjs"] };
+  await esbuild({ ...node, ...start, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
   await esbuild({
     ...node,
     minify: false,
-    entryPoints: ["cli/library.ts"],
     format: "esm",
-    outfile: "dist/index.js",
+    entryPoints: ["cli/library.ts"],
+    outfile: join(out, "index.js"),
   });
   // The code cache must come from the very Node that will use it; start.ts goes without where it does not fit.
-  rmSync(join(dist, "main.cache"), { force: true });
-  const warm = spawnSync(process.execPath, [join(dist, "cli.js"), "--version"], {
-    env: { ...process.env, PARISC_MAKE_CACHE: "1" },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const warm = spawnSync(
+    process.execPath,
+    [join(out, "cli.js"), "run", join(root, "userland/bin/contract"), "exit", "0"],
+    {
+      env: { ...process.env, PARISC_MAKE_CACHE: "1" },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   if (warm.status !== 0) throw new Error("build: the built command line does not start");
-  writeFileSync(stamp, process.version);
+  writeFileSync(join(out, ".built"), process.version);
+  const old = join(root, `.cache/dist-old-${process.pid}`);
+  if (statSync(dist, { throwIfNoEntry: false })) renameSync(dist, old);
+  renameSync(out, dist);
+  rmSync(old, { recursive: true, force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

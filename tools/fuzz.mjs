@@ -1,5 +1,6 @@
-// npm run fuzz -- [--seconds N] [--seed S] [--failures N]: random instruction sequences on our core and on qemu-hppa, compared.
-// Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
+// npm run fuzz -- [--seconds N] [--seed S] [--failures N] [--engine interpreter|jit|auto] [--against qemu|interpreter]:
+// random instruction sequences on our machine and on another (by default the interpreter against qemu-hppa, the
+// translator against the interpreter), compared. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -14,9 +15,12 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     failures: { type: "string", default: "20" },
+    engine: { type: "string", default: "interpreter" },
+    against: { type: "string" },
   },
 });
-if (spawnSync("qemu-hppa", ["--version"]).error) {
+const against = values.against ?? (values.engine === "interpreter" ? "qemu" : "interpreter");
+if (against === "qemu" && spawnSync("qemu-hppa", ["--version"]).error) {
   console.error("fuzz: there is no qemu-hppa here (Debian: apt install qemu-user)");
   process.exit(125);
 }
@@ -35,6 +39,8 @@ const result = await Fuzzer.run({
   seconds: Number(values.seconds),
   seed: Number(values.seed),
   failures: Number(values.failures),
+  engine: values.engine,
+  against,
   log: (line) => console.log(line),
 });
 for (const [name, count] of result.quirks) console.log(`${count} × ${name} (docs/quirks.md)`);

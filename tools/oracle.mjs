@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = process.env.PARISC_DIST ?? join(root, "dist");
 
 function usage(message) {
-  process.stderr.write(`oracle: ${message}\nusage: npm run -s oracle -- [--failover] [--kernel RELEASE] PROGRAM [ARGS…]\n`);
+  process.stderr.write(
+    `oracle: ${message}\nusage: npm run -s oracle -- [--failover] [--kernel RELEASE] PROGRAM [ARGS…]\n`,
+  );
   process.exit(2);
 }
 
@@ -56,7 +58,8 @@ const run = spawnSync(
   { cwd: "/tmp", env: { HOME: "/", TERM: "linux" }, stdio: ["ignore", fd, fd] },
 );
 closeSync(fd);
-let text = readFileSync(output);
+// As the record has it: its console turned every byte beyond ASCII into a character of its own.
+let text = Buffer.from(readFileSync(output, "latin1"), "utf8");
 while (text.length) text = text.subarray(writeSync(1, text));
 rmSync(folder, { recursive: true });
 process.exit(run.status ?? 125);
