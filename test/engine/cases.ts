@@ -184,6 +184,29 @@ const SHIFTS: Case[] = [
   one("mtsarcm", "mtsarcm r1", { r1: 5 }, { sar: 26 }),
 ];
 
+// PA-RISC 2.0's halfword arithmetic.
+const HALVES: Case[] = [
+  one("hadd wraps", "hadd r1,r2,r3", { r1: 0x7fffffff, r2: 0x00010001 }, { r3: 0x80000000 }),
+  one("hadd,ss saturates", "hadd,ss r1,r2,r3", { r1: 0x7fff8000, r2: 0x0001ffff }, { r3: 0x7fff8000 }),
+  one("hadd,us saturates", "hadd,us r1,r2,r3", { r1: 0xfff00010, r2: 0x0020ffe0 }, { r3: 0xffff0000 }),
+  one("hsub,ss saturates", "hsub,ss r1,r2,r3", { r1: 0x80000005, r2: 0x00010003 }, { r3: 0x80000002 }),
+  one("havg rounds to odd", "havg r1,r2,r3", { r1: 0x00030004, r2: 0x00040006 }, { r3: 0x00030005 }),
+  one("hshladd", "hshladd r1,2,r2,r3", { r1: 0x0003f000, r2: 0x00010001 }, { r3: 0x000dc001 }),
+  one("hshradd", "hshradd r1,1,r2,r3", { r1: 0x0008fff8, r2: 0x00010001 }, { r3: 0x0005fffd }),
+  one(
+    "hshl, hshr",
+    "hshl r1,4,r2\nhshr,u r1,4,r3\nhshr,s r1,4,r4",
+    { r1: 0x1234f678 },
+    { r2: 0x23406780, r3: 0x01230f67, r4: 0x0123ff67 },
+  ),
+  one(
+    "mixh",
+    "mixh,l r1,r2,r3\nmixh,r r1,r2,r4",
+    { r1: 0x11112222, r2: 0x33334444 },
+    { r3: 0x11113333, r4: 0x22224444 },
+  ),
+];
+
 const BRANCHES: Case[] = [
   one(
     "the delay slot is executed",
@@ -367,6 +390,12 @@ const MEMORY: Case[] = [
     { fr5l: 1, fr5: 2 },
   ),
   one(
+    "long displacements of floating-point words and doubles",
+    "fldd 0x100(r1),fr4\nfldw 0x104(r1),fr5R\nfstd,mb fr4,0x200(r1)\nfstw,ma fr5R,-0x40(r1)",
+    { r1: DATA, [at(DATA + 0x100)]: 3, [at(DATA + 0x104)]: 4, [at(DATA + 0x204)]: 9 },
+    { r1: DATA + 0x1c0, [at(DATA + 0x200)]: 4, [at(DATA + 0x204)]: 4 },
+  ),
+  one(
     "fldd,ma",
     "fldd,ma 8(r1),fr6",
     { r1: DATA, [at(DATA)]: 3, [at(DATA + 4)]: 4 },
@@ -507,6 +536,7 @@ export const CASES: readonly Case[] = [
   ...ARITHMETIC,
   ...CONDITIONS,
   ...SHIFTS,
+  ...HALVES,
   ...BRANCHES,
   ...MEMORY,
   ...SYSTEM,
