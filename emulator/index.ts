@@ -2,6 +2,6 @@
 
 export * from "./isa/state.ts";
 export * from "./isa/traps.ts";
-export { type Engine, Machine, type MachineOptions, type Translator } from "./machine.ts";
+export { type Engine, Machine, type MachineOptions, NoRoom, type Translator } from "./machine.ts";
 export { FRAME, PhysicalMemory } from "./memory.ts";
 export { AddressSpace, PROT_EXEC, PROT_READ, PROT_WRITE } from "./space.ts";

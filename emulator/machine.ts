@@ -43,6 +43,13 @@ const INITIAL_PAGES = 640;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
 const SLICE = 200_000;
 
+/** The 4 GiB of linear memory are used up: by too many address spaces, as guest memory has its own limit. */
+export class NoRoom extends Error {}
+
+function noRoom(): never {
+  throw new NoRoom("linear memory is used up");
+}
+
 export class Machine {
   readonly phys: PhysicalMemory;
   readonly engine: Engine;
@@ -85,7 +92,7 @@ export class Machine {
       env: {
         memory: phys.memory,
         table,
-        recordPages: () => phys.allocHost(frames),
+        recordPages: () => phys.allocHost(frames) || noRoom(),
         frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
         pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
       },
@@ -126,10 +133,10 @@ export class Machine {
     this.phys.u32.set(from, CONTEXT / 4);
   }
 
-  /** An empty address space; throws when linear memory is used up. */
+  /** An empty address space; throws NoRoom when linear memory (4 GiB) is used up. */
   newSpace(): AddressSpace {
     const tables = this.#pool.pop() ?? this.phys.allocHost(SPACE_FRAMES);
-    if (!tables) throw new Error("no room for an address space");
+    if (!tables) noRoom();
     return new AddressSpace(this.phys, this.#core, tables, ++this.#spaces, (s) => {
       this.#link.translator?.spaceFreed(s);
       this.#pool.push(s.tables);
