@@ -4,9 +4,19 @@ import type { Field } from "../../emulator/isa/fields.ts";
 import { decodeField, encodeField, type Insn } from "../../emulator/isa/insn.ts";
 import { INSNS } from "../../emulator/isa/table.ts";
 import { type Case, codeAt, MAX_LENGTH, newState, SCRATCH_SIZE, type State, scratchAt } from "./case.ts";
-import { usable } from "./quirks.ts";
 
 export type Random = () => number;
+
+/** What the peer of a comparison allows in a case. */
+export interface Rules {
+  legal(row: Insn): boolean;
+  /** Whether this word may follow the previous one. */
+  usable(word: number, previous: number | undefined): boolean;
+  /** Backward branches; a case may then be endless. */
+  readonly loops: boolean;
+  /** Stores into the case's own code. */
+  readonly selfModifying: boolean;
+}
 
 const EDGES = [
   0, 1, 2, 3, 0xffffffff, 0xfffffffe, 0x7fffffff, 0x80000000, 0x80000001, 0x7fff, 0x8000, 0xffff, 0x10000,
@@ -82,10 +92,12 @@ export class Generator {
   private readonly random: Random;
   private readonly rows: readonly Insn[];
 
-  /** `legal`: which rows the reference knows. */
-  constructor(random: Random, legal: (row: Insn) => boolean) {
+  private readonly rules: Rules;
+
+  constructor(random: Random, rules: Rules) {
     this.random = random;
-    this.rows = INSNS.filter((row) => !row.wide && !row.absent && legal(row));
+    this.rules = rules;
+    this.rows = INSNS.filter((row) => !row.wide && !row.absent && rules.legal(row));
   }
 
   private below = (n: number) => this.random() % n;
@@ -105,7 +117,7 @@ export class Generator {
       let i = 0;
       while (i < weights.length - 1 && at >= weights[i]) at -= weights[i++];
       const word = this.insn(this.rows[i], code.length, length, known);
-      if (usable(word, code.at(-1))) code.push(word);
+      if (this.rules.usable(word, code.at(-1))) code.push(word);
     }
     return { slot, code, before };
   }
@@ -188,6 +200,7 @@ export class Generator {
     switch (f.name) {
       case "b":
         if (row.branch) return this.chance(0.95) ? this.register(known.exits) : this.below(32);
+        if (memory && this.rules.selfModifying && this.chance(0.03)) return this.register(known.exits);
         if (memory) return this.chance(0.97) ? this.register(known.pointers) : this.below(32);
         return this.below(32);
       case "x":
@@ -199,6 +212,7 @@ export class Generator {
         return row.branch ? 4 + this.below(4) : this.below(4);
       case "disp":
         if (row.name.startsWith("be")) return this.chance(0.9) ? 4 * this.below(3) : 0;
+        if (this.rules.loops && at > 0 && this.chance(0.3)) return -4 * (2 + this.below(at + 1));
         return 4 * (1 + this.below(length - at) - 2);
       case "im14":
         if (!memory) return this.chance(0.5) ? this.below(256) - 128 : this.below(16384) - 8192;

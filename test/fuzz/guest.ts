@@ -80,6 +80,24 @@ export interface GuestOutcome extends Outcome {
   readonly trap: number;
   /** Instructions executed. */
   readonly count: number;
+  /** A hash of the state at every preemption. */
+  readonly slices: readonly number[];
+}
+
+/** FNV-1a over what is architectural of the state block. */
+function hash(words: Uint32Array): number {
+  let h = 0x811c9dc5;
+  const add = (w: number) => {
+    h = Math.imul(h ^ w, 0x01000193);
+  };
+  const range = (from: number, to: number) => {
+    for (let at = from; at < to; at += 4) add(words[(at - CONTEXT) >> 2]);
+  };
+  range(GR, GR + 4 * 32);
+  range(FR, FR + 8 * 32);
+  range(SR, PSW_V + 4);
+  add(words[(PSW_CV - CONTEXT) >> 2] & 0x88888888);
+  return h >>> 0;
 }
 
 /** One executed instruction and the registers before it, FR as words, left first. */
@@ -96,17 +114,22 @@ export class Guest {
   private readonly slots: number;
   private readonly space: AddressSpace;
 
-  private constructor(machine: Machine, slots: number) {
+  private constructor(machine: Machine, slots: number, writableCode: boolean) {
     this.machine = machine;
     this.slots = slots;
     this.space = machine.newSpace();
-    this.map(CODE, slots * CODE_STRIDE, PROT_READ | PROT_EXEC);
+    this.map(CODE, slots * CODE_STRIDE, PROT_READ | PROT_EXEC | (writableCode ? PROT_WRITE : 0));
     this.map(SCRATCH, slots * SCRATCH_SIZE, PROT_READ | PROT_WRITE);
     machine.switchTo(this.space);
   }
 
-  static async create(wasm: Uint8Array, slots: number, engine: Engine = "interpreter"): Promise<Guest> {
-    return new Guest(await Machine.create({ memory: 64 << 20, wasm, engine }), slots);
+  static async create(
+    wasm: Uint8Array,
+    slots: number,
+    engine: Engine = "interpreter",
+    writableCode = false,
+  ): Promise<Guest> {
+    return new Guest(await Machine.create({ memory: 64 << 20, wasm, engine }), slots, writableCode);
   }
 
   private map(address: number, size: number, prot: number): void {
@@ -178,7 +201,17 @@ export class Guest {
 
   private one(c: Case): GuestOutcome {
     this.prepare(c);
-    return this.finish(c, this.machine.run(LIMIT));
+    // every other case is preempted now and then, at places that its slot decides
+    const slice = c.slot & 1 ? 1 + ((c.slot * 37) % 61) : LIMIT;
+    const slices: number[] = [];
+    let left = LIMIT;
+    for (;;) {
+      const budget = Math.min(slice, left);
+      const trap = this.machine.run(budget);
+      left -= budget - this.machine.phys.u32[BUDGET / 4];
+      if (trap !== TRAP_BUDGET || left === 0) return this.finish(c, trap, LIMIT - left, slices);
+      slices.push(hash(this.machine.words));
+    }
   }
 
   private prepare(c: Case): void {
@@ -199,7 +232,7 @@ export class Guest {
     words[at(PSW_V)] = c.before.v;
   }
 
-  private finish(c: Case, trap: number): GuestOutcome {
+  private finish(c: Case, trap: number, count: number, slices: readonly number[]): GuestOutcome {
     const { machine } = this;
     const at = (address: number) => (address - CONTEXT) >> 2;
     const after = machine.words;
@@ -215,7 +248,8 @@ export class Guest {
     const reserved = trap === TRAP_ASSIST_EXCEPTION && (state.fr[0] & 0x40) === 0;
     return {
       trap,
-      count: LIMIT - machine.phys.u32[BUDGET / 4],
+      count,
+      slices,
       signal: reserved ? 4 : (SIGNALS[trap] ?? (trap === TRAP_GATEWAY ? 11 : -trap)),
       address: DATA_TRAPS.includes(trap)
         ? machine.phys.u32[TRAP_IOR / 4]

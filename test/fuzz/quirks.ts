@@ -72,7 +72,7 @@ export function incomparable(ours: GuestOutcome, theirs: Outcome): string | unde
   // Memory that qemu-user has of its own: stack and such.
   if (ours.signal === 11 && inReference(ours.address >>> 0)) return "qemu-own-memory";
   // Page 0 of the user's own space is not the gateway page; qemu-user has one space.
-  if (spared(ours)) return "jump-into-the-reference";
+  if (spared(ours) || ours.iaoq[1] >>> 0 < 0x1000) return "jump-into-the-reference";
   return undefined;
 }
 

@@ -203,7 +203,7 @@ export function runProgram(
 ): Outcome[] {
   writeFileSync(file, program(cases, slots));
   chmodSync(file, 0o755);
-  const run = spawnSync(command, [...args, file], { maxBuffer: 1 << 30, timeout: 3_000 + 5 * cases.length });
+  const run = spawnSync(command, [...args, file], { maxBuffer: 1 << 30, timeout: 2_000 + 3 * cases.length });
   const need = cases.length * (RESULT_STRIDE + SCRATCH_SIZE);
   if (run.status !== 0 || run.stdout.length !== need)
     throw new Error(

@@ -1,0 +1,134 @@
+// What our machine is compared with: qemu-hppa, or our own interpreter when the subject is the translator. A peer says
+// which instructions it may be asked for, runs the cases, and judges a difference.
+// Neighbours: reference.ts, guest.ts, quirks.ts below; fuzz.ts above.
+import { disassemble } from "../../emulator/disasm/disassemble.ts";
+import type { Insn } from "../../emulator/isa/insn.ts";
+import { type Case, codeAt, newState, type Outcome } from "./case.ts";
+import type { Rules } from "./generate.ts";
+import type { Guest, GuestOutcome } from "./guest.ts";
+import { amend, explain, incomparable, knownToReference, spared, usable } from "./quirks.ts";
+import { runProgram } from "./reference.ts";
+
+export interface Peer {
+  readonly rules: Rules;
+  /** The outcomes of the same cases; what is known to be wrong in them already put right. */
+  run(cases: readonly Case[], ours: readonly GuestOutcome[]): Outcome[];
+  /** What differs, one line each. */
+  differences(ours: GuestOutcome, theirs: Outcome): string[];
+  /** The quirk for which they cannot be compared, or that explains the difference. */
+  quirk(c: Case, ours: GuestOutcome, theirs: Outcome): string | undefined;
+  /** How often what was put right or left out. */
+  readonly quirks: Map<string, number>;
+}
+
+const hex = (v: number) => `0x${(v >>> 0).toString(16)}`;
+
+function compare(a: Outcome, b: Outcome, carries: number): string[] {
+  const out: string[] = [];
+  const say = (what: string, x: number, y: number) => {
+    if (x >>> 0 !== y >>> 0) out.push(`${what} ${hex(x)}, not ${hex(y)}`);
+  };
+  say("signal", a.signal, b.signal);
+  say("address", a.address, b.address);
+  say("IAOQ front", a.iaoq[0], b.iaoq[0]);
+  say("IAOQ back", a.iaoq[1], b.iaoq[1]);
+  say("PSW N", a.n, b.n);
+  say("PSW V", a.state.v, b.state.v);
+  say("PSW C/B", a.state.carries & carries, b.state.carries & carries);
+  say("SAR", a.state.sar, b.state.sar);
+  for (let n = 1; n < 32; n++) say(`r${n}`, a.state.gr[n], b.state.gr[n]);
+  for (let n = 0; n < 64; n++) say(`fr${n >> 1}${n & 1 ? "R" : "L"}`, a.state.fr[n], b.state.fr[n]);
+  for (let n = 0; n < a.state.scratch.length; n++)
+    say(`scratch+${hex(n)}`, a.state.scratch[n], b.state.scratch[n]);
+  return out;
+}
+
+/** qemu-hppa, which runs the cases in one program. */
+export class QemuPeer implements Peer {
+  readonly rules: Rules = { legal: knownToReference, usable, loops: false, selfModifying: false };
+  readonly quirks = new Map<string, number>();
+  private readonly guest: Guest;
+  private readonly slots: number;
+  private readonly file: string;
+  private readonly qemu: string;
+  private readonly log: (line: string) => void;
+
+  /** `guest` traces a case to explain a difference. */
+  constructor(guest: Guest, slots: number, file: string, qemu: string, log: (line: string) => void) {
+    this.guest = guest;
+    this.slots = slots;
+    this.file = file;
+    this.qemu = qemu;
+    this.log = log;
+  }
+
+  run(cases: readonly Case[], ours: readonly GuestOutcome[]): Outcome[] {
+    // qemu has no limit of instructions, and takes page 0 for the gateway: what ends so here is not tried there
+    const tried = cases.map((c, i) => (spared(ours[i]) ? { ...c, code: [] } : c));
+    const note = (quirk: string) => void this.quirks.set(quirk, (this.quirks.get(quirk) ?? 0) + 1);
+    const wordAt = (c: Case, address: number) => c.code[((address & ~3) - codeAt(c.slot)) >> 2];
+    return this.ask(tried).map((t, i) => amend(ours[i], t, wordAt(cases[i], ours[i].iaoq[0]), note));
+  }
+
+  /** A case that qemu does not come back from ends with signal -1. */
+  private ask(cases: readonly Case[]): Outcome[] {
+    try {
+      return runProgram(cases, this.slots, this.file, this.qemu, []);
+    } catch (error) {
+      if (cases.length > 1) {
+        const half = cases.length >> 1;
+        return [...this.ask(cases.slice(0, half)), ...this.ask(cases.slice(half))];
+      }
+      const c = cases[0];
+      const text = c.code.map((w, i) => `  ${disassemble(w, codeAt(c.slot) + 4 * i)}`);
+      this.log([`qemu did not come back from slot ${c.slot}: ${String(error).slice(0, 100)}`, ...text].join("\n"));
+      return [{ signal: -1, address: 0, iaoq: [0, 0], n: 0, state: newState() }];
+    }
+  }
+
+  /** Of the carries only the leftmost, PSW C, can be had out of qemu 7.2. */
+  differences(ours: GuestOutcome, theirs: Outcome): string[] {
+    return compare(ours, theirs, 0x80);
+  }
+
+  quirk(c: Case, ours: GuestOutcome, theirs: Outcome): string | undefined {
+    return (
+      incomparable(ours, theirs) ??
+      (this.differences(ours, theirs).length ? explain(this.guest.trace(c), ours, theirs) : undefined)
+    );
+  }
+}
+
+/** Our interpreter: everything must be the same, instruction counts and every preemption included. */
+export class InterpreterPeer implements Peer {
+  readonly rules: Rules = {
+    legal: (row: Insn) => !row.privileged && row.name !== "mfctl",
+    usable: () => true,
+    loops: true,
+    selfModifying: true,
+  };
+  readonly quirks = new Map<string, number>();
+  private readonly guest: Guest;
+
+  constructor(guest: Guest) {
+    this.guest = guest;
+  }
+
+  run(cases: readonly Case[]): Outcome[] {
+    return this.guest.run(cases);
+  }
+
+  differences(ours: GuestOutcome, theirs: Outcome): string[] {
+    const b = theirs as GuestOutcome;
+    const out = compare(ours, theirs, 0xff);
+    if (ours.trap !== b.trap) out.push(`trap ${ours.trap}, not ${b.trap}`);
+    if (ours.count !== b.count) out.push(`${ours.count} instructions, not ${b.count}`);
+    const slice = ours.slices.findIndex((h, i) => h !== b.slices[i]);
+    if (slice >= 0) out.push(`the state at preemption ${slice} is another`);
+    return out;
+  }
+
+  quirk(): undefined {
+    return undefined;
+  }
+}
