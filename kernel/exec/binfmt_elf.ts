@@ -32,7 +32,7 @@ import {
 } from "../uapi/linux/auxvec.ts";
 import { ET_DYN, ET_EXEC, PT_GNU_STACK, PT_INTERP, PT_LOAD, PT_PHDR } from "../uapi/linux/elf.ts";
 import { MAP_PRIVATE } from "../uapi/linux/mman.ts";
-import { PER_LINUX, PER_MASK, READ_IMPLIES_EXEC } from "../uapi/linux/personality.ts";
+import { PER_LINUX, PER_MASK } from "../uapi/linux/personality.ts";
 import { type elf32_hdr, type elf32_phdr, read_ehdr, read_phdrs } from "./elf.ts";
 import {
   begin_new_exec,
@@ -90,7 +90,6 @@ export function* load_elf_binary(t: task_struct, bprm: linux_binprm): Generator<
   const e = yield* begin_new_exec(t, bprm);
   if (e < 0) return e;
   t.personality = (t.personality & ~PER_MASK) | PER_LINUX;
-  if (executable_stack && !stack) t.personality |= READ_IMPLIES_EXEC;
   const r = setup_arg_pages(t, bprm, executable_stack);
   if (r < 0) return r;
 

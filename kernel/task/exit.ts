@@ -94,6 +94,8 @@ export function do_exit(t: task_struct, code: number): void {
   if (t.flags & PF_EXITING) return;
   t.flags |= PF_EXITING;
   t.exit_code = code;
+  const { trace, log } = kernel.syscall_table;
+  if (trace) log(trace.straceGone(t, code));
   const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);
   if (group_dead) {
     for (const it of signal.itimers) it.timer?.cancel();

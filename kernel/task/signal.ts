@@ -443,6 +443,7 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
     }
     const action = t.sighand.action[sig];
     if (action.sa_handler === SIG_IGN) continue;
+    tell_trace(t, info);
     if (action.sa_handler !== SIG_DFL) {
       const ka = { ...action };
       if (action.sa_flags & SA_RESETHAND) action.sa_handler = SIG_DFL;
@@ -462,6 +463,12 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
     do_group_exit(t, code);
     return "gone";
   }
+}
+
+/** strace shows signals that arrive. */
+function tell_trace(t: task_struct, info: siginfo): void {
+  const { trace, log } = t.kernel.syscall_table;
+  if (trace) log(trace.straceSignal(t, info));
 }
 
 /** Whether nobody in the session outside the group could continue it (will_become_orphaned_pgrp). */

@@ -8,6 +8,7 @@ import {
   copy_to_user,
   get_user_u32,
   put_user_u32,
+  readUser,
   TASK_SIZE,
   UserFault,
 } from "../../mm/uaccess.ts";
@@ -38,6 +39,7 @@ import {
   set_iaoq,
   set_psw,
 } from "./pt_regs.ts";
+import { do_syscall } from "./syscall.ts";
 
 const SS_ONSTACK = 1;
 const SS_DISABLE = 2;
@@ -219,6 +221,26 @@ function setup_sigcontext(
   v.setUint32(at + SC_IAOQ, front);
   v.setUint32(at + SC_IAOQ + 4, in_syscall ? front + 4 : r[R_IAOQ1]);
   v.setUint32(at + SC_SAR, r[R_SAR]);
+}
+
+/**
+ * A handler returned to a trampoline in memory that may not be executed (an alternate stack from mmap): does what the
+ * four instructions would. Linux before 5.18 sends SIGSEGV here; see docs/quirks.md. false: that is not what is at pc.
+ */
+export function run_sigtramp(t: task_struct, pc: number): boolean {
+  if (t.mm!.vdso_base) return false;
+  const b = new Uint8Array(16);
+  if (readUser(t.mm!, pc >>> 0, b) < 16) return false;
+  const v = new DataView(b.buffer);
+  const first = v.getUint32(0);
+  if (first !== INSN_LDI_R25_0 && first !== INSN_LDI_R25_1) return false;
+  if (v.getUint32(4) !== INSN_LDI_R20 || v.getUint32(8) !== INSN_BLE_SR2_R0 || v.getUint32(12) !== INSN_NOP) return false;
+  const r = t.kernel.machine.words;
+  r[R_GR + 25] = first === INSN_LDI_R25_1 ? 1 : 0;
+  r[R_GR + 20] = __NR_rt_sigreturn;
+  r[R_GR + 31] = (pc + 16) | 3;
+  do_syscall(t);
+  return true;
 }
 
 /** rt_sigreturn: back to where the signal came. The registers are the result. */

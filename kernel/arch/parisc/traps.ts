@@ -39,6 +39,7 @@ import { force_sig_fault } from "../../task/signal.ts";
 import type { task_struct } from "../../task/task.ts";
 import { SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP } from "../../uapi/asm/signal.ts";
 import { get_fr, R_CR27, R_GR, R_IAOQ0, R_IAOQ1, R_IASQ0, R_IASQ1, R_PSW_N, set_fr } from "./pt_regs.ts";
+import { run_sigtramp } from "./signal.ts";
 import { handle_unaligned } from "./unaligned.ts";
 
 const ILL_ILLOPC = 1;
@@ -148,6 +149,7 @@ function do_page_fault(t: task_struct, code: number, addr: number, space: number
   t.times.min_flt++;
   const fault = addr >= TASK_SIZE ? FAULT_MAPERR : mm.fault(addr, access);
   if (fault === 0) return;
+  if (code <= TRAP_INSN_PROTECTION && run_sigtramp(t, addr & ~3)) return;
   if (fault === FAULT_OOM) return out_of_memory(t);
   let sig = SIGSEGV;
   let si_code = SEGV_MAPERR;
