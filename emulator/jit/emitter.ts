@@ -65,7 +65,7 @@ export interface Surroundings {
 }
 
 export class Emitter {
-  readonly w = new Writer();
+  readonly w: Writer;
   readonly around: Surroundings;
   dry = false;
   uses = new RegSet();
@@ -101,14 +101,19 @@ export class Emitter {
   /** Places of branches that are hardly ever taken, in the code. */
   readonly hints: number[] = [];
 
-  constructor(around: Surroundings) {
+  constructor(around: Surroundings, writer: Writer) {
     this.around = around;
+    this.w = writer;
+    writer.reset();
     this.#types.push(I32, I32);
   }
 
   // ---- plain output
-  op(...codes: number[]): void {
-    for (const c of codes) this.w.byte(c);
+  op(a: number, b = -1, c = -1, d = -1): void {
+    this.w.byte(a);
+    if (b >= 0) this.w.byte(b);
+    if (c >= 0) this.w.byte(c);
+    if (d >= 0) this.w.byte(d);
   }
   k(value: number): void {
     this.w.byte(OP.i32_const);
@@ -593,7 +598,8 @@ export class Emitter {
 
   /** The function's body: local variables, then the code. */
   body(): { bytes: Uint8Array; hints: number[] } {
-    const w = new Writer();
+    const w = locals;
+    w.reset();
     const groups: [number, number][] = [[2, I32]];
     for (const type of this.#types.slice(2)) {
       const last = groups[groups.length - 1];
@@ -613,6 +619,8 @@ export class Emitter {
   }
 }
 
+/** For body(). */
+const locals = new Writer();
 const examiner = new Emitter({
   readTable: 0,
   writeTable: 0,
@@ -620,7 +628,7 @@ const examiner = new Emitter({
   guardFor: () => undefined,
   missPlace: () => 0,
   missCount: 0,
-});
+}, new Writer());
 examiner.dry = true;
 
 setExaminer((info) => {

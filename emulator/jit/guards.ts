@@ -46,6 +46,8 @@ export class Guards {
       list = [];
       this.#bySpace.set(space.tables, list);
     }
+    for (const g of list)
+      if (!g.dead && g.write === write && page - (g.lo >>> 12) >= 0 && page - (g.lo >>> 12) < g.pages) return g;
     const table = (space.tables + (write ? WRITE_AT : 0)) / 4;
     const u32 = this.#phys.u32;
     const entry = u32[table + page];

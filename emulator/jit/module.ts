@@ -170,16 +170,20 @@ export class Writer {
   }
 
   byte(b: number): void {
-    if (this.length === this.bytes.length) {
-      const larger = new Uint8Array(2 * this.length);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
+    if (this.length === this.bytes.length) this.#grow();
     this.bytes[this.length++] = b;
   }
 
+  #grow(): void {
+    const larger = new Uint8Array(2 * this.bytes.length);
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+
   raw(data: Uint8Array): void {
-    for (let i = 0; i < data.length; i++) this.byte(data[i]);
+    while (this.length + data.length > this.bytes.length) this.#grow();
+    this.bytes.set(data, this.length);
+    this.length += data.length;
   }
 
   u32(value: number): void {

@@ -32,7 +32,7 @@ import {
 } from "./emitter.ts";
 import { structure } from "./graph.ts";
 import { SLACK } from "./guards.ts";
-import { OP, VOID } from "./module.ts";
+import { OP, VOID, Writer } from "./module.ts";
 import type { RegSet } from "./registers.ts";
 import { sample } from "./sample.ts";
 
@@ -55,6 +55,9 @@ const ENTRY_MASK = 0x1fff8;
 /** NEXT when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 const BY_QUEUE = 1;
 
+/** The code being written: one region at a time. */
+const code = new Writer();
+
 export class Region {
   readonly head: number;
   readonly order: readonly Block[];
@@ -72,7 +75,7 @@ export class Region {
   constructor(head: number, around: RegionSurroundings, fetch: Fetch, native: boolean, limit: number) {
     this.head = head;
     this.#around = around;
-    this.#e = new Emitter(around);
+    this.#e = new Emitter(around, code);
     const finder = new Finder(fetch, native);
     const first = finder.find(head, limit).get(head)!;
     this.order = structure(first, () => finder.newId());

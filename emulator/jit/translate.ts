@@ -28,6 +28,10 @@ export interface TranslatorOptions {
   /** Guard accesses by mapping (guards.ts); else always by the page tables. */
   readonly guards?: boolean;
   readonly now?: () => number;
+  /** Give the functions their addresses as names, for a profiler. */
+  readonly names?: boolean;
+  /** Sees every module made. */
+  readonly dump?: (head: number, module: Uint8Array) => void;
 }
 
 /** Misses of a guarded access before its region is made again. */
@@ -173,7 +177,13 @@ export class JIT implements Translator {
       this.stats.translating += now() - start;
       return;
     }
-    const bytes = moduleOf(region.code, imports, phys.u8.length >>> 16);
+    const bytes = moduleOf(
+      region.code,
+      imports,
+      phys.u8.length >>> 16,
+      options.names ? `x${head.toString(16)}` : "",
+    );
+    options.dump?.(head, bytes);
     const middle = now();
     const env: Record<string, unknown> = { memory: phys.memory, table: this.#machine.table };
     for (const name of imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
@@ -310,6 +320,7 @@ export class JIT implements Translator {
   }
 }
 
+const output = new Writer();
 const TYPE_BYTES = [0x60, 2, I32, I32, 1, I32];
 
 /** The module of one function "f"; imports: functions of the core by name. */
@@ -317,8 +328,10 @@ function moduleOf(
   code: { bytes: Uint8Array; hints: number[] },
   imports: readonly string[],
   pages: number,
+  name: string,
 ): Uint8Array<ArrayBuffer> {
-  const w = new Writer();
+  const w = output;
+  w.reset();
   w.header();
   const arity = imports.map((name) => arityOf(name));
   const types = [...new Set(arity)];
@@ -382,6 +395,16 @@ function moduleOf(
   w.u32(code.bytes.length);
   w.raw(code.bytes);
   w.close(at);
+  if (name) {
+    at = w.open(0);
+    w.name("name");
+    w.byte(1);
+    w.u32(3 + name.length);
+    w.u32(1);
+    w.u32(imports.length);
+    w.name(name);
+    w.close(at);
+  }
   return w.result();
 }
 
