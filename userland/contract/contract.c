@@ -94,9 +94,11 @@ int main(int argc, char **argv)
 		return recurse(&(volatile int){ 1 }, 0);
 	if (equal(what, "write"))
 		endless_output();
-	if (equal(what, "spin"))
+	if (equal(what, "spin")) {
+		say("spinning");
 		for (;;)
 			;
+	}
 	if (equal(what, "bad-pointers"))
 		return syscall(__NR_write, 1, 0xfffffff0, 64) == -EFAULT && syscall(__NR_uname, 0x10) == -EFAULT
 			? 0 : 1;
