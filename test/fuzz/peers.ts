@@ -81,7 +81,9 @@ export class QemuPeer implements Peer {
       }
       const c = cases[0];
       const text = c.code.map((w, i) => `  ${disassemble(w, codeAt(c.slot) + 4 * i)}`);
-      this.log([`qemu did not come back from slot ${c.slot}: ${String(error).slice(0, 100)}`, ...text].join("\n"));
+      this.log(
+        [`qemu did not come back from slot ${c.slot}: ${String(error).slice(0, 100)}`, ...text].join("\n"),
+      );
       return [{ signal: -1, address: 0, iaoq: [0, 0], n: 0, state: newState() }];
     }
   }

@@ -3,7 +3,7 @@
 import { decodeField, type Insn } from "../../emulator/isa/insn.ts";
 import { decode } from "../../emulator/isa/table.ts";
 import { TRAP_ASSIST_EXCEPTION, TRAP_BUDGET, TRAP_UNALIGNED } from "../../emulator/isa/traps.ts";
-import { type Outcome, SCRATCH } from "./case.ts";
+import type { Outcome } from "./case.ts";
 import type { GuestOutcome, Step } from "./guest.ts";
 
 /** Rows that qemu-hppa 7.2 does not have or has wrong throughout, or that depend on the system around the processor. */
@@ -103,7 +103,7 @@ export function explain(steps: readonly Step[], ours: GuestOutcome, theirs: Outc
     const row = decode(step.word);
     if (row?.branch && previous && INDIRECT.test(previous.name)) return "qemu-branch-pair";
     previous = row;
-    if (row && /^probe/.test(row.name) && !inScratch(step.gr[(step.word >>> 21) & 31]))
+    if (row && /^probe/.test(row.name) && inReference(step.gr[(step.word >>> 21) & 31]))
       return "qemu-own-memory";
     if (!row?.fp) continue;
     const quirk = floatQuirk(row, step, ours, theirs);
@@ -111,8 +111,6 @@ export function explain(steps: readonly Step[], ours: GuestOutcome, theirs: Outc
   }
   return undefined;
 }
-
-const inScratch = (address: number) => address >= SCRATCH && address < SCRATCH + 0x100000;
 
 interface Operand {
   /** Register 0, which reads as +0. */
