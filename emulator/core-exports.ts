@@ -7,7 +7,8 @@ export interface Core {
   flushItlb(): void;
   spaceCreate(space: number, id: number): void;
   spaceDestroy(space: number): void;
-  spaceReset(space: number): void;
+  spaceAttach(space: number, tables: number): void;
+  spaceDetach(space: number): void;
   spaceSwitch(space: number): void;
   spaceSet(space: number, page: number, frame: number, prot: number, n: number): void;
   spaceClear(space: number, page: number, n: number): void;
@@ -16,17 +17,23 @@ export interface Core {
   fillGuest(guest: number, n: number, value: number): void;
   run(budget: number): number;
   /** See core/hot.ts. */
-  setEntry(space: number, offset: number, index: number): number;
-  clearEntries(space: number): void;
+  setEntry(tables: number, offset: number, index: number): number;
+  clearEntries(tables: number): void;
   markTranslated(offset: number): void;
-  watchPage(space: number, page: number): void;
+  watchPage(tables: number, page: number): void;
 }
 
 /** Sizes and places the two sides share; the core's are in core/layout.ts. */
 /** One word a frame: not 0 where code of it was decoded. */
 export const CODE_OF = 0x100000;
 export const FIRST_FREE = 0x700000;
-export const SPACE_FRAMES = 3105;
-export const SPACE_TRUTH = 0x800000;
+/** Frames of an address space and of its tables. */
+export const SPACE_FRAMES = 2;
+export const TABLES_FRAMES = 0x821;
+/** Where a space has the address of its tables; its directory of chunks is at its start. */
+export const SPACE_TABLES = 0x1008;
+/** Offsets in the tables. */
+export const TABLES_WRITE = 0x400000;
+export const TABLES_ENTRIES = 0x800000;
 export const RECORD_PAGE_SIZE = 8240;
 export const RECORD_PAGES = 64;

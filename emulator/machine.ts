@@ -1,10 +1,17 @@
 // The machine: memory, processor state, run(). Owns the one linear memory and the core; run() returns the trap that
 // ended it (isa/traps.ts) and nothing here calls the kernel. Above: the kernel's arch/parisc. Below: the core.
 
-import { type Core, FIRST_FREE, RECORD_PAGE_SIZE, RECORD_PAGES, SPACE_FRAMES } from "./core-exports.ts";
+import {
+  type Core,
+  FIRST_FREE,
+  RECORD_PAGE_SIZE,
+  RECORD_PAGES,
+  SPACE_FRAMES,
+  TABLES_FRAMES,
+} from "./core-exports.ts";
 import { BUDGET, CONTEXT, CONTEXT_END, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
-import { JIT, type TranslatorOptions } from "./jit/translate.ts";
+import type { TranslatorOptions } from "./jit/translate.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 
@@ -32,7 +39,7 @@ export interface Translator {
   pageChanged(tables: number, page: number): void;
   /** Called now and then between two pieces of code. */
   poll?(): void;
-  /** The space goes; its table of entries is emptied by the core. */
+  /** The space goes, or loses its tables; the core empties its table of entries. */
   spaceFreed(space: AddressSpace): void;
 }
 
@@ -40,6 +47,8 @@ export interface Translator {
 const AUTO_THRESHOLD = 100;
 /** 40 MiB. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
 const INITIAL_PAGES = 640;
+/** Spaces that may have tables at a time; more than run by turns. */
+const MAX_TABLES = 64;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
 const SLICE = 200_000;
 
@@ -60,8 +69,14 @@ export class Machine {
   readonly #core: Core;
   #spaces = 0;
   #words: Uint32Array = new Uint32Array(0);
-  #pool: number[] = [];
+  /** Directories and tables that are free. */
+  readonly #bases: number[] = [];
+  readonly #tables: number[] = [];
+  /** Spaces with tables, the one that ran last at the end. */
+  readonly #attached = new Set<AddressSpace>();
   #current: AddressSpace | undefined;
+  /** Brings the translator in, the first time that code is hot. */
+  #load: (() => Promise<void>) | undefined;
 
   private constructor(
     phys: PhysicalMemory,
@@ -92,6 +107,7 @@ export class Machine {
       env: {
         memory: phys.memory,
         table,
+        hostFrame: () => phys.allocHost(1) || noRoom(),
         recordPages: () => phys.allocHost(frames) || noRoom(),
         frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
         pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
@@ -99,11 +115,16 @@ export class Machine {
     });
     const engine = options.engine ?? "auto";
     const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
-    if (engine !== "interpreter")
-      machine.translator = new JIT(machine, {
-        threshold: engine === "jit" ? 1 : AUTO_THRESHOLD,
-        ...options.translator,
-      });
+    const load = async (threshold: number) => {
+      // the translator builds the whole instruction table: a program that ends soon shall not wait for it
+      const { JIT } = await import("./jit/translate.ts");
+      machine.translator = new JIT(machine, { threshold, ...options.translator });
+    };
+    if (engine === "jit") await load(1);
+    else if (engine === "auto") {
+      machine.#load = () => load(AUTO_THRESHOLD);
+      phys.u32[HOT_THRESHOLD / 4] = AUTO_THRESHOLD;
+    }
     return machine;
   }
 
@@ -115,7 +136,7 @@ export class Machine {
   set translator(translator: Translator) {
     this.#link.translator = translator;
     this.phys.u32[HOT_THRESHOLD / 4] = translator.threshold;
-    if (this.#current) this.#core.spaceSwitch(this.#current.tables);
+    if (this.#current) this.#core.spaceSwitch(this.#current.base);
   }
 
   /** The words from CONTEXT on: index (GR + 4 * n - CONTEXT) >> 2 for GRn. Not to be kept: memory may grow. */
@@ -135,17 +156,41 @@ export class Machine {
 
   /** An empty address space; throws NoRoom when linear memory (4 GiB) is used up. */
   newSpace(): AddressSpace {
-    const tables = this.#pool.pop() ?? this.phys.allocHost(SPACE_FRAMES);
-    if (!tables) noRoom();
-    return new AddressSpace(this.phys, this.#core, tables, ++this.#spaces, (s) => {
-      this.#link.translator?.spaceFreed(s);
-      this.#pool.push(s.tables);
+    const base = this.#bases.pop() ?? (this.phys.allocHost(SPACE_FRAMES) || noRoom());
+    return new AddressSpace(this.phys, this.#core, base, ++this.#spaces, (space) => {
+      this.#detach(space);
+      this.#core.spaceDestroy(space.base);
+      this.#bases.push(space.base);
+      if (this.#current === space) this.#current = undefined;
     });
   }
 
   switchTo(space: AddressSpace): void {
+    if (space.tables) this.#attached.delete(space);
+    else this.#core.spaceAttach(space.base, this.#takeTables());
+    this.#attached.add(space);
     this.#current = space;
-    this.#core.spaceSwitch(space.tables);
+    this.#core.spaceSwitch(space.base);
+  }
+
+  /** Zeroed tables: new ones, or those of the space that has not run for the longest time. */
+  #takeTables(): number {
+    let tables = this.#tables.pop();
+    if (tables === undefined && this.#attached.size < MAX_TABLES) tables = this.phys.allocHost(TABLES_FRAMES);
+    if (tables) return tables;
+    const [oldest] = this.#attached;
+    if (!oldest) noRoom();
+    this.#detach(oldest);
+    return this.#tables.pop()!;
+  }
+
+  #detach(space: AddressSpace): void {
+    const { tables } = space;
+    if (!tables) return;
+    this.#link.translator?.spaceFreed(space);
+    this.#core.spaceDetach(space.base);
+    this.#attached.delete(space);
+    this.#tables.push(tables);
   }
 
   get space(): AddressSpace | undefined {
@@ -164,13 +209,28 @@ export class Machine {
       const rest = this.phys.u32[BUDGET / 4];
       left -= slice - rest;
       this.#link.translator?.poll?.();
-      if (trap === TRAP_HOT && this.#current)
-        this.#link.translator?.hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
+      if (trap === TRAP_HOT && this.#current) this.#hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
       else if (trap !== TRAP_BUDGET || left === 0) {
         this.phys.u32[BUDGET / 4] = left;
         return trap;
       }
     }
+  }
+
+  #hot(space: AddressSpace, offset: number): void {
+    const { translator } = this.#link;
+    if (translator) {
+      translator.hot(space, offset);
+      return;
+    }
+    const load = this.#load;
+    if (!load) return;
+    this.#load = undefined;
+    // no counting until it is there: what had its turn meanwhile would not be asked about again
+    this.phys.u32[HOT_THRESHOLD / 4] = 0;
+    void load().then(() => {
+      if (this.#current === space) this.#link.translator!.hot(space, offset);
+    });
   }
 
   /** What was left of the last run's budget. */

@@ -1,7 +1,8 @@
-// An address space: the tables the core translates through, as the kernel's mm sees them. A page is address >>> 12.
-// Above: machine.ts. Below: memory.ts and the core's space functions (core/memory.ts).
+// An address space, as the kernel's mm sees it. A page is address >>> 12. What the kernel asked for is in its directory;
+// the tables the core translates through are made from it while the space runs. Above: machine.ts. Below: memory.ts and the
+// core's space functions (core/memory.ts).
 
-import { type Core, SPACE_TRUTH } from "./core-exports.ts";
+import { type Core, SPACE_TABLES } from "./core-exports.ts";
 import type { PhysicalMemory } from "./memory.ts";
 
 export const PROT_READ = 1;
@@ -10,8 +11,8 @@ export const PROT_EXEC = 4;
 const PROT = 7;
 
 export class AddressSpace {
-  /** Host offset of the tables; 0 once freed. */
-  tables: number;
+  /** Host offset of the directory; 0 once freed. */
+  base: number;
   /** What SR4..SR7 hold while it runs; never 0, which is the kernel's. */
   readonly id: number;
   readonly #phys: PhysicalMemory;
@@ -22,43 +23,51 @@ export class AddressSpace {
   constructor(
     phys: PhysicalMemory,
     core: Core,
-    tables: number,
+    base: number,
     id: number,
     give: (space: AddressSpace) => void,
   ) {
     this.#phys = phys;
     this.#core = core;
-    this.tables = tables;
+    this.base = base;
     this.id = id;
     this.#give = give;
-    core.spaceCreate(tables, id);
+    core.spaceCreate(base, id);
+  }
+
+  /** Host offset of the tables, 0 while it has none. */
+  get tables(): number {
+    return this.base && this.#phys.u32[(this.base + SPACE_TABLES) / 4];
   }
 
   /** Maps n consecutive pages on n consecutive frames with this protection (PROT_NONE pages keep their frames). */
   set(page: number, frame: number, prot: number, n = 1): void {
-    this.#core.spaceSet(this.tables, page, frame, prot & PROT, n);
+    this.#core.spaceSet(this.base, page, frame, prot & PROT, n);
   }
 
   clear(page: number, n = 1): void {
-    this.#core.spaceClear(this.tables, page, n);
+    this.#core.spaceClear(this.base, page, n);
   }
 
   /** Host offset of the frame a page is mapped on; 0 when it is not. */
   frameOf(page: number): number {
-    return (this.#phys.u32[(this.tables + SPACE_TRUTH) / 4 + page] & -4096) >>> 0;
+    return (this.#word(page) & -4096) >>> 0;
   }
 
   /** The protection the page was set with; 0 also where nothing is mapped. */
   protOf(page: number): number {
-    return this.#phys.u32[(this.tables + SPACE_TRUTH) / 4 + page] & PROT;
+    return this.#word(page) & PROT;
   }
 
-  /** Unmaps everything and gives the tables back. References to frames are the caller's. */
+  #word(page: number): number {
+    const u32 = this.#phys.u32;
+    return u32[u32[this.base / 4 + (page >>> 10)] / 4 + (page & 1023)];
+  }
+
+  /** Unmaps everything. References to frames are the caller's. */
   free(): void {
-    if (!this.tables) return;
-    this.#core.spaceReset(this.tables);
-    this.#core.spaceDestroy(this.tables);
+    if (!this.base) return;
     this.#give(this);
-    this.tables = 0;
+    this.base = 0;
   }
 }

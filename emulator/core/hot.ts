@@ -10,12 +10,12 @@
 // When a count reaches HOT_THRESHOLD, run() ends with TRAP_HOT, the target at the front of the queue; the machine then has
 // it translated and calls setEntry(), or leaves it (it is not asked again). HOT_THRESHOLD 0: no counting at all.
 // Translated code is told to markTranslated(): a write to its frame calls env.frameDropped(frame). A page whose
-// mapping a translation relies on is marked by watchPage(): a change of it calls env.pageChanged(space, page).
+// mapping a translation relies on is marked by watchPage(): a change of it calls env.pageChanged(tables, page).
 // Both only ever come while no translated function runs, unless such a function calls a semantics function that stores.
 
 import { HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
 import { recordOf } from "./code";
-import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, SPACE_ENTRIES } from "./layout";
+import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES } from "./layout";
 
 /** The pair of offset f in a table: its own place or the neighbouring one. 0 if it is in neither. */
 @inline function find(table: u32, f: u32): u32 {
@@ -59,8 +59,8 @@ export function functionAt(to: u32): u32 {
 }
 
 /** Enters (or with 0 takes back) the function of offset f in a space. False: both places are taken by others. */
-export function setEntry(space: u32, f: u32, index: u32): bool {
-  const table = space + SPACE_ENTRIES;
+export function setEntry(tables: u32, f: u32, index: u32): bool {
+  const table = tables + TABLES_ENTRIES;
   let at = find(table, f);
   if (index == 0) {
     if (at) store<u64>(at, 0);
@@ -77,4 +77,4 @@ export function setEntry(space: u32, f: u32, index: u32): bool {
 }
 
 /** Empties a space's table. */
-export function clearEntries(space: u32): void { memory.fill(space + SPACE_ENTRIES, 0, ENTRIES * 8); }
+export function clearEntries(tables: u32): void { memory.fill(tables + TABLES_ENTRIES, 0, ENTRIES * 8); }

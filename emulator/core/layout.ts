@@ -27,19 +27,25 @@ export const RECORD_PAGE_TRANSLATED: u32 = 8236;
 /** Next free record page. */
 export const RECORD_PAGE_NEXT: u32 = 8232;
 
-/** An address space: three tables of 2^20 words, then one byte for each 1024 pages that were ever set. */
-export const SPACE_READ: u32 = 0;
-export const SPACE_WRITE: u32 = 0x400000;
-/** frame | PAGE_PRESENT | permission: what the kernel asked for. */
-export const SPACE_TRUTH: u32 = 0x800000;
-export const SPACE_TOUCHED: u32 = 0xc00000;
+/** 4 KiB of zeroes: the chunk of a directory where nothing is mapped. */
+export const NO_CHUNK: u32 = 0x20000;
+
+/**
+ * An address space: a directory of 1024 chunks, each a word for each of 1024 pages (frame | PAGE_PRESENT | permission: what
+ * the kernel asked for), then the words below.
+ */
 /** The space's number, as SR4..SR7 hold it. */
-export const SPACE_ID: u32 = 0xc00400;
+export const SPACE_ID: u32 = 0x1000;
 /** The next address space, 0 at the end. */
-export const SPACE_NEXT: u32 = 0xc00404;
-/** Branch targets (hot.ts). */
-export const SPACE_ENTRIES: u32 = 0xc01000;
-export const SPACE_SIZE: u32 = 0xc21000;
+export const SPACE_NEXT: u32 = 0x1004;
+/** Its tables, 0 while it has none: they cost 8 MiB of linear memory, so only spaces that run have them. */
+export const SPACE_TABLES: u32 = 0x1008;
+
+/** The tables: 2^20 words for reading, as many for writing, branch targets (hot.ts), and the space they belong to. */
+export const TABLES_READ: u32 = 0;
+export const TABLES_WRITE: u32 = 0x400000;
+export const TABLES_ENTRIES: u32 = 0x800000;
+export const TABLES_SPACE: u32 = 0x820000;
 
 /** Pairs of a space's table of branch targets, a power of two. */
 export const ENTRIES: u32 = 16384;

@@ -7,13 +7,16 @@ import { HOT_TABLE, HOT_THRESHOLD, READ_TABLE, SPACE, TRAP_IOR, TRAP_ISR, WRITE_
 import { TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
 import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
 import {
-  PAGE_EXEC, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ENTRIES, SPACE_ID, SPACE_NEXT, SPACE_READ, SPACE_TOUCHED, SPACE_TRUTH, SPACE_WRITE, WRITERS,
+  NO_CHUNK, PAGE_EXEC, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
+  TABLES_WRITE, WRITERS,
 } from "./layout";
 import { clearEntries } from "./hot";
 import { setGr, trap } from "./state";
 
-/** The mapping of a watched page changed. From emulator/machine.ts. */
-@external("env", "pageChanged") declare function pageChanged(space: u32, page: u32): void;
+/** The mapping of a watched page changed. From emulator/machine.ts, as the next. */
+@external("env", "pageChanged") declare function pageChanged(tables: u32, page: u32): void;
+/** A zeroed frame for our own use. */
+@external("env", "hostFrame") declare function hostFrame(): u32;
 
 /** The address space the processor runs in (host address), and the first of all of them. */
 export let currentSpace: u32 = 0;
@@ -25,7 +28,7 @@ export let firstSpace: u32 = 0;
 @inline function fits(e: u32, a: u32, size: u32): bool { return (e & ~a & (size - 1)) == size - 1; }
 
 /** frame | PAGE_PRESENT | permission of an address in the current space, 0 where nothing is mapped. */
-@inline export function truth(a: u32): u32 { return load<u32>(currentSpace + ((a >>> 10) & 0x3ffffc), SPACE_TRUTH); }
+@inline export function truth(a: u32): u32 { return load<u32>(load<u32>(currentSpace + (a >>> 22 << 2)) + ((a >>> 10) & 0xffc)); }
 
 /** The trap of a data access that cannot be done. need: PAGE_READ or PAGE_WRITE. */
 export function dataFault(a: u32, need: u32): u32 {
@@ -142,15 +145,25 @@ export function loadAndClear(a: u32, t: u32): u32 {
 export function mayWrite(a: u32, size: u32): bool { return (truth(a) & PAGE_WRITE) != 0 && (a & (size - 1)) == 0; }
 export function mayRead(a: u32): bool { return (truth(a) & PAGE_READ) != 0; }
 
-/** Links a new address space (SPACE_SIZE zeroed bytes) into the list. */
+/** Makes an empty address space of two zeroed frames, without tables. */
 export function spaceCreate(space: u32, id: u32): void {
+  for (let chunk: u32 = 0; chunk < 1024; chunk++) store<u32>(space + (chunk << 2), NO_CHUNK);
   store<u32>(space, id, SPACE_ID);
   store<u32>(space, firstSpace, SPACE_NEXT);
+  store<u32>(space, 0, SPACE_TABLES);
   firstSpace = space;
 }
 
-/** Takes an address space out of the list; its tables must be clear. */
+/** Takes an address space that has no tables away, with all its mappings. */
 export function spaceDestroy(space: u32): void {
+  spaceClear(space, 0, 0x100000);
+  for (let chunk: u32 = 0; chunk < 1024; chunk++) {
+    const at = load<u32>(space + (chunk << 2));
+    if (at != NO_CHUNK) {
+      store<u32>(at, freeChunks);
+      freeChunks = at;
+    }
+  }
   if (firstSpace == space) firstSpace = load<u32>(space, SPACE_NEXT);
   else {
     let s = firstSpace;
@@ -160,12 +173,42 @@ export function spaceDestroy(space: u32): void {
   if (currentSpace == space) currentSpace = 0;
 }
 
+/** Gives a space tables, which are all zero, and fills them in. */
+export function spaceAttach(space: u32, tables: u32): void {
+  store<u32>(tables, space, TABLES_SPACE);
+  store<u32>(space, tables, SPACE_TABLES);
+  for (let chunk: u32 = 0; chunk < 1024; chunk++) {
+    const at = load<u32>(space + (chunk << 2));
+    if (at == NO_CHUNK) continue;
+    for (let i: u32 = 0; i < 1024; i++) {
+      const t = load<u32>(at + (i << 2));
+      if (t) setEntries(tables, (chunk << 10) + i, t & 0xfffff000, t);
+    }
+  }
+}
+
+/** Takes a space's tables, which are all zero then. */
+export function spaceDetach(space: u32): void {
+  const tables = load<u32>(space, SPACE_TABLES);
+  store<u32>(space, 0, SPACE_TABLES);
+  for (let chunk: u32 = 0; chunk < 1024; chunk++) {
+    const at = load<u32>(space + (chunk << 2));
+    if (at == NO_CHUNK) continue;
+    for (let i: u32 = 0; i < 4096; i += 4) store<u32>(at + i, load<u32>(at + i) & ~PAGE_WATCHED);
+    memory.fill(tables + TABLES_READ + (chunk << 12), 0, 4096);
+    memory.fill(tables + TABLES_WRITE + (chunk << 12), 0, 4096);
+  }
+  if (load<u32>(0, HOT_THRESHOLD)) clearEntries(tables);
+}
+
+/** The processor goes on in this space, which has tables. */
 export function spaceSwitch(space: u32): void {
   currentSpace = space;
+  const tables = load<u32>(space, SPACE_TABLES);
   store<u32>(0, load<u32>(space, SPACE_ID), SPACE);
-  store<u32>(0, space + SPACE_READ, READ_TABLE);
-  store<u32>(0, space + SPACE_WRITE, WRITE_TABLE);
-  store<u32>(0, load<u32>(0, HOT_THRESHOLD) ? space + SPACE_ENTRIES : 0, HOT_TABLE);
+  store<u32>(0, tables + TABLES_READ, READ_TABLE);
+  store<u32>(0, tables + TABLES_WRITE, WRITE_TABLE);
+  store<u32>(0, load<u32>(0, HOT_THRESHOLD) ? tables + TABLES_ENTRIES : 0, HOT_TABLE);
   flushItlb();
 }
 
@@ -174,77 +217,96 @@ export function spaceSwitch(space: u32): void {
   store<u16>(w, u16(i32(load<u16>(w)) + by));
 }
 
+/** The entries of a page in a space's tables. */
+@inline function setEntries(tables: u32, page: u32, frame: u32, prot: u32): void {
+  const at = tables + (page << 2);
+  const entry = frame - (page << 12) - 1;
+  store<u32>(at, prot & PAGE_READ ? entry : 0, TABLES_READ);
+  store<u32>(at, (prot & PAGE_WRITE) && !holdsCode(frame) ? entry : 0, TABLES_WRITE);
+}
+
+/** Chunks of spaces that are gone, linked by their first words, zero but for that. */
+let freeChunks: u32 = 0;
+
+/** Place of a page's word, in a chunk that is made if need be. */
+function wordOf(space: u32, page: u32): u32 {
+  const place = space + (page >>> 10 << 2);
+  let chunk = load<u32>(place);
+  if (chunk == NO_CHUNK) {
+    if (freeChunks) {
+      chunk = freeChunks;
+      freeChunks = load<u32>(chunk);
+      store<u32>(chunk, 0);
+    } else chunk = hostFrame();
+    store<u32>(place, chunk);
+  }
+  return chunk + ((page & 1023) << 2);
+}
+
 function setPage(space: u32, page: u32, frame: u32, prot: u32): void {
-  const at = space + (page << 2);
-  const old = load<u32>(at, SPACE_TRUTH);
+  const at = wordOf(space, page);
+  const old = load<u32>(at);
   if (old & PAGE_WRITE) countWriter(old & 0xfffff000, -1);
   if (prot & PAGE_WRITE) countWriter(frame, 1);
   if ((old | prot) & PAGE_EXEC) forgetPage(page);
-  const entry = frame - (page << 12) - 1;
-  store<u32>(at, frame | prot, SPACE_TRUTH);
-  store<u32>(at, prot & PAGE_READ ? entry : 0, SPACE_READ);
-  store<u32>(at, (prot & PAGE_WRITE) && !holdsCode(frame) ? entry : 0, SPACE_WRITE);
-  if (old & PAGE_WATCHED) pageChanged(space, page);
+  store<u32>(at, frame | prot);
+  const tables = load<u32>(space, SPACE_TABLES);
+  if (tables == 0) return;
+  setEntries(tables, page, frame, prot);
+  if (old & PAGE_WATCHED) pageChanged(tables, page);
 }
 
 /** From now on a change of this page's mapping calls pageChanged(), once. */
-export function watchPage(space: u32, page: u32): void {
-  const at = space + (page << 2);
-  store<u32>(at, load<u32>(at, SPACE_TRUTH) | PAGE_WATCHED, SPACE_TRUTH);
+export function watchPage(tables: u32, page: u32): void {
+  const at = wordOf(load<u32>(tables, TABLES_SPACE), page);
+  store<u32>(at, load<u32>(at) | PAGE_WATCHED);
 }
 
 /** Maps n consecutive pages on n consecutive frames. */
 export function spaceSet(space: u32, page: u32, frame: u32, prot: u32, n: u32): void {
-  for (let i: u32 = 0; i < n; i++) {
-    store<u8>(space + ((page + i) >>> 10), 1, SPACE_TOUCHED);
-    setPage(space, page + i, frame + (i << 12), prot | PAGE_PRESENT);
-  }
+  for (let i: u32 = 0; i < n; i++) setPage(space, page + i, frame + (i << 12), prot | PAGE_PRESENT);
 }
 
-/** Unmaps n pages; where a chunk was never touched there is nothing to do. */
+/** Unmaps n pages; where no chunk is there is nothing to do. */
 export function spaceClear(space: u32, page: u32, n: u32): void {
   const end = page + n;
   while (page < end) {
     const chunkEnd = min((page | 1023) + 1, end);
-    if (load<u8>(space + (page >>> 10), SPACE_TOUCHED))
-      for (; page < chunkEnd; page++) if (load<u32>(space + (page << 2), SPACE_TRUTH)) setPage(space, page, 0, 0);
+    const chunk = load<u32>(space + (page >>> 10 << 2));
+    if (chunk != NO_CHUNK)
+      for (; page < chunkEnd; page++) if (load<u32>(chunk + ((page & 1023) << 2))) setPage(space, page, 0, 0);
     page = chunkEnd;
   }
-}
-
-/** Makes all tables of a space zero again. */
-export function spaceReset(space: u32): void {
-  spaceClear(space, 0, 0x100000);
-  for (let i: u32 = 0; i < 1024; i++)
-    if (load<u8>(space + i, SPACE_TOUCHED)) {
-      memory.fill(space + SPACE_READ + (i << 12), 0, 4096);
-      memory.fill(space + SPACE_WRITE + (i << 12), 0, 4096);
-      memory.fill(space + SPACE_TRUTH + (i << 12), 0, 4096);
-      store<u8>(space + i, 0, SPACE_TOUCHED);
-    }
-  if (load<u32>(0, HOT_THRESHOLD)) clearEntries(space);
 }
 
 /** Takes the write entries of a frame that is about to hold decoded code; a: where it is seen in the current space. */
 export function closeForWriting(frame: u32, a: u32): void {
   let left = u32(load<u16>(WRITERS + (frame >>> 11)));
   if (left != 0 && (truth(a) & PAGE_WRITE)) {
-    store<u32>(load<u32>(0, WRITE_TABLE) + ((a >>> 10) & 0x3ffffc), 0);
-    if (truth(a) & PAGE_WATCHED) pageChanged(currentSpace, a >>> 12);
+    close(currentSpace, a >>> 12, truth(a));
     left--;
   }
-  // Other mappings are rare; every table that may have one is searched.
+  // Other mappings are rare; every space that may have one is searched.
   for (let s = firstSpace; s != 0 && left != 0; s = load<u32>(s, SPACE_NEXT))
-    for (let chunk: u32 = 0; chunk < 1024 && left != 0; chunk++)
-      if (load<u8>(s + chunk, SPACE_TOUCHED))
-        for (let at = s + (chunk << 12), end = at + 4096; at < end; at += 4) {
-          const t = load<u32>(at, SPACE_TRUTH);
-          if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace && at - s == ((a >>> 10) & 0x3ffffc))) {
-            store<u32>(at, 0, SPACE_WRITE);
-            if (t & PAGE_WATCHED) pageChanged(s, (at - s) >> 2);
-            left--;
-          }
+    for (let chunk: u32 = 0; chunk < 1024 && left != 0; chunk++) {
+      const at = load<u32>(s + (chunk << 2));
+      if (at == NO_CHUNK) continue;
+      for (let i: u32 = 0; i < 1024; i++) {
+        const t = load<u32>(at + (i << 2));
+        if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace && (chunk << 10) + i == a >>> 12)) {
+          close(s, (chunk << 10) + i, t);
+          left--;
         }
+      }
+    }
+}
+
+/** Takes the write entry of a page. */
+function close(space: u32, page: u32, t: u32): void {
+  const tables = load<u32>(space, SPACE_TABLES);
+  if (tables == 0) return;
+  store<u32>(tables + (page << 2), 0, TABLES_WRITE);
+  if (t & PAGE_WATCHED) pageChanged(tables, page);
 }
 
 /** Host address of guest address a, whose page is mapped in the current space. */

@@ -3,7 +3,7 @@
 // shrinks or holds code the length becomes 0 and every access misses; nothing else need be told. Growth only misses.
 // Above: translate.ts. Below: the machine's page tables.
 
-import { type Core, SPACE_TRUTH } from "../core-exports.ts";
+import type { Core } from "../core-exports.ts";
 import type { PhysicalMemory } from "../memory.ts";
 import type { AddressSpace } from "../space.ts";
 
@@ -47,7 +47,8 @@ export class Guards {
       this.#bySpace.set(space.tables, list);
     }
     for (const g of list)
-      if (!g.dead && g.write === write && page - (g.lo >>> 12) >= 0 && page - (g.lo >>> 12) < g.pages) return g;
+      if (!g.dead && g.write === write && page - (g.lo >>> 12) >= 0 && page - (g.lo >>> 12) < g.pages)
+        return g;
     const table = (space.tables + (write ? WRITE_AT : 0)) / 4;
     const u32 = this.#phys.u32;
     const entry = u32[table + page];
@@ -128,4 +129,3 @@ export class Guards {
     this.#bySpace.delete(tables);
   }
 }
-void SPACE_TRUTH;

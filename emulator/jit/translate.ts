@@ -2,7 +2,7 @@
 // and enters it in the table of functions; takes regions back when their code changes; makes them anew when their guards
 // miss too often. Above: machine.ts. Below: region.ts, guards.ts, module.ts.
 
-import { type Core, SPACE_TRUTH } from "../core-exports.ts";
+import { type Core, TABLES_ENTRIES } from "../core-exports.ts";
 import { CONTEXT, GR } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
@@ -13,7 +13,6 @@ import { Region, type RegionSurroundings } from "./region.ts";
 
 const PROT_EXEC = 4;
 const PROT_READ = 1;
-const SPACE_ENTRIES = 0xc01000;
 const WRITE_TABLE_AT = 0x400000;
 const MODE = 0x63f;
 const FLAG_I = 0x08000000;
@@ -155,7 +154,7 @@ export class JIT implements Translator {
     const around: RegionSurroundings = {
       readTable: s.tables,
       writeTable: s.tables + WRITE_TABLE_AT,
-      entries: s.tables + SPACE_ENTRIES,
+      entries: s.tables + TABLES_ENTRIES,
       registers: phys.u32.slice(GR / 4, GR / 4 + 32),
       importIndex: (name) => {
         const i = imports.indexOf(name);
@@ -292,10 +291,9 @@ export class JIT implements Translator {
     this.#guards.pageChanged(tables, page);
     const s = this.#spaces.get(tables);
     if (!s) return;
-    const truth = this.#machine.phys.u32[(tables + SPACE_TRUTH) / 4 + page];
     for (const made of [...s.regions.values()]) {
       if (!made.pages.has(page)) continue;
-      if (truth & PROT_EXEC && made.frames.has((truth & -4096) >>> 0)) {
+      if (s.space.protOf(page) & PROT_EXEC && made.frames.has(s.space.frameOf(page))) {
         // Still the same code, as far as one page can tell.
         if (made.pages.size === 1) {
           this.#core.watchPage(tables, page);

@@ -221,4 +221,29 @@ for (const engine of ENGINES) {
     // The trapping break is not executed.
     expect(1000 - rig.machine.budgetLeft).toBe(20 * 7);
   });
+
+  test(`${engine}: more spaces than have tables run in turns`, async () => {
+    const rig = await Rig.create(engine);
+    const { machine } = rig;
+    rig.program("ldw 0(r1),r2\nldo 1(r2),r2\nstw r2,0(r1)\nbreak 0,0");
+    const spaces = Array.from({ length: 200 }, () => machine.newSpace());
+    for (const space of spaces) {
+      for (let page = CODE >>> 12; page < (CODE >>> 12) + 4; page++)
+        space.set(page, rig.space.frameOf(page), RX);
+      space.set(DATA >>> 12, machine.phys.alloc(1), RW);
+    }
+    for (let turn = 1; turn <= 3; turn++)
+      for (const space of spaces) {
+        machine.switchTo(space);
+        for (let s = 4; s < 8; s++) rig.set(`sr${s}`, space.id);
+        rig.set("r1", DATA);
+        rig.jump(CODE);
+        machine.words[(0x6c8 - 0x400) >> 2] = space.id;
+        machine.words[(0x6cc - 0x400) >> 2] = space.id;
+        expect(rig.run()).toBe(TRAP_BREAK);
+        expect(rig.get("r2")).toBe(turn);
+      }
+    expect(machine.phys.memory.buffer.byteLength).toBeLessThan(800 << 20);
+    for (const space of spaces) space.free();
+  });
 }

@@ -3,7 +3,7 @@
 // NULLIFY by the completer ,n: always for an unconditional branch; for a conditional one the delay slot of a taken
 // forward branch or of an untaken backward branch. The ..._hit functions are the conditions alone, for step.ts.
 
-import { IAOQ_FRONT, IASQ_BACK, PSW_B, SAR, SR, TARGET_SPACE } from "../../isa/state";
+import { IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, SAR, SR, TARGET_SPACE } from "../../isa/state";
 import { TRAP_ILLEGAL } from "../../isa/traps";
 import { addOverflow, arithmetic, carries, compare, extractDeposit } from "../condition";
 import { TAKEN, Target, branchTo, gr, linkOffset, privilege, setGr, sr, trap, updateGr } from "../state";
@@ -66,7 +66,8 @@ import { TAKEN, Target, branchTo, gr, linkOffset, privilege, setGr, sr, trap, up
 
 /** Only the kernel's gateway page promotes, and run() ends there; elsewhere the privilege stays. */
 @inline export function gate(t: Target, disp: u32, n: u32): u32 {
-  if (load<u32>(0, PSW_B)) return trap(TRAP_ILLEGAL);
+  // PSW B: the instruction before was a taken branch.
+  if (load<u32>(0, IAOQ_BACK) != load<u32>(0, IAOQ_FRONT) + 4) return trap(TRAP_ILLEGAL);
   setGr(t, (gr(t) & ~3) | privilege());
   return branchTo(load<u32>(0, IAOQ_FRONT) + 8 + disp) | n;
 }
