@@ -9,6 +9,7 @@ import { do_filp_open } from "./fs/open.ts";
 import { open_stdio } from "./fs/stdio.ts";
 import { vfs_init } from "./fs/vfs.ts";
 import type { Host } from "./host.ts";
+import { ipc_init } from "./ipc/ipc_sysctl.ts";
 import { Kernel } from "./kernel.ts";
 import { NetStack } from "./net/core/net_namespace.ts";
 import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
@@ -306,6 +307,7 @@ export async function boot(options: BootOptions): Promise<System> {
     const init = start_init(kernel);
     kernel.net = new NetStack(kernel);
     vfs_init(kernel, { mounts: options.mounts, sysroot: options.sysroot });
+    ipc_init(kernel);
     net_init(kernel, net_protocols);
     netSetupAll(kernel, options.net);
     init.fs = kernel.fs.init_fs();

@@ -86,7 +86,7 @@ function check_sticky(t: task_struct, dir: inode, ino: inode): boolean {
 }
 
 /** Whether t may remove the name (fs/namei.c may_delete). */
-function may_delete(t: task_struct, dir: inode, d: dentry, wantDir: boolean): number {
+export function may_delete(t: task_struct, dir: inode, d: dentry, wantDir: boolean): number {
   const ino = d.d_inode;
   if (!ino) return -ENOENT;
   const r = inode_permission(t, dir, MAY_WRITE | MAY_EXEC);

@@ -1,6 +1,7 @@
 // The file side of one booted system: kinds of file systems, devices, the mounts made at boot.
 // Above: index.ts (boot), everything in fs/ through kernel.fs. Below: the file systems.
 
+import { mqueue_fs_type } from "../ipc/mqueue.ts";
 import type { Kernel } from "../kernel.ts";
 import type { task_struct } from "../task/task.ts";
 import { EIO } from "../uapi/asm/errno.ts";
@@ -103,7 +104,15 @@ export class Vfs {
 export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   const fs = new Vfs(kernel);
   kernel.fs = fs;
-  for (const type of [sysfs_type, tmpfs_fs_type, devtmpfs_type, proc_fs_type, devpts_fs_type, hostfs_type])
+  for (const type of [
+    sysfs_type,
+    tmpfs_fs_type,
+    devtmpfs_type,
+    proc_fs_type,
+    devpts_fs_type,
+    mqueue_fs_type,
+    hostfs_type,
+  ])
     fs.types.set(type.name, type);
   fs.pipe_mnt = init_pseudo(kernel, "pipefs", PIPEFS_MAGIC);
   fs.anon_mnt = init_pseudo(kernel, "anon_inodefs", ANON_INODE_FS_MAGIC);

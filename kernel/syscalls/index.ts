@@ -12,6 +12,7 @@ import { rows as dir } from "./sys_dir.ts";
 import { rows as fd } from "./sys_fd.ts";
 import { rows as futex } from "./sys_futex.ts";
 import { rows as inotify } from "./sys_inotify.ts";
+import { rows as ipc } from "./sys_ipc.ts";
 import { rows as misc } from "./sys_misc.ts";
 import { rows as mm } from "./sys_mm.ts";
 import { rows as mount } from "./sys_mount.ts";
@@ -42,6 +43,7 @@ export const SYSCALLS: readonly SyscallRow[] = [
   resource,
   signal,
   inotify,
+  ipc,
   mm,
   open,
   poll,

@@ -2,6 +2,7 @@
 // Above: sys_process.ts. Below: task.ts, mm/dup.ts, arch/parisc (copy_thread).
 
 import { copy_thread, task_pt_regs } from "../arch/parisc/pt_regs.ts";
+import { copy_semundo } from "../ipc/sem.ts";
 import { dup_mm } from "../mm/dup.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
@@ -22,6 +23,7 @@ import {
   CLONE_PIDFD,
   CLONE_SETTLS,
   CLONE_SIGHAND,
+  CLONE_SYSVSEM,
   CLONE_THREAD,
   CLONE_VFORK,
   CLONE_VM,
@@ -118,6 +120,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
       p.mm = mm;
     }
   }
+  copy_semundo(t, p, has(flags, CLONE_SYSVSEM));
   p.files = has(flags, CLONE_FILES) ? t.files.get() : t.files.dup();
   p.fs = has(flags, CLONE_FS) ? t.fs.get() : t.fs.dup();
   if (has(flags, CLONE_NEWNS)) use_mnt_ns(p);

@@ -3,6 +3,7 @@
 // Above: fork.ts, sys_ns.ts. Below: nsproxy.ts, cred.ts, fs/namespace.ts, net.
 
 import { copy_mnt_ns, put_mnt_ns } from "../fs/namespace.ts";
+import { free_ipc_ns } from "../ipc/ipc_sysctl.ts";
 import { copy_net_ns, get_net, put_net } from "../net/core/net_namespace.ts";
 import { EINVAL, ENOSPC, EPERM } from "../uapi/asm/errno.ts";
 import { CAP_SYS_ADMIN } from "../uapi/linux/capability.ts";
@@ -39,6 +40,7 @@ export function put_nsproxy(ns: nsproxy): void {
   if (--ns.count > 0) return;
   put_mnt_ns(ns.mnt_ns);
   put_net(ns.net_ns);
+  if (--ns.ipc_ns.count === 0) free_ipc_ns(ns.ipc_ns);
 }
 
 /** A fresh nsproxy with one holder; takes references of its own. */

@@ -29,6 +29,8 @@ export class uts_namespace {
 /** System V IPC and POSIX message queues of one namespace; the subjects keep their tables here by name. */
 export class ipc_namespace {
   readonly tables = new Map<string, unknown>();
+  /** nsproxies that have it. */
+  count = 0;
   constructor(
     readonly kernel: Kernel,
     readonly user_ns: user_namespace,
@@ -56,7 +58,9 @@ export class nsproxy {
     readonly pid_ns_for_children: pid_namespace,
     readonly net_ns: net,
     readonly time_ns: time_namespace,
-  ) {}
+  ) {
+    ipc_ns.count++;
+  }
 
   with(
     change: Partial<

@@ -1,8 +1,18 @@
 // Netlink messages from socket to socket: unicast, multicast, acks, dumps, and the loop over a request's messages
 // (net/netlink/af_netlink.c). Above: af_netlink.ts, rtnetlink*.ts, uevent.ts. Below: netlink_sock.ts, nlattr.ts.
 
+import type { file } from "../../fs/file.ts";
 import { cap_capable, capable, ns_capable } from "../../task/cred.ts";
-import { EAGAIN, EBUSY, ECONNREFUSED, EINTR, ENOBUFS, ESRCH } from "../../uapi/asm/errno.ts";
+import {
+  EAGAIN,
+  EBUSY,
+  ECONNREFUSED,
+  EINTR,
+  EINVAL,
+  ENOBUFS,
+  ENOTSOCK,
+  ESRCH,
+} from "../../uapi/asm/errno.ts";
 import {
   NLM_F_ACK,
   NLM_F_ACK_TLVS,
@@ -20,6 +30,7 @@ import { sk_filter } from "../core/filter.ts";
 import { type net, peernet2id } from "../core/net_namespace.ts";
 import { alloc_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import { skb_set_owner_r } from "../core/sock.ts";
+import { sock_from_file } from "../socket.ts";
 import { netlink_ext_ack } from "./ext_ack.ts";
 import {
   NETLINK_CB,
@@ -27,7 +38,7 @@ import {
   type netlink_handler,
   type netlink_request,
   type netlink_skb_parms,
-  type netlink_sock,
+  netlink_sock,
   netlink_table,
 } from "./netlink_sock.ts";
 import { addFlags, NLMSG_ALIGN, NLMSG_HDRLEN, nlmsg, readHeader } from "./nlattr.ts";
@@ -89,6 +100,18 @@ function netlink_sendskb(nlk: netlink_sock, skb: sk_buff): number {
   nlk.sk_receive_queue.queue_tail(skb);
   nlk.sk_data_ready(nlk);
   return len;
+}
+
+/** The netlink socket behind an open file, or -ENOTSOCK, -EINVAL (mq_notify). */
+export function netlink_getsockbyfilp(f: file): netlink_sock | number {
+  const sock = sock_from_file(f);
+  if (!sock) return -ENOTSOCK;
+  return sock.sk instanceof netlink_sock ? sock.sk : -EINVAL;
+}
+
+/** A packet of the kernel's own for one socket, bytes as they are: mq_notify's cookie. */
+export function netlink_notify(nlk: netlink_sock, bytes: Uint8Array): void {
+  netlink_sendskb(nlk, netlink_skb(bytes, fromKernel(0)));
 }
 
 /** To the program at portid: its length, -ECONNREFUSED (nobody there), -EAGAIN (no room). */
