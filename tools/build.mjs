@@ -38,26 +38,6 @@ const apart = {
   },
 };
 
-// While the first version grows: modules that are not there yet are empty.
-const unfinished = {
-  name: "unfinished",
-  setup(b) {
-    b.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, (args) => {
-      if (
-        args.pluginData === "again" ||
-        statSync(join(args.resolveDir, args.path), { throwIfNoEntry: false })
-      )
-        return undefined;
-      console.error(`build: ${args.path} (for ${args.importer}) is not there yet`);
-      return { path: args.path, namespace: "unfinished" };
-    });
-    b.onLoad({ filter: /.*/, namespace: "unfinished" }, () => ({
-      contents: "module.exports = {}",
-      loader: "js",
-    }));
-  },
-};
-
 export async function build() {
   const { build: esbuild } = await import("esbuild");
   const { buildCore } = await import("./build-core.mjs");
@@ -73,7 +53,7 @@ export async function build() {
     absWorkingDir: root,
     legalComments: "none",
     minify: true,
-    plugins: [unfinished, apart],
+    plugins: [apart],
   };
   const commonJs = {
     ...node,
