@@ -9,6 +9,8 @@ export const FRAME = 4096;
 const GROWTH = 1024;
 const WASM_PAGE_FRAMES = 16;
 const MAX_FRAMES = 0x100000;
+/** Frames of linear memory kept for the emulator's own structures: 768 MiB. */
+const OWN_SHARE = 0x30000;
 /** States of a frame other than a number of references. */
 const FREE = 0;
 const RESERVED = -1;
@@ -33,6 +35,8 @@ export class PhysicalMemory {
   /** DIRTY and EXTENT bits of every frame. */
   #flags: Uint8Array;
   #frames: number;
+  /** Frames in reservations. */
+  #reserved = 0;
   /** Frames that became free one by one; some may be taken again. */
   readonly #single: number[] = [];
   /** Where the last run of frames ended: the search for the next one goes on there. */
@@ -77,10 +81,16 @@ export class PhysicalMemory {
     this.#next = Math.min(this.#next, base / FRAME);
   }
 
-  /** A contiguous extent of n frames not yet counted as used, so that a mapping can grow in place; 0: no room. */
+  /**
+   * A contiguous extent of n frames not yet counted as used, so that a mapping can grow in place; 0: no room, which says
+   * nothing about alloc(). Reservations may take half of what linear memory has beyond guest RAM and our own part.
+   */
   reserve(n: number): number {
+    if (this.#reserved + n > (MAX_FRAMES - OWN_SHARE - this.totalFrames) / 2) return 0;
     const first = this.#take(n, RESERVED, false);
-    if (first) for (let i = first; i < first + n; i++) this.#flags[i] |= EXTENT;
+    if (!first) return 0;
+    for (let i = first; i < first + n; i++) this.#flags[i] |= EXTENT;
+    this.#reserved += n;
     return first * FRAME;
   }
 
@@ -96,6 +106,7 @@ export class PhysicalMemory {
 
   /** Ends a reservation: what is not in use is free, what is will be when its last reference goes. */
   release(base: number, n: number): void {
+    this.#reserved -= n;
     for (let i = base / FRAME, end = i + n; i < end; i++) {
       this.#flags[i] &= ~EXTENT;
       if (this.#state[i] === RESERVED) this.#state[i] = FREE;
