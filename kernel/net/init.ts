@@ -6,6 +6,7 @@ import type { Kernel } from "../kernel.ts";
 import { NETLINK_FIB_LOOKUP, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
 import { default_device_exit } from "./core/dev_register.ts";
 import { failover_notifier } from "./core/failover.ts";
+import { neigh_netlink_init } from "./core/neigh_netlink.ts";
 import { NetStack, setup_net } from "./core/net_namespace.ts";
 import { rtnetlink_cfg, rtnetlink_dev_notifier } from "./core/rtnetlink.ts";
 import { rtnl_link_init } from "./core/rtnl_link.ts";
@@ -17,6 +18,7 @@ import { vlan_notifier } from "./drivers/vlan.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
 import { devinet_net_ops } from "./ipv4/devinet_sysctl.ts";
+import { fib_netlink_init } from "./ipv4/fib_netlink.ts";
 import { ipv6_dev_notf } from "./ipv6/addrconf.ts";
 import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
@@ -40,6 +42,8 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   rtnl_link_init();
   devinet_netlink_init();
   addrconf_netlink_init();
+  fib_netlink_init();
+  neigh_netlink_init();
 
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops);
   stack.netdev_chain.register(rtnetlink_dev_notifier);

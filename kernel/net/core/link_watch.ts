@@ -124,6 +124,13 @@ function run_queue(stack: NetStack, urgent_only: boolean): void {
   if (stack.lweventlist.length) linkwatch_schedule_work(stack, false);
 }
 
+/** Boot is over long since: its link changes have been told, and the next one need not wait. */
+export function linkwatch_settle(stack: NetStack): void {
+  stack.linkwatch_timer?.cancel();
+  run_queue(stack, false);
+  stack.linkwatch_nextevent = stack.now();
+}
+
 /** What is due is told now: programs that ask must not be faster than the kernel's workers. */
 export function linkwatch_due(stack: NetStack): void {
   const timer = stack.linkwatch_timer;

@@ -10,6 +10,7 @@ import { __dev_get_by_name, alloc_netdev, NET_NAME_ENUM, NET_NAME_USER } from ".
 import { dev_change_flags } from "../core/dev_flags.ts";
 import { dev_change_name } from "../core/dev_name.ts";
 import { register_netdevice } from "../core/dev_register.ts";
+import { linkwatch_settle } from "../core/link_watch.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { do_set_master, rtnl_link_ops_get } from "../core/rtnl_link.ts";
@@ -279,4 +280,5 @@ export function netSetupAll(kernel: Kernel, specs: readonly string[]): void {
   const lo = kernel.init_net.loopback_dev;
   dev_change_flags(lo, lo.flags | IFF_UP);
   for (const s of specs) netSetup(kernel, s);
+  linkwatch_settle(kernel.net);
 }

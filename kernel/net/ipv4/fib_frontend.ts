@@ -24,6 +24,8 @@ import {
   RTN_UNREACHABLE,
   RTNH_F_DEAD,
   RTNH_F_LINKDOWN,
+  RTM_DELROUTE,
+  RTM_NEWROUTE,
   RTNH_F_ONLINK,
   RTPROT_BOOT,
   RTPROT_KERNEL,
@@ -44,6 +46,7 @@ import { NOTIFY_DONE } from "../core/notifier.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { get16, get32, ipv4_is_zeronet } from "../wire/addr.ts";
 import type { in_ifaddr } from "./devinet.ts";
+import { rtmsg_fib } from "./fib_netlink.ts";
 import { fib_default_rules_init, fib_lookup } from "./fib_rules.ts";
 import {
   type fib_alias,
@@ -89,10 +92,10 @@ function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in
   });
   const tb = fib_new_table(dev.nd_net, table);
   if (add) {
-    tb.insert(fa, { append: true });
+    if (tb.insert(fa, { append: true }) === 0) rtmsg_fib(RTM_NEWROUTE, dev.nd_net, fa);
     return;
   }
-  tb.delete(
+  const gone = tb.delete(
     (r) =>
       r.dst === dst &&
       r.prefixlen === len &&
@@ -102,6 +105,7 @@ function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in
       r.prefsrc === fa.prefsrc &&
       sameHops(r, fa),
   );
+  if (gone) rtmsg_fib(RTM_DELROUTE, dev.nd_net, gone);
 }
 
 /** The routes of a new address (fib_add_ifaddr). */
@@ -249,7 +253,9 @@ export function ip_rt_ioctl(t: task_struct, net: net, cmd: number, arg: number):
   if (typeof fa === "number") return fa;
   if (cmd === SIOCADDRT) {
     const err = fa.type === RTN_UNREACHABLE ? 0 : fib_check_nh(net, fa);
-    return err || fib_new_table(net, fa.table).insert(fa, { create: true });
+    const added = err || fib_new_table(net, fa.table).insert(fa, { create: true });
+    if (!added) rtmsg_fib(RTM_NEWROUTE, net, fa);
+    return added;
   }
   const tb = fib_get_table(net, fa.table);
   const gone = tb?.delete(
@@ -261,6 +267,7 @@ export function ip_rt_ioctl(t: task_struct, net: net, cmd: number, arg: number):
       (!fa.nh[0]?.dev || r.nh.some((n) => n.dev === fa.nh[0].dev)) &&
       (!fa.nh[0]?.gw || r.nh.some((n) => n.gw === fa.nh[0].gw)),
   );
+  if (gone) rtmsg_fib(RTM_DELROUTE, net, gone);
   return gone ? 0 : -ESRCH;
 }
 
