@@ -47,8 +47,8 @@ export const PRIV_USER = 3;
 /** PSW bits as Linux keeps them for user mode (USER_PSW: C Q P D I), and those that stand by themselves in our state. */
 export const USER_PSW = 0x0004000f;
 const PSW_BIT_N = 0x00200000;
-const PSW_BIT_B = 0x00100000;
-const PSW_BIT_V = 0x00010000;
+const PSW_BIT_B = 0x00080000;
+const PSW_BIT_V = 0x00020000;
 
 /** The carry/borrow bits of a PSW (bits 16..23 from the left): one for each nibble of the carries. */
 function cbOf(cv: number): number {
