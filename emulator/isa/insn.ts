@@ -77,8 +77,26 @@ function draw(name: string, bits: string): Drawing {
   return d;
 }
 
+const pieces = new Map<FieldType, readonly string[]>();
 /** The pieces a field's cat() names. */
-const piecesOf = (type: FieldType): string[] => type.cat.split(" ").map((part) => part.replace(/\{.*/, ""));
+function piecesOf(type: FieldType): readonly string[] {
+  let list = pieces.get(type);
+  if (!list) {
+    list = type.cat.split(" ").map((part) => part.replace(/\{.*/, ""));
+    pieces.set(type, list);
+  }
+  return list;
+}
+
+/** The forms that contain a piece, with their names. */
+const byPiece = new Map<string, [string, FieldType][]>();
+for (const [name, types] of Object.entries(FIELD_TYPES))
+  for (const type of types)
+    for (const piece of piecesOf(type)) {
+      const list = byPiece.get(piece);
+      if (!list) byPiece.set(piece, [[name, type]]);
+      else if (!list.some(([, t]) => t === type)) list.push([name, type]);
+    }
 
 /** Resolves "w1{0..9}" (bit 0 = leftmost of the piece) to a place in the word. */
 function segment(part: string, place: Segment): Segment {
@@ -89,7 +107,7 @@ function segment(part: string, place: Segment): Segment {
   return { lsb: place.lsb + place.width - 1 - to, width: to - from + 1 };
 }
 
-function readFields(name: string, d: Drawing): Field[] {
+function readFields(name: string, d: Drawing): readonly Field[] {
   const fields: Field[] = [];
   const used = new Set<string>();
   for (const piece of d.pieces.keys()) {
@@ -114,19 +132,16 @@ function readFields(name: string, d: Drawing): Field[] {
 
 /** The field that `piece` belongs to: a form all of whose pieces the row has and none is taken. */
 function typeOf(name: string, piece: string, d: Drawing, used: Set<string>): [string, FieldType] {
-  for (const [fieldName, types] of Object.entries(FIELD_TYPES))
-    for (const type of types) {
-      const need = piecesOf(type);
-      if (need.includes(piece) && need.every((p) => d.pieces.has(p) && !used.has(p)))
-        return [fieldName, type];
-    }
+  for (const found of byPiece.get(piece) ?? [])
+    if (piecesOf(found[1]).every((p) => d.pieces.has(p) && !used.has(p))) return found;
   throw new Error(`${name}: no field takes the piece "${piece}"`);
 }
 
 /** Makes a row. See docs/instructions.md for all of them. */
 export function insn(name: string, bits: string, syntax: string, facts: Facts = {}): Insn {
   const d = draw(name, bits);
-  const fields = readFields(name, d);
+  let fields: readonly Field[] | undefined;
+  let operands: readonly Field[] | undefined;
   return {
     ...facts,
     name,
@@ -135,8 +150,15 @@ export function insn(name: string, bits: string, syntax: string, facts: Facts = 
     mnemonic: syntax.split(/[ ,]/, 1)[0],
     mask: d.mask >>> 0,
     match: d.match >>> 0,
-    fields,
-    operands: fields.filter((f) => !f.hint),
+    // Worked out when they are asked for: programs use few rows, and start often.
+    get fields() {
+      fields ??= readFields(name, d);
+      return fields;
+    },
+    get operands() {
+      operands ??= this.fields.filter((f) => !f.hint);
+      return operands;
+    },
     semantics: facts.semantics ?? name,
   };
 }

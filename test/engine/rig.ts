@@ -31,7 +31,7 @@ import {
 import { root } from "../tools.ts";
 
 /** Engines every shared case runs on. */
-export const ENGINES: readonly Engine[] = ["interpreter"];
+export const ENGINES: readonly Engine[] = ["interpreter", "jit"];
 
 export const CODE = 0x10000;
 export const CODE_PAGES = 4;
