@@ -10,7 +10,7 @@ import { address_space } from "../mm/filemap.ts";
 import type { task_struct } from "../task/task.ts";
 import { EACCES, EINVAL, ENODEV, ENOENT, ENOTEMPTY, EPERM } from "../uapi/asm/errno.ts";
 import { O_CREAT, O_EXCL, O_RDWR, O_WRONLY } from "../uapi/asm/fcntl.ts";
-import { RENAME_NOREPLACE } from "../uapi/linux/fs.ts";
+import { RENAME_EXCHANGE, RENAME_NOREPLACE } from "../uapi/linux/fs.ts";
 import { HOSTFS_SUPER_MAGIC } from "../uapi/linux/magic.ts";
 import { MS_RDONLY } from "../uapi/linux/mount.ts";
 import { S_ISGID } from "../uapi/linux/stat.ts";
@@ -363,11 +363,12 @@ const hostfs_dir_inode_operations: inode_operations = {
     return 0;
   },
   rename(_t, oldDir, old, newDir, d, flags) {
-    if (flags & ~RENAME_NOREPLACE) return -EINVAL;
+    if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE)) return -EINVAL;
     const host = HOSTFS_SB(oldDir.i_sb);
     const from = host_path(old);
     const to = host_path(d);
     const ino = old.d_inode!;
+    if (flags & RENAME_EXCHANGE) return exchange(oldDir, old, newDir, d);
     if (d.d_inode && HOSTFS_I(d.d_inode).special) host.special.delete(to);
     if (HOSTFS_I(ino).special) {
       if (d.d_inode && !HOSTFS_I(d.d_inode).special) {
@@ -391,6 +392,22 @@ const hostfs_dir_inode_operations: inode_operations = {
     return 0;
   },
 };
+
+/** Two names change places, by way of a third. */
+function exchange(oldDir: inode, old: dentry, newDir: inode, d: dentry): number {
+  const host = HOSTFS_SB(oldDir.i_sb);
+  const [a, b] = [old.d_inode!, d.d_inode!];
+  if (HOSTFS_I(a).special || HOSTFS_I(b).special) return -EINVAL;
+  const from = host_path(old);
+  const to = host_path(d);
+  const aside = `${from}.${a.i_ino.toString(36)}`;
+  let r = host.files.rename(from, aside);
+  if (r < 0) return r;
+  r = host.files.rename(to, from) || host.files.rename(aside, to);
+  if (r < 0) host.files.rename(aside, from);
+  for (const i of [oldDir, newDir, a, b]) HOSTFS_I(i).checked = 0;
+  return r;
+}
 
 export function hostfs_drop_spare(ino: inode): void {
   const info = HOSTFS_I(ino);

@@ -171,6 +171,8 @@ export function do_filp_open(
   const { flags, resolve = 0 } = how;
   if (name === "") return -ENOENT;
   if ((flags & __O_TMPFILE) !== 0 && !(flags & O_PATH)) return do_tmpfile(t, dfd, name, how);
+  const { release } = t.kernel;
+  if ((flags & (O_CREAT | O_DIRECTORY)) === (O_CREAT | O_DIRECTORY) && release.atLeast("6.4")) return -EINVAL;
   const follow = flags & O_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
   if (!(flags & O_CREAT) || flags & O_PATH) {
     const p = filename_lookup(t, dfd, name, follow | (flags & O_DIRECTORY ? LOOKUP_DIRECTORY : 0), resolve);
@@ -265,6 +267,8 @@ function create_and_open(t: task_struct, parent: path, d: dentry, how: open_how)
   const r = dir.i_op.create(t, dir, d, mode, (how.flags & O_EXCL) !== 0);
   if (r) return r;
   fsnotify_create(parent.dentry, d);
+  // until 5.7 the file was made and could not be opened
+  if (how.flags & O_DIRECTORY && !t.kernel.release.atLeast("5.7")) return -ENOTDIR;
   // the file is new: its mode does not stand in this open's way
   return do_dentry_open(t, { mnt: parent.mnt, dentry: d }, how.flags & ~O_TRUNC);
 }

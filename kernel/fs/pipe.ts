@@ -316,7 +316,6 @@ export function pipe_set_size(t: task_struct, pipe: pipe_inode_info, arg: number
   if (arg > 0x80000000) return -EINVAL;
   let size = PAGE_SIZE;
   while (size < arg) size *= 2;
-  if (arg === 0) return -EINVAL;
   const slots = size / PAGE_SIZE;
   if (slots > pipe.max_usage && size > t.kernel.fs.sysctl.pipe_max_size && !capable(t, CAP_SYS_RESOURCE))
     return -EPERM;
