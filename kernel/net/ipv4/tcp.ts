@@ -40,7 +40,6 @@ import {
   sk_dst_reset,
   sk_wait,
   SOCK_BINDADDR_LOCK,
-  SOCK_BINDPORT_LOCK,
   SOCK_DEAD,
   SOCK_DONE,
   SOCK_LINGER,
@@ -407,6 +406,7 @@ function* recv_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number, fl
       const woken = () =>
         sk.sk_receive_queue.qlen !== have || sk.sk_err !== 0 || sk.sk_state === TCP_CLOSE || (sk.sk_shutdown & RCV_SHUTDOWN) !== 0;
       const r = yield* unlocked(t, sk, deadline, woken);
+      if (len === 0) break;
       if (r && !copied) return r;
       if (r) break;
       if (peek && seq !== seq_add(sk.copied_seq, copied + urg_hole)) seq = sk.copied_seq;
@@ -661,7 +661,6 @@ export function tcp_disconnect(sk: tcp_sock): number {
       sk.pinet6.saddr = in6addr_any;
     }
   }
-  if (!(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) sk.inet_sport = 0;
   Object.assign(sk, {
     sk_shutdown: 0,
     srtt: 0,

@@ -19,7 +19,7 @@ import {
 import { sk_dst_reset, SOCK_LOCALROUTE } from "../core/sock.ts";
 import type { net } from "../core/net_namespace.ts";
 import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
-import { get16, get32, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
+import { get16, get32, ipv6_addr_set_v4mapped, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
@@ -229,6 +229,11 @@ export function tcp_v4_rcv(skb: sk_buff): number {
       child.inet_daddr = req.saddr as number;
       child.inet_saddr = req.daddr as number;
       child.inet_rcv_saddr = req.daddr as number;
+      if (!child.pinet6) return;
+      // A listener of IPv6 shows mapped addresses.
+      child.sk_v6_daddr = ipv6_addr_set_v4mapped(child.inet_daddr);
+      child.sk_v6_rcv_saddr = ipv6_addr_set_v4mapped(child.inet_saddr);
+      child.pinet6.saddr = child.sk_v6_rcv_saddr;
     },
     af_ops: ipv4_specific,
   });

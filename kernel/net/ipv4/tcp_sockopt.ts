@@ -181,11 +181,8 @@ export const TCP_ROWS: readonly Row[] = [
     optname: O.TCP_QUICKACK,
     doc: "Acknowledges at once; goes back by itself.",
     set(sk, c) {
-      if (!(c.val & 1)) {
-        sk.pingpong = true;
-        return 0;
-      }
-      sk.pingpong = false;
+      sk.pingpong = !c.val;
+      if (!c.val) return 0;
       if ([TCP_ESTABLISHED, TCP_CLOSE_WAIT].includes(sk.sk_state) && sk.ack_pending) {
         tcp_send_ack(sk);
         if (!(c.val & 1)) sk.pingpong = true;

@@ -1,2 +1,364 @@
-export const ipv6_setsockopt = (..._: unknown[]): number => -220;
-export const ipv6_getsockopt = (..._: unknown[]): number => -220;
+// The options of IPPROTO_IPV6, each a row (net/ipv6/ipv6_sockglue.c). Above: af_inet6.ts, docs/sockopts.md.
+// Below: ../core/sockopt.ts, mcast.ts, ../ipv4/ip_sockglue.ts (level IPPROTO_IP).
+
+import { ns_capable } from "../../task/cred.ts";
+import type { task_struct } from "../../task/task.ts";
+import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EPERM, EPROTO } from "../../uapi/asm/errno.ts";
+import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
+import * as I from "../../uapi/linux/in6.ts";
+import { dev_get_by_index } from "../core/dev.ts";
+import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { done, put_value, read_optlen, refuse, type set_call, type sockopt_row, sockopt_level } from "../core/sockopt.ts";
+import { AF_INET, IPPROTO_UDPLITE, SOCK_RAW, SOCK_STREAM, SOL_IP, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
+import { inet_dgram_ops, inet_stream_ops } from "../ipv4/af_inet.ts";
+import type { inet_sock, ipv6_pinfo } from "../ipv4/inet_sock.ts";
+import { ip_getsockopt, ip_setsockopt } from "../ipv4/ip_sockglue.ts";
+import { ipv4_specific } from "../ipv4/tcp_ipv4.ts";
+import { tcp_prot, type tcp_sock } from "../ipv4/tcp.ts";
+import { udp_prot } from "../ipv4/udp.ts";
+import { be32, put_int, type sockptr } from "../sockptr.ts";
+import { bytes_to_in6, get32, ipv6_addr_v4mapped } from "../wire/addr.ts";
+import { ipv6_sock_mc_drop, ipv6_sock_mc_join, ipv6_sock_mc_close } from "./mcast.ts";
+import type { rt6_info } from "./route.ts";
+
+type Row = sockopt_row<inet_sock>;
+const short = (c: set_call) => c.optlen < 4;
+
+/** A switch for a message with each packet. */
+const rx = (name: string, optname: number, doc: string, partial?: string): Row => ({
+  name,
+  optname,
+  doc,
+  partial,
+  set: (sk, c) => (short(c) ? -EINVAL : (sk.pinet6!.rxopt.set(optname, c.val ? 1 : 0), 0)),
+  get: (sk) => sk.pinet6!.rxopt.get(optname) ?? 0,
+});
+
+const flag = (name: string, optname: number, key: keyof ipv6_pinfo, doc: string, since?: string): Row => ({
+  name,
+  optname,
+  since,
+  doc,
+  set: (sk, c) => (short(c) ? -EINVAL : ((sk.pinet6 as unknown as Record<string, boolean>)[key] = c.val !== 0, 0)),
+  get: (sk) => (sk.pinet6![key] ? 1 : 0),
+});
+
+const header = (name: string, optname: number): Row => ({
+  name,
+  optname,
+  raw: true,
+  doc: "An extension header of outgoing packets.",
+  partial: "none is sent: only an empty one is accepted",
+  set: (_sk, c) => (c.optlen === 0 ? 0 : -EPERM),
+  get: (_sk, c) => (put_int(c.optlen, 0), done),
+});
+
+function membership(name: string, optname: number, doc: string, act: (sk: inet_sock, ifindex: number, a: string) => number): Row {
+  return {
+    name,
+    optname,
+    doc,
+    raw: true,
+    set(sk, c) {
+      if (c.optlen < 20) return -EINVAL;
+      if (sk.sk_type === SOCK_STREAM) return -EPROTO;
+      const b = c.optval.copy_from(0, 20);
+      return act(sk, get32(b, 16) | 0, bytes_to_in6(b));
+    },
+  };
+}
+
+export const IPV6_ROWS: readonly Row[] = [
+  {
+    name: "IPV6_ADDRFORM",
+    optname: I.IPV6_ADDRFORM,
+    doc: "Makes an IPv4 socket of one connected to a mapped address.",
+    set(sk, c) {
+      if (short(c)) return -EINVAL;
+      if (c.val !== AF_INET || sk.sk_type === SOCK_RAW) return -EINVAL;
+      if (sk.sk_state !== TCP_ESTABLISHED) return -ENOTCONN;
+      if (sk.sk_ipv6only || !ipv6_addr_v4mapped(sk.sk_v6_daddr)) return -EADDRNOTAVAIL;
+      ipv6_sock_mc_close(sk);
+      if (sk.sk_type === SOCK_STREAM) {
+        sk.sk_prot = tcp_prot;
+        (sk as tcp_sock).af_ops = ipv4_specific;
+        c.sock!.ops = inet_stream_ops;
+      } else {
+        sk.sk_prot = sk.sk_protocol === IPPROTO_UDPLITE ? { ...udp_prot, name: "UDP-Lite" } : udp_prot;
+        c.sock!.ops = inet_dgram_ops;
+      }
+      sk.sk_family = AF_INET;
+      sk.pinet6 = null;
+      return 0;
+    },
+    get: (sk) => (sk.sk_state !== TCP_ESTABLISHED ? refuse(-ENOTCONN) : sk.sk_family),
+  },
+  {
+    name: "IPV6_V6ONLY",
+    optname: I.IPV6_V6ONLY,
+    doc: "No IPv4 by mapped addresses; not after bind().",
+    set(sk, c) {
+      if (short(c) || sk.inet_num) return -EINVAL;
+      sk.sk_ipv6only = c.val !== 0;
+      return 0;
+    },
+    get: (sk) => (sk.sk_ipv6only ? 1 : 0),
+  },
+  rx("IPV6_RECVPKTINFO", I.IPV6_RECVPKTINFO, "Device and destination with each packet."),
+  rx("IPV6_2292PKTINFO", I.IPV6_2292PKTINFO, "The same, as RFC 2292 had it."),
+  rx("IPV6_RECVHOPLIMIT", I.IPV6_RECVHOPLIMIT, "The hop limit with each packet."),
+  rx("IPV6_2292HOPLIMIT", I.IPV6_2292HOPLIMIT, "The same, as RFC 2292 had it."),
+  rx("IPV6_RECVTCLASS", I.IPV6_RECVTCLASS, "The traffic class with each packet."),
+  rx("IPV6_FLOWINFO", I.IPV6_FLOWINFO, "The flow label with each packet."),
+  rx("IPV6_RECVPATHMTU", I.IPV6_RECVPATHMTU, "Path mtu news.", "none is delivered"),
+  rx("IPV6_RECVORIGDSTADDR", I.IPV6_RECVORIGDSTADDR, "The original destination with each packet."),
+  rx("IPV6_RECVRTHDR", I.IPV6_RECVRTHDR, "The routing header.", "extension headers are skipped"),
+  rx("IPV6_2292RTHDR", I.IPV6_2292RTHDR, "The routing header.", "extension headers are skipped"),
+  rx("IPV6_RECVHOPOPTS", I.IPV6_RECVHOPOPTS, "The hop-by-hop options.", "extension headers are skipped"),
+  rx("IPV6_2292HOPOPTS", I.IPV6_2292HOPOPTS, "The hop-by-hop options.", "extension headers are skipped"),
+  rx("IPV6_RECVDSTOPTS", I.IPV6_RECVDSTOPTS, "The destination options.", "extension headers are skipped"),
+  rx("IPV6_2292DSTOPTS", I.IPV6_2292DSTOPTS, "The destination options.", "extension headers are skipped"),
+  {
+    ...rx("IPV6_RECVFRAGSIZE", I.IPV6_RECVFRAGSIZE, "Size of the largest part.", "none is delivered"),
+    set: (sk, c) => (sk.pinet6!.rxopt.set(I.IPV6_RECVFRAGSIZE, c.val ? 1 : 0), 0),
+  },
+  header("IPV6_HOPOPTS", I.IPV6_HOPOPTS),
+  header("IPV6_RTHDRDSTOPTS", I.IPV6_RTHDRDSTOPTS),
+  header("IPV6_RTHDR", I.IPV6_RTHDR),
+  header("IPV6_DSTOPTS", I.IPV6_DSTOPTS),
+  {
+    name: "IPV6_TCLASS",
+    optname: I.IPV6_TCLASS,
+    doc: "Traffic class, 0 … 255, -1 for 0; TCP keeps the ECN bits.",
+    set(sk, c) {
+      if (short(c) || c.val < -1 || c.val > 255) return -EINVAL;
+      const np = sk.pinet6!;
+      let val = c.val === -1 ? 0 : c.val;
+      if (sk.sk_type === SOCK_STREAM) val = (val & ~3) | (np.tclass & 3);
+      if (np.tclass !== val) {
+        np.tclass = val;
+        sk_dst_reset(sk);
+      }
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.tclass,
+  },
+  {
+    name: "IPV6_TRANSPARENT",
+    optname: I.IPV6_TRANSPARENT,
+    doc: "Foreign source addresses; needs CAP_NET_RAW or CAP_NET_ADMIN.",
+    set(sk, c) {
+      const { user_ns } = sk.sk_net;
+      if (c.val && !ns_capable(c.t, user_ns, CAP_NET_RAW) && !ns_capable(c.t, user_ns, CAP_NET_ADMIN)) return -EPERM;
+      if (short(c)) return -EINVAL;
+      sk.transparent = c.val !== 0;
+      return 0;
+    },
+    get: (sk) => (sk.transparent ? 1 : 0),
+  },
+  {
+    name: "IPV6_FREEBIND",
+    optname: I.IPV6_FREEBIND,
+    since: "4.15",
+    doc: "bind() to addresses that are not ours.",
+    set: (sk, c) => (short(c) ? -EINVAL : ((sk.freebind = c.val !== 0), 0)),
+    get: (sk) => (sk.freebind ? 1 : 0),
+  },
+  {
+    name: "IPV6_PKTINFO",
+    optname: I.IPV6_PKTINFO,
+    raw: true,
+    doc: "Source and device of outgoing packets (struct in6_pktinfo).",
+    set(sk, c) {
+      if (c.optlen < 20) return -EINVAL;
+      const b = c.optval.copy_from(0, 20);
+      const ifindex = get32(b, 16) | 0;
+      if (ifindex && sk.sk_bound_dev_if && sk.sk_bound_dev_if !== ifindex) return -EINVAL;
+      sk.pinet6!.sticky_pktinfo = { addr: bytes_to_in6(b), ifindex };
+      return 0;
+    },
+  },
+  {
+    name: "IPV6_UNICAST_HOPS",
+    optname: I.IPV6_UNICAST_HOPS,
+    doc: "Hop limit, 0 … 255, -1 for the default.",
+    set(sk, c) {
+      if (short(c) || c.val > 255 || c.val < -1) return -EINVAL;
+      sk.pinet6!.hop_limit = c.val;
+      return 0;
+    },
+    get: (sk) => (sk.pinet6!.hop_limit < 0 ? 64 : sk.pinet6!.hop_limit),
+  },
+  {
+    name: "IPV6_MULTICAST_HOPS",
+    optname: I.IPV6_MULTICAST_HOPS,
+    doc: "Hop limit of packets to groups; -1 for 1. Not for streams.",
+    set(sk, c) {
+      if (sk.sk_type === SOCK_STREAM) return -ENOPROTOOPT;
+      if (short(c) || c.val > 255 || c.val < -1) return -EINVAL;
+      sk.pinet6!.mcast_hops = c.val === -1 ? 1 : c.val;
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.mcast_hops,
+  },
+  {
+    name: "IPV6_MULTICAST_LOOP",
+    optname: I.IPV6_MULTICAST_LOOP,
+    doc: "Own packets to groups come back.",
+    set(sk, c) {
+      if (short(c) || (c.val !== 0 && c.val !== 1)) return -EINVAL;
+      sk.pinet6!.mc_loop = c.val === 1;
+      return 0;
+    },
+    get: (sk) => (sk.pinet6!.mc_loop ? 1 : 0),
+  },
+  {
+    name: "IPV6_MULTICAST_ALL",
+    optname: I.IPV6_MULTICAST_ALL,
+    since: "4.20",
+    doc: "Packets of groups that others joined.",
+    set: (sk, c) => (short(c) ? -EINVAL : ((sk.pinet6!.mc_all = c.val !== 0), 0)),
+    get: (sk) => (sk.pinet6!.mc_all ? 1 : 0),
+  },
+  {
+    name: "IPV6_UNICAST_IF",
+    optname: I.IPV6_UNICAST_IF,
+    doc: "Device of outgoing packets, an index in network order.",
+    set(sk, c) {
+      if (c.optlen !== 4) return -EINVAL;
+      if (c.val !== 0) {
+        if (!dev_get_by_index(sk.sk_net, c.val)) return -EADDRNOTAVAIL;
+        if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== c.val) return -EINVAL;
+      }
+      sk.pinet6!.ucast_oif = c.val;
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.ucast_oif,
+  },
+  {
+    name: "IPV6_MULTICAST_IF",
+    optname: I.IPV6_MULTICAST_IF,
+    doc: "Device of packets to groups. Not for streams.",
+    set(sk, c) {
+      if (sk.sk_type === SOCK_STREAM) return -ENOPROTOOPT;
+      if (short(c)) return -EINVAL;
+      if (c.val) {
+        if (!dev_get_by_index(sk.sk_net, c.val)) return -ENODEV;
+        if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== c.val) return -EINVAL;
+      }
+      sk.pinet6!.mcast_oif = c.val;
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.mcast_oif,
+  },
+  membership("IPV6_ADD_MEMBERSHIP", I.IPV6_ADD_MEMBERSHIP, "Joins a group (struct ipv6_mreq).", ipv6_sock_mc_join),
+  membership("IPV6_DROP_MEMBERSHIP", I.IPV6_DROP_MEMBERSHIP, "Leaves a group.", ipv6_sock_mc_drop),
+  {
+    name: "IPV6_MTU_DISCOVER",
+    optname: I.IPV6_MTU_DISCOVER,
+    doc: "Path mtu discovery, IPV6_PMTUDISC_*.",
+    set(sk, c) {
+      if (short(c) || c.val < 0 || c.val > I.IPV6_PMTUDISC_OMIT) return -EINVAL;
+      sk.pinet6!.pmtudisc = c.val;
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.pmtudisc,
+  },
+  {
+    name: "IPV6_MTU",
+    optname: I.IPV6_MTU,
+    doc: "Largest unsplit packet (set); the mtu of a connected socket's route (get).",
+    set(sk, c) {
+      if (short(c) || (c.val && c.val < 1280)) return -EINVAL;
+      sk.pinet6!.frag_size = c.val;
+      return 0;
+    },
+    get: (sk) => (sk.sk_dst_cache ? (sk.sk_dst_cache as rt6_info).mtu : refuse(-ENOTCONN)),
+  },
+  {
+    name: "IPV6_RECVERR",
+    optname: I.IPV6_RECVERR,
+    doc: "ICMPv6 errors go to the error queue.",
+    set(sk, c) {
+      if (short(c)) return -EINVAL;
+      sk.pinet6!.recverr = c.val !== 0;
+      if (!c.val) sk.sk_error_queue.purge();
+      return 0;
+    },
+    get: (sk) => (sk.pinet6!.recverr ? 1 : 0),
+  },
+  {
+    ...flag("IPV6_RECVERR_RFC4884", I.IPV6_RECVERR_RFC4884, "recverr_rfc4884", "Where an error's extensions begin; 0 or 1.", "5.9"),
+    set(sk, c) {
+      if (short(c) || c.val < 0 || c.val > 1) return -EINVAL;
+      sk.pinet6!.recverr_rfc4884 = c.val === 1;
+      return 0;
+    },
+  },
+  flag("IPV6_FLOWINFO_SEND", I.IPV6_FLOWINFO_SEND, "sndflow", "sin6_flowinfo counts when sending."),
+  flag("IPV6_DONTFRAG", I.IPV6_DONTFRAG, "dontfrag", "Packets are not split."),
+  flag("IPV6_AUTOFLOWLABEL", I.IPV6_AUTOFLOWLABEL, "autoflowlabel_set", "Flow labels of the kernel's making; remembered."),
+  flag("IPV6_ROUTER_ALERT_ISOLATE", I.IPV6_ROUTER_ALERT_ISOLATE, "rtalert_isolate", "Remembered.", "5.1"),
+  {
+    name: "IPV6_ADDR_PREFERENCES",
+    optname: I.IPV6_ADDR_PREFERENCES,
+    doc: "IPV6_PREFER_SRC_*: temporary or public, home or care-of. Remembered: there is one kind of address.",
+    set(sk, c) {
+      if (short(c)) return -EINVAL;
+      const pub = c.val & (I.IPV6_PREFER_SRC_PUBLIC | I.IPV6_PREFER_SRC_TMP | I.IPV6_PREFER_SRC_PUBTMP_DEFAULT);
+      const home = c.val & (I.IPV6_PREFER_SRC_HOME | I.IPV6_PREFER_SRC_COA);
+      if ((pub & (pub - 1)) !== 0 || (home & (home - 1)) !== 0) return -EINVAL;
+      sk.pinet6!.srcprefs = c.val;
+      return 0;
+    },
+    get(sk) {
+      const p = sk.pinet6!.srcprefs;
+      const pub = p & I.IPV6_PREFER_SRC_TMP ? I.IPV6_PREFER_SRC_TMP : p & I.IPV6_PREFER_SRC_PUBLIC ? I.IPV6_PREFER_SRC_PUBLIC : I.IPV6_PREFER_SRC_PUBTMP_DEFAULT;
+      return pub | (p & I.IPV6_PREFER_SRC_COA ? I.IPV6_PREFER_SRC_COA : I.IPV6_PREFER_SRC_HOME);
+    },
+  },
+  {
+    name: "IPV6_MINHOPCOUNT",
+    optname: I.IPV6_MINHOPCOUNT,
+    doc: "Packets with a smaller hop limit are dropped (TCP), 0 … 255.",
+    set(sk, c) {
+      if (short(c) || c.val < 0 || c.val > 255) return -EINVAL;
+      sk.pinet6!.min_hopcount = c.val;
+      sk.min_ttl = c.val;
+      return 0;
+    },
+    get: (sk) => sk.pinet6!.min_hopcount,
+  },
+];
+
+export const IPV6_OPTIONS_LEVEL = new sockopt_level("SOL_IPV6", SOL_IPV6, IPV6_ROWS);
+
+/** setsockopt() of an IPv6 socket below SOL_SOCKET: IPPROTO_IPV6, or IPPROTO_IP but for raw sockets. */
+export function ipv6_setsockopt(t: task_struct, sk: inet_sock, level: number, optname: number, optval: sockptr, optlen: number): number {
+  if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_setsockopt(t, sk, optname, optval, optlen);
+  if (level !== SOL_IPV6) return -ENOPROTOOPT;
+  const row = IPV6_OPTIONS_LEVEL.setter(sk, optname);
+  const val = optlen >= 4 ? get32(optval.copy_from(0, 4), 0) | 0 : 0;
+  if (!row?.set) return -ENOPROTOOPT;
+  lock_sock(sk);
+  try {
+    return row.set(sk, { t, sock: sk.sk_socket, val, optval, optlen });
+  } finally {
+    release_sock(sk);
+  }
+}
+
+export function ipv6_getsockopt(t: task_struct, sk: inet_sock, level: number, optname: number, optval: sockptr, optlen: sockptr): number {
+  if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_getsockopt(t, sk, optname, optval, optlen);
+  if (level !== SOL_IPV6) return -ENOPROTOOPT;
+  const len = read_optlen(optlen);
+  if (len < 0) return len;
+  const row = IPV6_OPTIONS_LEVEL.getter(sk, optname);
+  if (!row?.get) return -ENOPROTOOPT;
+  const a = row.get(sk, { t, sock: sk.sk_socket, len, optval, optlen });
+  if (a === done) return 0;
+  if (typeof a === "object" && "errno" in a) return a.errno;
+  if (typeof a !== "number") return put_value(a, len, optval, optlen);
+  return put_value(be32(a), len, optval, optlen);
+}
+

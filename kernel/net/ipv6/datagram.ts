@@ -1,0 +1,292 @@
+// IPv6 sockets without connections: connect(), what is told with each packet, what a sender may say with one, the error
+// queue (net/ipv6/datagram.c). Above: udp.ts, raw.ts, ping.ts. Below: route.ts, ../core/recv_cmsgs.ts.
+
+import type { task_struct } from "../../task/task.ts";
+import { EAFNOSUPPORT, EAGAIN, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
+import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
+import { SO_EE_ORIGIN_ICMP6, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
+import * as I from "../../uapi/linux/in6.ts";
+import { dev_get_by_index } from "../core/dev.ts";
+import { skb_copy_datagram_msg } from "../core/datagram.ts";
+import { __sock_cmsg_send, sock_recv_timestamp, sockcm_init, type sockcm_cookie } from "../core/recv_cmsgs.ts";
+import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
+import { lock_sock, release_sock, sk_dst_reset, sock_queue_err_skb } from "../core/sock.ts";
+import { AF_INET, AF_INET6, MSG_ERRQUEUE, MSG_TRUNC, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
+import { cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
+import { be32 } from "../sockptr.ts";
+import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
+import type { inet_sock } from "../ipv4/inet_sock.ts";
+import { type exterr, ip_cmsg_recv, sock_extended_err } from "../ipv4/ip_cmsg.ts";
+import {
+  bytes_to_in6,
+  get16,
+  get32,
+  in6_to_bytes,
+  in6_v4,
+  in6addr_any,
+  type in6_addr,
+  ipv6_addr_is_linklocal,
+  ipv6_addr_is_multicast,
+  ipv6_addr_needs_scope_id,
+  ipv6_addr_set_v4mapped,
+  ipv6_addr_v4mapped,
+  read_sockaddr_in6,
+  write_sockaddr_in,
+  write_sockaddr_in6,
+} from "../wire/addr.ts";
+import { flowi6_init, inet6_iif, ip6_route_output } from "./route.ts";
+
+/** 0, or -EINVAL, -EAFNOSUPPORT, or what routing says. */
+export function ip6_datagram_connect(_t: task_struct, sk: inet_sock, addr: Uint8Array): number {
+  lock_sock(sk);
+  try {
+    return connect(sk, addr);
+  } finally {
+    release_sock(sk);
+  }
+}
+
+/** The IPv4 part of a mapped address goes to IPv4, and what it found is shown as mapped. */
+function connect4(sk: inet_sock, v4: number, port: number): number {
+  if (sk.sk_ipv6only) return -101;
+  const err = __ip4_datagram_connect(sk, write_sockaddr_in(v4, port));
+  if (err) return err;
+  const np = sk.pinet6!;
+  sk.sk_v6_daddr = ipv6_addr_set_v4mapped(sk.inet_daddr);
+  if (np.saddr === in6addr_any || ipv6_addr_v4mapped(np.saddr)) np.saddr = ipv6_addr_set_v4mapped(sk.inet_saddr);
+  if (sk.sk_v6_rcv_saddr === in6addr_any || ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr)) {
+    sk.sk_v6_rcv_saddr = ipv6_addr_set_v4mapped(sk.inet_rcv_saddr);
+  }
+  return 0;
+}
+
+function connect(sk: inet_sock, addr: Uint8Array): number {
+  const np = sk.pinet6!;
+  if (addr.length >= 2 && get16(addr, 0) === AF_INET) {
+    if (sk.sk_ipv6only) return -EAFNOSUPPORT;
+    if (addr.length < 16) return -EINVAL;
+    return connect4(sk, get32(addr, 4), get16(addr, 2));
+  }
+  if (addr.length < 24) return -EINVAL;
+  const usin = read_sockaddr_in6(addr);
+  if (usin.sin6_family !== AF_INET6) return -EAFNOSUPPORT;
+  let daddr = usin.sin6_addr;
+  if (daddr === in6addr_any) {
+    daddr = ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr) ? ipv6_addr_set_v4mapped(0x7f000001) : `${"\0".repeat(15)}\x01`;
+  }
+  if (ipv6_addr_v4mapped(daddr)) return connect4(sk, in6_v4(daddr), usin.sin6_port);
+  if (ipv6_addr_needs_scope_id(daddr)) {
+    if (addr.length >= 28 && usin.sin6_scope_id) {
+      if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== usin.sin6_scope_id) return -EINVAL;
+      sk.sk_bound_dev_if = usin.sin6_scope_id;
+    }
+    if (!sk.sk_bound_dev_if && ipv6_addr_is_multicast(daddr)) sk.sk_bound_dev_if = np.mcast_oif;
+    if (!sk.sk_bound_dev_if && ipv6_addr_is_linklocal(daddr)) return -EINVAL;
+  }
+  sk_dst_reset(sk);
+  let oif = sk.sk_bound_dev_if;
+  if (!oif) oif = ipv6_addr_is_multicast(daddr) ? np.mcast_oif : np.ucast_oif;
+  const fl6 = flowi6_init({ daddr, saddr: np.saddr, oif, proto: sk.sk_protocol, mark: sk.sk_mark });
+  const rt = ip6_route_output(sk.sk_net, fl6);
+  if (typeof rt === "number") return rt;
+  if (np.saddr === in6addr_any) np.saddr = fl6.saddr;
+  if (sk.sk_v6_rcv_saddr === in6addr_any) {
+    sk.sk_v6_rcv_saddr = fl6.saddr;
+    sk.inet_rcv_saddr = 0xffffffff;
+    sk.sk_prot.rehash?.(sk);
+  }
+  sk.sk_v6_daddr = daddr;
+  sk.inet_daddr = 0xffffffff;
+  sk.inet_dport = usin.sin6_port;
+  sk.sk_state = TCP_ESTABLISHED;
+  sk.sk_dst_cache = rt;
+  return 0;
+}
+
+/** Scope id of an address that came in by a device. */
+export const ipv6_iface_scope_id = (a: in6_addr, iif: number): number => (ipv6_addr_needs_scope_id(a) ? iif : 0);
+
+const isV6 = (skb: sk_buff): boolean => skb.head[skb.network_header] >> 4 === 6;
+
+/** The sender's address of a packet of either family. */
+export function recv_addr(skb: sk_buff, port: number): Uint8Array {
+  if (!isV6(skb)) return write_sockaddr_in6(ipv6_addr_set_v4mapped(get32(skb.head, skb.network_header + 12)), port);
+  const a = bytes_to_in6(skb.head, skb.network_header + 8);
+  return write_sockaddr_in6(a, port, ipv6_iface_scope_id(a, skb.cb?.iif ?? inet6_iif(skb)));
+}
+
+/** The IPV6_RECV* messages, in the kernel's order; for an IPv4 packet those of IP and the device. */
+export function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
+  const np = sk.pinet6!;
+  const on = (name: number) => (np.rxopt.get(name) ?? 0) !== 0;
+  const iif = skb.cb?.iif ?? 0;
+  const { head, network_header: h } = skb;
+  if (on(I.IPV6_RECVPKTINFO)) {
+    const a = isV6(skb) ? bytes_to_in6(head, h + 24) : ipv6_addr_set_v4mapped(get32(head, h + 16));
+    put_cmsg(msg, SOL_IPV6, I.IPV6_PKTINFO, new Uint8Array([...in6_to_bytes(a), ...be32(iif)]));
+  }
+  if (!isV6(skb)) {
+    if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
+    return;
+  }
+  if (on(I.IPV6_RECVHOPLIMIT)) put_cmsg(msg, SOL_IPV6, I.IPV6_HOPLIMIT, be32(head[h + 7]));
+  const word = get32(head, h);
+  if (on(I.IPV6_RECVTCLASS)) put_cmsg(msg, SOL_IPV6, I.IPV6_TCLASS, be32((word >>> 20) & 0xff));
+  if (on(I.IPV6_FLOWINFO) && word & 0x0fffffff) put_cmsg(msg, SOL_IPV6, I.IPV6_FLOWINFO, be32(word & 0x0fffffff));
+  const a = bytes_to_in6(head, h + 24);
+  if (on(I.IPV6_2292PKTINFO)) put_cmsg(msg, SOL_IPV6, I.IPV6_2292PKTINFO, new Uint8Array([...in6_to_bytes(a), ...be32(iif)]));
+  if (on(I.IPV6_2292HOPLIMIT)) put_cmsg(msg, SOL_IPV6, I.IPV6_2292HOPLIMIT, be32(head[h + 7]));
+  if (on(I.IPV6_RECVORIGDSTADDR)) {
+    const port = get16(head, skb.transport_header + 2);
+    put_cmsg(msg, SOL_IPV6, I.IPV6_ORIGDSTADDR, write_sockaddr_in6(a, port, ipv6_iface_scope_id(a, iif)));
+  }
+}
+
+/** What a sender's control messages say (struct ipcm6_cookie). */
+export interface ipcm6_cookie {
+  saddr: in6_addr;
+  oif: number;
+  hlimit: number;
+  tclass: number;
+  dontfrag: boolean;
+  sockc: sockcm_cookie;
+}
+export const ipcm6_init_sk = (sk: inet_sock): ipcm6_cookie => ({
+  saddr: in6addr_any,
+  oif: sk.sk_bound_dev_if,
+  hlimit: -1,
+  tclass: sk.pinet6!.tclass,
+  dontfrag: sk.pinet6!.dontfrag,
+  sockc: sockcm_init(sk),
+});
+
+export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr, ipc: ipcm6_cookie): number {
+  for (const c of cmsgs(msg)) {
+    if (!c.ok) return -EINVAL;
+    if (c.cmsg_level === SOL_SOCKET) {
+      const err = __sock_cmsg_send(t, sk, c, ipc.sockc);
+      if (err) return err;
+      continue;
+    }
+    if (c.cmsg_level !== SOL_IPV6) continue;
+    const int = c.data.length === 4 ? get32(c.data, 0) | 0 : null;
+    switch (c.cmsg_type) {
+      case I.IPV6_PKTINFO:
+      case I.IPV6_2292PKTINFO: {
+        if (c.data.length < 20) return -EINVAL;
+        const oif = get32(c.data, 16) | 0;
+        if (oif) {
+          if (ipc.oif && ipc.oif !== oif) return -EINVAL;
+          ipc.oif = oif;
+        }
+        const a = bytes_to_in6(c.data);
+        if (a !== in6addr_any) {
+          if (oif && !dev_get_by_index(sk.sk_net, oif)) return -ENODEV;
+          ipc.saddr = a;
+        }
+        break;
+      }
+      case I.IPV6_HOPLIMIT:
+      case I.IPV6_2292HOPLIMIT:
+        if (int === null || int < -1 || int > 255) return -EINVAL;
+        ipc.hlimit = int;
+        break;
+      case I.IPV6_TCLASS:
+        if (int === null || int < -1 || int > 255) return -EINVAL;
+        ipc.tclass = int < 0 ? 0 : int;
+        break;
+      case I.IPV6_DONTFRAG:
+        if (int !== 0 && int !== 1) return -EINVAL;
+        ipc.dontfrag = int === 1;
+        break;
+      case I.IPV6_FLOWINFO:
+        break;
+      default:
+        return -EINVAL;
+    }
+  }
+  return 0;
+}
+
+function queue(sk: inet_sock, payload: Uint8Array, e: exterr): void {
+  const skb = alloc_skb(payload.length);
+  skb_put(skb, payload.length).set(payload);
+  skb.cb = e;
+  if (sock_queue_err_skb(sk, skb)) kfree_skb(skb);
+}
+
+/** An ICMPv6 error about a packet of sk whose payload begins at `payload`. */
+export function ipv6_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port: number, info: number, payload: number): void {
+  const { head } = skb;
+  const { outer, icmp } = skb.cb as { outer: number; icmp: number };
+  queue(sk, head.slice(payload, skb.tail), {
+    ee: sock_extended_err(errno, SO_EE_ORIGIN_ICMP6, head[icmp], head[icmp + 1], info),
+    addr: bytes_to_in6(head, skb.network_header + 24),
+    port,
+    offender: bytes_to_in6(head, outer + 8),
+    iif: skb.skb_iif,
+  });
+}
+
+export function ipv6_local_error(sk: inet_sock, errno: number, daddr: in6_addr, port: number, info: number): void {
+  if (!sk.pinet6!.recverr) return;
+  queue(sk, new Uint8Array(0), {
+    ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),
+    addr: daddr,
+    port,
+    offender: 0,
+    iif: 0,
+  });
+}
+
+/** recvmsg(MSG_ERRQUEUE) of an IPv6 socket. */
+export function ipv6_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
+  const skb = sk.sk_error_queue.dequeue();
+  if (!skb) return -EAGAIN;
+  let copied = skb.len;
+  if (copied > len) {
+    msg.msg_flags |= MSG_TRUNC;
+    copied = len;
+  }
+  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
+  if (err) {
+    kfree_skb(skb);
+    return err;
+  }
+  sock_recv_timestamp(msg, sk, skb);
+  const e = skb.cb as exterr;
+  const as6 = (a: number | string) => (typeof a === "number" ? ipv6_addr_set_v4mapped(a) : a);
+  if (msg.wants_name) {
+    const a = as6(e.addr);
+    msg.msg_name = write_sockaddr_in6(a, e.port, ipv6_iface_scope_id(a, e.iif));
+    msg.msg_namelen = 28;
+  }
+  const report = new Uint8Array(44);
+  report.set(e.ee);
+  if (e.ee[4] !== SO_EE_ORIGIN_LOCAL) {
+    const a = as6(e.offender);
+    report.set(write_sockaddr_in6(a, 0, ipv6_iface_scope_id(a, e.iif)), 16);
+  }
+  put_cmsg(msg, SOL_IPV6, I.IPV6_RECVERR, report);
+  msg.msg_flags |= MSG_ERRQUEUE;
+  kfree_skb(skb);
+  const next = sk.sk_error_queue.peek();
+  if (next) sk.sk_err = get32((next.cb as exterr).ee, 0);
+  return copied;
+}
+
+/** A destination as a program gives it: checked, with the device its scope names. IPv4 ones come back mapped. */
+export interface dest6 {
+  daddr: in6_addr;
+  port: number;
+  oif: number;
+  flowinfo: number;
+}
+
+/** hop limit of a packet (ip6_sk_dst_hoplimit). */
+export const hop_limit_of = (sk: inet_sock, daddr: in6_addr, hlimit: number): number => {
+  if (hlimit >= 0) return hlimit;
+  const np = sk.pinet6!;
+  if (ipv6_addr_is_multicast(daddr)) return np.mcast_hops;
+  return np.hop_limit >= 0 ? np.hop_limit : 64;
+};

@@ -1,0 +1,151 @@
+// IPv6 packets that come in: checks, extension headers, reassembly, delivery (net/ipv6/ip6_input.c, reassembly.c).
+// Above: core/dev_queue.ts. Below: route.ts, icmpv6.ts, udp.ts, tcp_ipv6.ts, raw.ts.
+
+import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import { dev_add_pack } from "../core/dev_queue.ts";
+import type { NetStack } from "../core/net_namespace.ts";
+import { type net_device, NET_RX_DROP } from "../core/netdevice.ts";
+import { alloc_skb, kfree_skb, PACKET_OTHERHOST, type sk_buff, skb_cow, skb_pull, skb_put, skb_reserve, skb_trim } from "../core/skbuff.ts";
+import { bytes_to_in6, get16, get32, type in6_addr, in6addr_loopback, ipv6_addr_is_multicast, put16 } from "../wire/addr.ts";
+import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
+import { icmpv6_rcv, icmpv6_send } from "./icmpv6.ts";
+import { raw6_local_deliver } from "./raw.ts";
+import { ip6_route_input, type rt6_info } from "./route.ts";
+import { tcp_v6_rcv } from "./tcp_ipv6.ts";
+import { udpv6_rcv } from "./udp.ts";
+
+const drop = (skb: sk_buff): number => {
+  kfree_skb(skb);
+  return NET_RX_DROP;
+};
+export const ip6_saddr = (skb: sk_buff): in6_addr => bytes_to_in6(skb.head, skb.network_header + 8);
+export const ip6_daddr = (skb: sk_buff): in6_addr => bytes_to_in6(skb.head, skb.network_header + 24);
+
+export function ipv6_rcv(skb: sk_buff, dev: net_device): number {
+  if (skb.pkt_type === PACKET_OTHERHOST || !dev.ip6_ptr) return drop(skb);
+  const { head, data } = skb;
+  if (skb.len < 40 || head[data] >> 4 !== 6) return drop(skb);
+  const len = get16(head, data + 4);
+  if (skb.len < 40 + len) return drop(skb);
+  skb_trim(skb, 40 + len);
+  skb.network_header = data;
+  const daddr = ip6_daddr(skb);
+  if (ipv6_addr_is_multicast(ip6_saddr(skb))) return drop(skb);
+  if (daddr === in6addr_loopback && !(dev.flags & IFF_LOOPBACK)) return drop(skb);
+  if (!skb._skb_dst && !ip6_route_input(skb, daddr, dev)) return drop(skb);
+  return (skb._skb_dst as rt6_info).input(skb);
+}
+
+const HOPOPTS = 0;
+const ROUTING = 43;
+const FRAGMENT = 44;
+const DSTOPTS = 60;
+
+export function ip6_local_deliver(skb: sk_buff): number {
+  let nexthdr = skb.head[skb.network_header + 6];
+  skb_pull(skb, 40);
+  for (;;) {
+    if (nexthdr === HOPOPTS || nexthdr === ROUTING || nexthdr === DSTOPTS) {
+      if (skb.len < 8) return drop(skb);
+      const n = (skb.head[skb.data + 1] + 1) * 8;
+      nexthdr = skb.head[skb.data];
+      if (!skb_pull(skb, n)) return drop(skb);
+    } else if (nexthdr === FRAGMENT) {
+      const whole = ip6_defrag(skb);
+      if (!whole) return 0;
+      nexthdr = whole.head[whole.network_header + 6];
+      skb = whole;
+    } else break;
+  }
+  skb.transport_header = skb.data;
+  const raw = raw6_local_deliver(skb, nexthdr);
+  switch (nexthdr) {
+    case 58:
+      return icmpv6_rcv(skb);
+    case 17:
+    case 136:
+      return udpv6_rcv(skb, nexthdr);
+    case 6:
+      return tcp_v6_rcv(skb);
+  }
+  if (!raw) icmpv6_send(skb, 4, 1, 6);
+  kfree_skb(skb);
+  return 0;
+}
+
+interface queue {
+  parts: { offset: number; data: Uint8Array; skb: sk_buff }[];
+  len: number;
+  have: number;
+}
+const queues = new WeakMap<object, Map<string, queue>>();
+
+/** Keeps a part; the whole packet once all are there. skb's data begin at the fragment header. */
+function ip6_defrag(skb: sk_buff): sk_buff | null {
+  const net = skb.dev!.nd_net;
+  let map = queues.get(net);
+  if (!map) queues.set(net, (map = new Map()));
+  if (skb.len < 8) {
+    kfree_skb(skb);
+    return null;
+  }
+  const { head, data } = skb;
+  const key = `${skb.skb_iif}:${ip6_saddr(skb)}${ip6_daddr(skb)}${get32(head, data + 4)}`;
+  let q = map.get(key);
+  if (!q) {
+    map.set(key, (q = { parts: [], len: -1, have: 0 }));
+    const mine = q;
+    net.kernel.timers.add(net.kernel.now() + 60e9, () => {
+      if (map.get(key) !== mine) return;
+      map.delete(key);
+      for (const p of mine.parts) kfree_skb(p.skb);
+    });
+  }
+  const off = get16(head, data + 2);
+  const part = head.slice(data + 8, skb.tail);
+  const offset = off & ~7;
+  if (q.parts.some((p) => offset < p.offset + p.data.length && p.offset < offset + part.length)) {
+    kfree_skb(skb);
+    return null;
+  }
+  if (!(off & 1)) q.len = offset + part.length;
+  q.parts.push({ offset, data: part, skb });
+  q.have += part.length;
+  if (q.len < 0 || q.have < q.len) return null;
+  map.delete(key);
+  q.parts.sort((a, b) => a.offset - b.offset);
+  const first = q.parts[0].skb;
+  const h = first.network_header;
+  const whole = alloc_skb(h + 40 + q.len);
+  skb_reserve(whole, h);
+  skb_put(whole, 40).set(first.head.subarray(h, h + 40));
+  for (const p of q.parts) skb_put(whole, p.data.length).set(p.data);
+  whole.network_header = h;
+  whole.head[h + 6] = first.head[first.data];
+  put16(whole.head, h + 4, q.len);
+  const { dev, _skb_dst, skb_iif, pkt_type, protocol, mark, tstamp } = first;
+  Object.assign(whole, { dev, _skb_dst, skb_iif, pkt_type, protocol, mark, tstamp });
+  for (const p of q.parts) kfree_skb(p.skb);
+  skb_pull(whole, 40);
+  return whole;
+}
+
+export function ip6_forward(skb: sk_buff): number {
+  const rt = skb._skb_dst as rt6_info;
+  skb_cow(skb);
+  const h = skb.network_header;
+  if (skb.head[h + 7] <= 1) {
+    icmpv6_send(skb, 3, 0, 0);
+    return drop(skb);
+  }
+  if (skb.len > rt.mtu) {
+    icmpv6_send(skb, 2, 0, rt.mtu);
+    return drop(skb);
+  }
+  skb.head[h + 7]--;
+  return rt.output(skb, null);
+}
+
+export function ipv6_packet_init(stack: NetStack): void {
+  dev_add_pack(stack, { type: ETH_P_IPV6, dev: null, func: (skb, dev) => ipv6_rcv(skb, dev) });
+}
