@@ -1,6 +1,6 @@
-// npm run fuzz -- [--seconds N] [--seed S] [--failures N] [--engine interpreter|jit|auto] [--against qemu|interpreter]:
+// npm run fuzz -- [--seconds N] [--seed S] [--failures N] [--engine interpreter|jit|auto] [--against qemu|interpreter|kernel]:
 // random instruction sequences on our machine and on another (by default the interpreter against qemu-hppa, the
-// translator against the interpreter), compared. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
+// translator against the interpreter; kernel: the whole emulator), compared. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -41,6 +41,7 @@ const result = await Fuzzer.run({
   failures: Number(values.failures),
   engine: values.engine,
   against,
+  emulator: [process.execPath, join(root, "dist/cli.js"), "run"],
   log: (line) => console.log(line),
 });
 for (const [name, count] of result.quirks) console.log(`${count} × ${name} (docs/quirks.md)`);

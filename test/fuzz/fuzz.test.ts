@@ -48,7 +48,7 @@ describe.skipIf(!existsSync(core))("random instruction sequences", () => {
       before.gr[3] = 5;
       const [add] = guest.run([{ slot: 0, code: [0x08630604], before }]); // add r3,r3,r4
       const [sub] = guest.run([{ slot: 0, code: [0x08630404], before }]); // sub r3,r3,r4
-      const peer = new QemuPeer(guest, 4, "", "", () => {});
+      const peer = new QemuPeer(guest, 4, "", [], () => {});
       expect(peer.differences(add, sub)).toEqual(["PSW C/B 0x0, not 0x80", "r4 0xa, not 0x0"]);
     },
     30_000,

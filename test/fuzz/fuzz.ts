@@ -11,7 +11,7 @@ import { random } from "../isa/random.ts";
 import { type Case, codeAt, type Outcome } from "./case.ts";
 import { Generator } from "./generate.ts";
 import { Guest, type GuestOutcome } from "./guest.ts";
-import { InterpreterPeer, type Peer, QemuPeer } from "./peers.ts";
+import { InterpreterPeer, KernelPeer, type Peer, QemuPeer } from "./peers.ts";
 
 export interface FuzzOptions {
   readonly wasm: Uint8Array;
@@ -23,7 +23,9 @@ export interface FuzzOptions {
   /** The engine that is tested. */
   readonly engine: Engine;
   /** … and what with. */
-  readonly against: "qemu" | "interpreter";
+  readonly against: "qemu" | "interpreter" | "kernel";
+  /** For "kernel": the command that runs a program. */
+  readonly emulator?: readonly string[];
 }
 
 export interface FuzzResult {
@@ -57,9 +59,12 @@ export class Fuzzer {
       const own = options.against === "interpreter";
       const guest = await Guest.create(wasm, BATCH, engine, own);
       const interpreter = await Guest.create(wasm, BATCH, "interpreter", own);
+      const file = join(folder, "batch");
       const peer = own
         ? new InterpreterPeer(interpreter)
-        : new QemuPeer(interpreter, BATCH, join(folder, "batch"), "qemu-hppa", log);
+        : options.against === "kernel"
+          ? new KernelPeer(interpreter, BATCH, file, options.emulator!, log)
+          : new QemuPeer(interpreter, BATCH, file, ["qemu-hppa"], log);
       return new Fuzzer(options, guest, peer).loop();
     } finally {
       rmSync(folder, { recursive: true });

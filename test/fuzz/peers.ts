@@ -3,10 +3,12 @@
 // Neighbours: reference.ts, guest.ts, quirks.ts below; fuzz.ts above.
 import { disassemble } from "../../emulator/disasm/disassemble.ts";
 import type { Insn } from "../../emulator/isa/insn.ts";
+import { decode } from "../../emulator/isa/table.ts";
+import { TRAP_ASSIST_EXCEPTION } from "../../emulator/isa/traps.ts";
 import { type Case, codeAt, newState, type Outcome } from "./case.ts";
 import type { Rules } from "./generate.ts";
 import type { Guest, GuestOutcome } from "./guest.ts";
-import { amend, explain, incomparable, knownToReference, spared, usable } from "./quirks.ts";
+import { amend, explain, forReference, incomparable, knownToReference, spared, usable } from "./quirks.ts";
 import { runProgram } from "./reference.ts";
 
 export interface Peer {
@@ -20,6 +22,10 @@ export interface Peer {
   /** How often what was put right or left out. */
   readonly quirks: Map<string, number>;
 }
+
+/** The instruction at an address of a case's code. */
+const wordAt = (c: Case, address: number): number | undefined =>
+  c.code[((address & ~3) - codeAt(c.slot)) >> 2];
 
 const hex = (v: number) => `0x${(v >>> 0).toString(16)}`;
 
@@ -47,18 +53,30 @@ function compare(a: Outcome, b: Outcome, carries: number): string[] {
 export class QemuPeer implements Peer {
   readonly rules: Rules = { legal: knownToReference, usable, loops: false, selfModifying: false };
   readonly quirks = new Map<string, number>();
-  private readonly guest: Guest;
+  protected readonly guest: Guest;
   private readonly slots: number;
   private readonly file: string;
-  private readonly qemu: string;
+  private readonly command: readonly string[];
   private readonly log: (line: string) => void;
 
+  /** The words as the peer reads them. */
+  protected readonly reading = forReference;
+  protected readonly pswInContext: boolean = false;
+  /** How long a program may take, in milliseconds: this and 3 a case. */
+  protected readonly patience: number = 2_000;
+
   /** `guest` traces a case to explain a difference. */
-  constructor(guest: Guest, slots: number, file: string, qemu: string, log: (line: string) => void) {
+  constructor(
+    guest: Guest,
+    slots: number,
+    file: string,
+    command: readonly string[],
+    log: (line: string) => void,
+  ) {
     this.guest = guest;
     this.slots = slots;
     this.file = file;
-    this.qemu = qemu;
+    this.command = command;
     this.log = log;
   }
 
@@ -66,14 +84,21 @@ export class QemuPeer implements Peer {
     // qemu has no limit of instructions, and takes page 0 for the gateway: what ends so here is not tried there
     const tried = cases.map((c, i) => (spared(ours[i]) ? { ...c, code: [] } : c));
     const note = (quirk: string) => void this.quirks.set(quirk, (this.quirks.get(quirk) ?? 0) + 1);
-    const wordAt = (c: Case, address: number) => c.code[((address & ~3) - codeAt(c.slot)) >> 2];
     return this.ask(tried).map((t, i) => amend(ours[i], t, wordAt(cases[i], ours[i].iaoq[0]), note));
   }
 
   /** A case that qemu does not come back from ends with signal -1. */
-  private ask(cases: readonly Case[]): Outcome[] {
+  protected ask(cases: readonly Case[]): Outcome[] {
     try {
-      return runProgram(cases, this.slots, this.file, this.qemu, []);
+      return runProgram(
+        cases,
+        this.slots,
+        this.file,
+        this.command,
+        this.reading,
+        this.pswInContext,
+        this.patience,
+      );
     } catch (error) {
       if (cases.length > 1) {
         const half = cases.length >> 1;
@@ -82,7 +107,10 @@ export class QemuPeer implements Peer {
       const c = cases[0];
       const text = c.code.map((w, i) => `  ${disassemble(w, codeAt(c.slot) + 4 * i)}`);
       this.log(
-        [`qemu did not come back from slot ${c.slot}: ${String(error).slice(0, 100)}`, ...text].join("\n"),
+        [
+          `${this.command[0]} did not come back from slot ${c.slot}: ${String(error).slice(0, 100)}`,
+          ...text,
+        ].join("\n"),
       );
       return [{ signal: -1, address: 0, iaoq: [0, 0], n: 0, state: newState() }];
     }
@@ -98,6 +126,45 @@ export class QemuPeer implements Peer {
       incomparable(ours, theirs) ??
       (this.differences(ours, theirs).length ? explain(this.guest.trace(c), ours, theirs) : undefined)
     );
+  }
+}
+
+/** The whole emulator, whose kernel delivers the signals: the program that qemu-hppa runs, as a user would run it. */
+export class KernelPeer extends QemuPeer {
+  override readonly rules: Rules = {
+    legal: (row) => knownToReference(row) || /^(dcor|h|mix)/.test(row.name),
+    usable,
+    loops: false,
+    selfModifying: false,
+  };
+  protected override readonly reading = (word: number) => word;
+  protected override readonly pswInContext: boolean = true;
+  protected override readonly patience: number = 20_000;
+
+  override run(cases: readonly Case[], ours: readonly GuestOutcome[]): Outcome[] {
+    const theirs = this.ask(cases.map((c, i) => (spared(ours[i]) ? { ...c, code: [] } : c)));
+    return theirs.map((t, i) => {
+      // the address of a fetch has the privilege level in its low bits
+      if (ours[i].signal === 11 && ours[i].address >>> 2 === t.address >>> 2)
+        return { ...t, address: ours[i].address };
+      if (ours[i].trap !== TRAP_ASSIST_EXCEPTION) return t;
+      // the kernel has worked on the queue and on the exception registers (handle_fpe)
+      const fr = t.state.fr.slice();
+      fr.set(ours[i].state.fr.subarray(0, 2));
+      return { ...t, iaoq: ours[i].iaoq, state: { ...t.state, fr } };
+    });
+  }
+
+  override differences(ours: GuestOutcome, theirs: Outcome): string[] {
+    return compare(ours, theirs, 0xff);
+  }
+
+  override quirk(c: Case, ours: GuestOutcome, theirs: Outcome): string | undefined {
+    // Linux knows exception types of the fused instructions for V and U only (math-emu, decode_fpu)
+    const row = decode(wordAt(c, ours.iaoq[0]) ?? 0);
+    if (ours.trap === TRAP_ASSIST_EXCEPTION && theirs.signal === 4 && /^fmpyn?fadd/.test(row?.name ?? ""))
+      return "fused-trap";
+    return incomparable(ours, theirs);
   }
 }
 

@@ -160,7 +160,7 @@ const carryAddend = (carries: number) => {
 };
 
 /** The ELF file of these cases, whose slots are consecutive; the code and scratch memory of all slots are there. */
-export function program(cases: readonly Case[], slots: number): Uint8Array {
+export function program(cases: readonly Case[], slots: number, reading = forReference): Uint8Array {
   const first = cases[0].slot;
   const start = startup(cases.length, scratchAt(first));
   const handler = start.labels.get("handler")!;
@@ -175,7 +175,7 @@ export function program(cases: readonly Case[], slots: number): Uint8Array {
   const states = new Uint8Array(cases.length * STATE_STRIDE);
   const scratch = new Uint8Array(slots * SCRATCH_SIZE);
   cases.forEach((c, i) => {
-    code.set(bigEndian(codeWords(c).map(forReference)), c.slot * CODE_STRIDE);
+    code.set(bigEndian(codeWords(c).map(reading)), c.slot * CODE_STRIDE);
     const s = c.before;
     const gr = Array.from(s.gr).slice(1);
     gr[30] = codeAt(c.slot);
@@ -193,21 +193,29 @@ export function program(cases: readonly Case[], slots: number): Uint8Array {
   ]);
 }
 
-/** Runs a program of `cases` with `command` and reads what it prints. */
+/**
+ * Runs a program of `cases` with `command` (the file as last argument) and reads what it prints. `reading`: the words as
+ * that machine understands them; `pswInContext`: whether its signal context has the carries and V.
+ */
 export function runProgram(
   cases: readonly Case[],
   slots: number,
   file: string,
-  command: string,
-  args: string[],
+  command: readonly string[],
+  reading = forReference,
+  pswInContext = false,
+  patience = 2_000,
 ): Outcome[] {
-  writeFileSync(file, program(cases, slots));
+  writeFileSync(file, program(cases, slots, reading));
   chmodSync(file, 0o755);
-  const run = spawnSync(command, [...args, file], { maxBuffer: 1 << 30, timeout: 2_000 + 3 * cases.length });
+  const run = spawnSync(command[0], [...command.slice(1), file], {
+    maxBuffer: 1 << 30,
+    timeout: patience + 3 * cases.length,
+  });
   const need = cases.length * (RESULT_STRIDE + SCRATCH_SIZE);
   if (run.status !== 0 || run.stdout.length !== need)
     throw new Error(
-      `${command}: status ${run.status} ${run.signal ?? ""}, ${run.stdout.length} of ${need} bytes. ${run.stderr}`,
+      `${command[0]}: status ${run.status} ${run.signal ?? ""}, ${run.stdout.length} of ${need} bytes. ${run.stderr}`,
     );
   const v = new DataView(run.stdout.buffer, run.stdout.byteOffset);
   return cases.map((_, i) => {
@@ -218,8 +226,8 @@ export function runProgram(
     for (let n = 1; n < 32; n++) state.gr[n] = context(1 + n);
     for (let n = 0; n < 64; n++) state.fr[n] = context(34 + n);
     state.sar = context(102);
-    state.carries = (word(3) & 1) << 7;
-    state.v = (word(4) | 0) > 0 ? 0 : 1; // 0 ± 1
+    state.carries = pswInContext ? (context(1) >>> 8) & 0xff : (word(3) & 1) << 7;
+    state.v = pswInContext ? (context(1) >>> 17) & 1 : (word(4) | 0) > 0 ? 0 : 1; // 0 ± 1
     state.scratch.set(
       run.stdout.subarray(cases.length * RESULT_STRIDE + i * SCRATCH_SIZE).subarray(0, SCRATCH_SIZE),
     );
