@@ -165,6 +165,7 @@ export class Finder {
     }
     for (const b of blocks.values())
       b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
+    keepLoop(blocks, head);
     return blocks;
   }
 
@@ -341,3 +342,38 @@ export class Finder {
   }
 }
 void BRANCH;
+
+/**
+ * A head that is in a loop keeps only that loop: the blocks from its address on that lead back to it. What surrounds an
+ * inner loop lies before it, and is a region of its own; else every loop of a function would be translated with all of it.
+ */
+function keepLoop(blocks: Map<number, Block>, head: number): void {
+  const preds = new Map<Block, Block[]>();
+  for (const b of blocks.values())
+    for (const s of b.succ) {
+      const list = preds.get(s);
+      if (list) list.push(b);
+      else preds.set(s, [b]);
+    }
+  const first = blocks.get(head)!;
+  const inside = new Set<Block>();
+  const work = [first];
+  while (work.length)
+    for (const p of preds.get(work.pop()!) ?? [])
+      if (p.pc >= head && !inside.has(p)) {
+        inside.add(p);
+        work.push(p);
+      }
+  if (!inside.has(first)) return;
+  // Everything here is reached from the head; what is inside must be so by blocks that are inside.
+  const reached = new Set<Block>([first]);
+  const go = [first];
+  while (go.length)
+    for (const s of go.pop()!.succ)
+      if (inside.has(s) && !reached.has(s)) {
+        reached.add(s);
+        go.push(s);
+      }
+  for (const [pc, b] of blocks) if (!reached.has(b)) blocks.delete(pc);
+  for (const b of reached) b.succ = b.succ.filter((s) => reached.has(s));
+}

@@ -223,7 +223,7 @@ export class Region {
   /** Goes where pc leads from b. */
   #goto(b: Block, pc: number): void {
     const s = successor(b, pc);
-    if (!s) this.#leaveTo(b, () => this.#e.k(pc | 3));
+    if (!s) this.#chain(b, pc);
     else if (s.order <= b.order || s.isMerge) {
       this.#e.op(OP.br);
       this.#e.w.u32(this.#label(s));
@@ -242,6 +242,17 @@ export class Region {
     e.flush(this.#facts.get(b)!.dirty);
     e.storeState(NEXT, target);
     this.#return();
+  }
+
+  /** Leaves to another region, or to the interpreter while there is none. */
+  #chain(b: Block, pc: number): void {
+    const e = this.#e;
+    e.flush(this.#facts.get(b)!.dirty);
+    e.storeState(NEXT, () => e.k(pc | 3));
+    e.lget(BUDGET_LOCAL);
+    e.lget(DEPTH_LOCAL);
+    e.k(this.#around.slotOf(pc));
+    e.op(OP.return_call_indirect, 0, 0);
   }
 
   #block(b: Block): void {
