@@ -4,11 +4,19 @@
 
 import type { address_space, address_space_operations } from "../mm/filemap.ts";
 import { PAGE_SIZE } from "../mm/filemap.ts";
-import { EFAULT, EINVAL, EIO, EOPNOTSUPP } from "../uapi/asm/errno.ts";
+import { EFAULT, EINVAL, EIO, ENOENT, EOPNOTSUPP } from "../uapi/asm/errno.ts";
 import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY } from "../uapi/asm/fcntl.ts";
 import { FALLOC_FL_KEEP_SIZE } from "../uapi/linux/falloc.ts";
+import { mode_without_suid } from "./attr.ts";
 import type { file, file_operations } from "./file.ts";
-import { HOSTFS_I, HOSTFS_SB, host_path, hostfs_drop_spare, hostfs_refresh } from "./hostfs.ts";
+import {
+  HOSTFS_I,
+  HOSTFS_SB,
+  host_path,
+  hostfs_drop_spare,
+  type hostfs_inode,
+  hostfs_refresh,
+} from "./hostfs.ts";
 import { fs_umode_to_dtype, type inode } from "./inode.ts";
 import { dir_emit_dots } from "./libfs.ts";
 import { generic_file_mmap } from "./mmap.ts";
@@ -41,6 +49,9 @@ function update_pages(ino: inode, pos: number, bytes: Uint8Array): void {
   }
 }
 
+const can_share = (info: hostfs_inode, handle: number, access: number): boolean =>
+  (access === O_WRONLY || info.readers.has(handle)) && (access === O_RDONLY || info.writers.has(handle));
+
 export const hostfs_file_operations: file_operations = {
   name: "hostfs",
   open(_t, f) {
@@ -50,11 +61,16 @@ export const hostfs_file_operations: file_operations = {
     const access = f.f_flags & O_ACCMODE;
     let handle = info.spare;
     if (handle >= 0) info.spare = -1;
-    else {
+    else if (f.f_path!.dentry.d_unhashed) {
+      // no name leads to it any more: another open file's handle does
+      handle = [...info.readers, ...info.writers].find((h) => can_share(info, h, access)) ?? -ENOENT;
+      if (handle < 0) return handle;
+    } else {
       handle = files.open(host_path(f.f_path!.dentry), access === 3 ? O_RDONLY : access, 0);
       if (handle < 0) return handle;
     }
     f.private_data = handle;
+    info.handles.set(handle, (info.handles.get(handle) ?? 0) + 1);
     if (access !== O_WRONLY) info.readers.add(handle);
     if (access !== O_RDONLY) info.writers.add(handle);
     return 0;
@@ -64,9 +80,13 @@ export const hostfs_file_operations: file_operations = {
     const info = HOSTFS_I(ino);
     const handle = handle_of(f);
     if (info.writers.has(handle) && ino.i_mapping!.dirty) ino.i_mapping!.writeback();
+    hostfs_drop_spare(ino);
+    const left = info.handles.get(handle)! - 1;
+    info.handles.set(handle, left);
+    if (left > 0) return;
+    info.handles.delete(handle);
     info.readers.delete(handle);
     info.writers.delete(handle);
-    hostfs_drop_spare(ino);
     HOSTFS_SB(ino.i_sb).files.close(handle);
   },
   read_iter(t, f, to, pos) {
@@ -100,6 +120,8 @@ export const hostfs_file_operations: file_operations = {
     }
     const left = generic_write_checks(t, f, pos, from.count);
     if (left <= 0) return left;
+    const mode = mode_without_suid(t, ino);
+    if (mode >= 0) files.chmod(host_path(f.f_path!.dentry), mode & 0o7777);
     file_modified(t, f);
     HOSTFS_I(ino).checked = 0;
     let done = 0;

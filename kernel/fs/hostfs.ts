@@ -50,7 +50,8 @@ export class hostfs_inode {
   checked = 0;
   /** A handle of create(), for the open that follows. */
   spare = -1;
-  /** Handles of open files, by what they can do. */
+  /** Handles of open files, how many share each, and what they can do. */
+  readonly handles = new Map<number, number>();
   readonly readers = new Set<number>();
   readonly writers = new Set<number>();
   /** Owner and mode that only the guest sees, where the host refused to change its own. */

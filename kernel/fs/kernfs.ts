@@ -5,7 +5,7 @@
 
 import type { Kernel } from "../kernel.ts";
 import type { task_struct } from "../task/task.ts";
-import { EACCES, EFAULT, EINVAL, EIO, EPERM } from "../uapi/asm/errno.ts";
+import { EACCES, EFAULT, EINVAL, EIO, ENOENT } from "../uapi/asm/errno.ts";
 import { O_ACCMODE, O_RDONLY } from "../uapi/asm/fcntl.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../uapi/linux/stat.ts";
 import { generic_permission, MAY_WRITE, simple_setattr } from "./attr.ts";
@@ -244,7 +244,9 @@ const kernfs_dir_iops: inode_operations = {
   },
   lookup(dir, name, t) {
     const node = node_of(dir).find(name, ns_of(dir.i_sb, t));
-    return node ? kernfs_get_inode(dir.i_sb, node) : null;
+    if (node) return kernfs_get_inode(dir.i_sb, node);
+    // /proc has no names to come, so nothing can be made there (proc_lookup, proc_sys_lookup)
+    return dir.i_sb.s_type.name === "proc" ? -ENOENT : null;
   },
 };
 
@@ -281,13 +283,20 @@ function text_of(t: task_struct, f: file, pos: number): string | number {
   return open.text;
 }
 
+const is_sysctl = (node: kernfs_node): boolean => {
+  for (let n: kernfs_node | null = node; n; n = n.parent)
+    if (n.parent && !n.parent.parent) return n.name === "sys";
+  return false;
+};
+
 const kernfs_file_fops: file_operations = {
   name: "kernfs",
   open(_t, f) {
     const { ops } = node_of(f.f_inode);
     const access = f.f_flags & O_ACCMODE;
-    if (access !== O_RDONLY && !ops.store) return f.f_inode.i_sb.s_type.name === "sysfs" ? -EACCES : -EPERM;
-    return 0;
+    if (access === O_RDONLY || ops.store) return 0;
+    // a file of /proc opens even so (for who may) and refuses each write; attributes and sysctls do not open
+    return f.f_inode.i_sb.s_type.name === "proc" && !is_sysctl(node_of(f.f_inode)) ? 0 : -EACCES;
   },
   read_iter(t, f, to, pos) {
     const text = text_of(t, f, pos);

@@ -67,7 +67,7 @@ export function vfs_read(t: task_struct, f: file, to: iov_iter, pos?: number): M
 function read_done(f: file, n: number, pos: number | undefined): number {
   if (n > 0) {
     if (pos === undefined && f.f_op.llseek) f.f_pos += n;
-    if (f.f_inode.i_marks) fsnotify_access(f);
+    fsnotify_access(f);
   }
   return n;
 }
@@ -88,7 +88,7 @@ export function vfs_write(t: task_struct, f: file, from: iov_iter, pos?: number)
 function write_done(f: file, n: number, at: number, pos: number | undefined): number {
   if (n > 0) {
     if (pos === undefined && f.f_op.llseek) f.f_pos = at + n;
-    if (f.f_inode.i_marks) fsnotify_modify(f);
+    fsnotify_modify(f);
   }
   return n;
 }
@@ -128,10 +128,16 @@ export function generic_file_read_iter(_t: task_struct, f: file, to: iov_iter, p
   return done;
 }
 
-/** write_iter of files in the page cache (generic_file_write_iter). */
-export function generic_file_write_iter(t: task_struct, f: file, from: iov_iter, pos: number): number {
+/** write_iter of files in the page cache (generic_file_write_iter); room: bytes the file system can take. */
+export function generic_file_write_iter(
+  t: task_struct,
+  f: file,
+  from: iov_iter,
+  pos: number,
+  room = Number.POSITIVE_INFINITY,
+): number {
   const ino = f.f_inode;
-  const left = generic_write_checks(t, f, pos, from.count);
+  const left = Math.min(generic_write_checks(t, f, pos, from.count), room);
   if (left <= 0) return left;
   file_modified(t, f);
   let done = 0;
@@ -200,7 +206,9 @@ export function noop_llseek(_t: task_struct, f: file): number {
 }
 
 export function vfs_llseek(t: task_struct, f: file, offset: number, whence: number): number {
-  return f.f_op.llseek ? f.f_op.llseek(t, f, offset, whence) : -ESPIPE;
+  if (f.f_op.llseek) return f.f_op.llseek(t, f, offset, whence);
+  // since 6.0 epoll, eventfd and their like take a seek and stay where they are (FMODE_LSEEK in alloc_file)
+  return f.f_inode === t.kernel.fs.anon_inode && t.kernel.release.atLeast("6.0") ? f.f_pos : -ESPIPE;
 }
 
 /** Reads a whole small file for the kernel itself, or -ERRNO. */

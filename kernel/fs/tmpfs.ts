@@ -4,6 +4,7 @@
 
 import type { Kernel } from "../kernel.ts";
 import { address_space, PAGE_SIZE } from "../mm/filemap.ts";
+import { VM_MAYWRITE, VM_SHARED, VM_WRITE } from "../mm/mm.ts";
 import type { task_struct } from "../task/task.ts";
 import { EINVAL, ENOSPC, ENOTEMPTY, ENXIO, EOPNOTSUPP, EPERM } from "../uapi/asm/errno.ts";
 import { FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE } from "../uapi/linux/falloc.ts";
@@ -215,6 +216,22 @@ const shmem_dir_inode_operations: inode_operations = {
   },
 };
 
+/** How many of n bytes at pos the file system's size limit leaves room for. */
+function room_for(ino: inode, pos: number, n: number): number {
+  const info = SHMEM_SB(ino.i_sb);
+  if (!info.max_blocks) return n;
+  update_blocks(ino);
+  let free = info.max_blocks - info.used_blocks;
+  if (free * PAGE_SIZE >= n + PAGE_SIZE) return n;
+  const first = Math.floor(pos / PAGE_SIZE);
+  const last = Math.floor((pos + n - 1) / PAGE_SIZE);
+  for (let page = first; page <= last; page++) {
+    if (ino.i_mapping!.find_page(page)) continue;
+    if (free-- <= 0) return Math.max(0, page * PAGE_SIZE - pos);
+  }
+  return n;
+}
+
 export const shmem_file_operations: file_operations = {
   name: "tmpfs",
   read_iter: generic_file_read_iter,
@@ -223,14 +240,8 @@ export const shmem_file_operations: file_operations = {
     const { seals } = SHMEM_I(ino);
     if (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) return -EPERM;
     if (seals & F_SEAL_GROW && pos + from.count > ino.i_size) return -EPERM;
-    const info = SHMEM_SB(ino.i_sb);
-    if (info.max_blocks) {
-      update_blocks(ino);
-      const room = (info.max_blocks - info.used_blocks) * PAGE_SIZE;
-      const grow = pos + from.count - Math.max(ino.i_mapping!.nrpages * PAGE_SIZE, 0);
-      if (grow > room && room <= 0) return -ENOSPC;
-    }
-    return generic_file_write_iter(t, f, from, pos);
+    const room = room_for(ino, pos, from.count);
+    return room === 0 && from.count > 0 ? -ENOSPC : generic_file_write_iter(t, f, from, pos, room);
   },
   llseek(t, f, offset, whence) {
     if (whence !== SEEK_DATA && whence !== SEEK_HOLE) return generic_file_llseek(t, f, offset, whence);
@@ -247,7 +258,16 @@ export const shmem_file_operations: file_operations = {
     f.f_pos = pos;
     return pos;
   },
-  mmap: generic_file_mmap,
+  mmap(f, mm, vma) {
+    const { seals } = SHMEM_I(f.f_inode);
+    const shared = (vma.vm_flags & VM_SHARED) !== 0;
+    if (shared && seals & F_SEAL_WRITE && vma.vm_flags & VM_MAYWRITE) return -EPERM;
+    if (shared && seals & F_SEAL_FUTURE_WRITE) {
+      if (vma.vm_flags & VM_WRITE) return -EPERM;
+      vma.vm_flags &= ~VM_MAYWRITE;
+    }
+    return generic_file_mmap(f, mm, vma);
+  },
   fsync: () => 0,
   fallocate(_t, f, mode, offset, length) {
     const ino = f.f_inode;

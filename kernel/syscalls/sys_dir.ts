@@ -4,8 +4,8 @@
 
 import { inode_permission, MAY_EXEC } from "../fs/attr.ts";
 import { type path, prepend_path } from "../fs/dcache.ts";
-import type { file } from "../fs/file.ts";
 import { new_decode_dev, S_ISDIR, S_ISLNK } from "../fs/inode.ts";
+import { fsnotify_access } from "../fs/inotify.ts";
 import { getname, LOOKUP_DIRECTORY, LOOKUP_EMPTY, LOOKUP_FOLLOW, user_path_at } from "../fs/namei.ts";
 import {
   do_linkat,
@@ -191,7 +191,8 @@ function list(
     return true;
   };
   const r = iterate.call(f.f_op, f, emit, t);
-  touch_atime(f as file);
+  touch_atime(f);
+  fsnotify_access(f);
   if (r < 0 && at === 0) return r;
   if (tooSmall) return -EINVAL;
   copy_to_user(t, addr, bytes.subarray(0, at));

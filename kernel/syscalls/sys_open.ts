@@ -329,7 +329,7 @@ export function sys_fallocate(
     return -EFBIG;
   }
   const r = f.f_op.fallocate(t, f, mode, offset, length);
-  if (r === 0 && ino.i_marks) fsnotify_modify(f);
+  if (r === 0) fsnotify_modify(f);
   return r;
 }
 

@@ -180,8 +180,9 @@ function* core_sys_select(
   deadline: number | null,
 ): Sleeps<number> {
   if (n < 0) return -EINVAL;
-  // descriptors the table has never had room for cannot be open
-  const max = Math.min(n, Math.max(t.files.fd.length, 64));
+  // descriptors the table has never had room for cannot be open (fs/file.c alloc_fdtable)
+  const open = t.files.fd.length;
+  const max = Math.min(n, open <= 32 ? 32 : 256 * 2 ** Math.ceil(Math.log2((open >> 8) + 1)));
   const words = (max + 31) >>> 5;
   const addrs = [inp, outp, exp];
   const sets: fd_sets = addrs.map((a) => get_fd_set(t, a, words));

@@ -7,7 +7,6 @@ import { cap_capable, ns_capable } from "../../task/cred.ts";
 import type { pid_namespace } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EFAULT, EINVAL, ENOENT, EPERM, ESRCH } from "../../uapi/asm/errno.ts";
-import { O_ACCMODE, O_RDONLY } from "../../uapi/asm/fcntl.ts";
 import { CAP_SYS_PTRACE } from "../../uapi/linux/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/linux/stat.ts";
 import { generic_permission, simple_setattr } from "../attr.ts";
@@ -137,7 +136,13 @@ export function find_entry(
   return dir.entries?.(task, t).find((e) => e.name === name) ?? null;
 }
 
-const proc_file_iops: inode_operations = { setattr: simple_setattr, permission };
+/** Modes of /proc/PID are the kernel's (fs/proc/base.c proc_setattr). */
+const setattr: inode_operations["setattr"] = (t, d, attr) => {
+  if (attr.mode !== undefined && !attr.force) return -EPERM;
+  return simple_setattr(t, d, attr);
+};
+
+const proc_file_iops: inode_operations = { setattr, permission };
 
 export const proc_dir_iops: inode_operations = {
   setattr: () => -EPERM,
@@ -146,7 +151,7 @@ export const proc_dir_iops: inode_operations = {
     const { task, entry } = PROC_I(dir);
     if (!alive(task)) return -ENOENT;
     const found = find_entry(entry, task, name, t);
-    return found ? proc_pid_make_inode(dir.i_sb, task, found) : null;
+    return found ? proc_pid_make_inode(dir.i_sb, task, found) : -ENOENT;
   },
 };
 
@@ -190,11 +195,6 @@ const proc_dir_fops: file_operations = {
 
 const proc_text_fops: file_operations = {
   name: "proc",
-  open(_t, f) {
-    const { entry } = PROC_I(f.f_inode);
-    if ((f.f_flags & O_ACCMODE) !== O_RDONLY && !entry.store) return -EACCES;
-    return 0;
-  },
   read_iter(t, f, to, pos) {
     const { task, entry } = PROC_I(f.f_inode);
     let text = f.private_data as string | null;
@@ -213,7 +213,8 @@ const proc_text_fops: file_operations = {
     if (!alive(task)) return -ESRCH;
     const text = write_text(from);
     if (typeof text === "number") return text;
-    const r = entry.store!(task, text, t);
+    if (!entry.store) return -EINVAL;
+    const r = entry.store(task, text, t);
     return r < 0 ? r : text.length;
   },
   llseek: generic_file_llseek,

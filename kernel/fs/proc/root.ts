@@ -99,7 +99,7 @@ const root_iops: inode_operations = {
     const node = root_node(dir).find(name);
     if (node) return kernfs_get_inode(dir.i_sb, node);
     const task = task_of(dir.i_sb, name);
-    if (!task) return null;
+    if (!task) return -ENOENT;
     // threads are there by number, too, though not listed
     return proc_pid_make_inode(dir.i_sb, task, task.is_group_leader ? tgid_dir(name) : tid_dir(task, name));
   },
