@@ -63,7 +63,7 @@ export class QemuPeer implements Peer {
   protected readonly reading = forReference;
   protected readonly pswInContext: boolean = false;
   /** How long a program may take, in milliseconds: this and 3 a case. */
-  protected readonly patience: number = 2_000;
+  protected readonly patience: number = 10_000;
 
   /** `guest` traces a case to explain a difference. */
   constructor(
@@ -87,7 +87,7 @@ export class QemuPeer implements Peer {
     return this.ask(tried).map((t, i) => amend(ours[i], t, wordAt(cases[i], ours[i].iaoq[0]), note));
   }
 
-  /** A case that qemu does not come back from ends with signal -1. */
+  /** A case that the peer does not come back from ends with signal -1. */
   protected ask(cases: readonly Case[]): Outcome[] {
     try {
       return runProgram(

@@ -65,6 +65,8 @@ export const spared = (ours: GuestOutcome): boolean =>
 /** The quirk for which a case cannot be compared, if any. */
 export function incomparable(ours: GuestOutcome, theirs: Outcome): string | undefined {
   if (ours.trap === TRAP_BUDGET) return "endless";
+  // The reference was stopped after its time: too slow a machine, or a loop that is not ours.
+  if (theirs.signal === -1) return "no-answer";
   // qemu-user lets the host do misaligned accesses; a processor traps (and Linux fixes up or sends SIGBUS).
   if (ours.trap === TRAP_UNALIGNED) return "qemu-unaligned";
   // ldcw's alignment comes first there; here, as in the manual's priorities, the missing page.
