@@ -5,7 +5,8 @@ import type { protocol_init } from "./init.ts";
 import { arp_init } from "./ipv4/arp.ts";
 import { fib_init } from "./ipv4/fib_frontend.ts";
 import { ip_init } from "./ipv4/ip_input.ts";
+import { sysctl_ipv4_init } from "./ipv4/sysctl_net_ipv4.ts";
 import { ipv6_packet_init } from "./ipv6/ip6_input.ts";
 import { ip6_route_init } from "./ipv6/route.ts";
 
-export const net_protocols: readonly protocol_init[] = [arp_init, ip_init, fib_init, ipv6_packet_init, ip6_route_init];
+export const net_protocols: readonly protocol_init[] = [arp_init, ip_init, fib_init, ipv6_packet_init, ip6_route_init, sysctl_ipv4_init];
