@@ -47,6 +47,8 @@ const run = spawnSync(
     join(dist, "cli.js"),
     "run",
     ...["--kernel", options.kernel, "--hostname", "oracle", "--clock", "virtual", "--seed", "1"],
+    // the recorded machine had that much: TCP's largest buffers follow from it
+    ...["--memory", "256M"],
     ...["--net", "bond", "--net", "dummy"],
     ...(options.failover ? ["--net", CARDS] : []),
     ...["--dir", `${dirname(path)}:${dirname(path)}:ro`],
