@@ -25,4 +25,6 @@ export const net_families: readonly net_proto_family[] = [
   { family: AF_PACKET, name: "packet", create: packet_create },
 ];
 
-export const families: ReadonlyMap<number, net_proto_family> = new Map(net_families.map((f) => [f.family, f]));
+export const families: ReadonlyMap<number, net_proto_family> = new Map(
+  net_families.map((f) => [f.family, f]),
+);

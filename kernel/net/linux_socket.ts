@@ -1,7 +1,6 @@
 // What include/linux/socket.h, net.h and net/tcp_states.h define for the kernel alone, and by re-export what programs
 // see of them. Above: everything in net/, syscalls/sys_socket.ts. Below: uapi.
 
-export * from "../uapi/linux/socket.ts";
 export {
   IPPROTO_ICMP,
   IPPROTO_IP,
@@ -14,6 +13,7 @@ export {
 } from "../uapi/linux/in.ts";
 export { IPPROTO_ICMPV6 } from "../uapi/linux/in6.ts";
 export { SS_CONNECTED, SS_CONNECTING, SS_DISCONNECTING, SS_UNCONNECTED } from "../uapi/linux/net.ts";
+export * from "../uapi/linux/socket.ts";
 
 export const NPROTO = 46;
 export const SOCK_MAX = 11;

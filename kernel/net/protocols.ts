@@ -9,4 +9,11 @@ import { sysctl_ipv4_init } from "./ipv4/sysctl_net_ipv4.ts";
 import { ipv6_packet_init } from "./ipv6/ip6_input.ts";
 import { ip6_route_init } from "./ipv6/route.ts";
 
-export const net_protocols: readonly protocol_init[] = [arp_init, ip_init, fib_init, ipv6_packet_init, ip6_route_init, sysctl_ipv4_init];
+export const net_protocols: readonly protocol_init[] = [
+  arp_init,
+  ip_init,
+  fib_init,
+  ipv6_packet_init,
+  ip6_route_init,
+  sysctl_ipv4_init,
+];

@@ -9,15 +9,25 @@ import { file, type file_operations, type poll_table } from "../fs/file.ts";
 import { inode } from "../fs/inode.ts";
 import { init_pseudo } from "../fs/libfs.ts";
 import type { mount } from "../fs/namespace.ts";
+import { ns_kinds, open_ns } from "../fs/nsfs.ts";
 import type { Kernel } from "../kernel.ts";
-import { open_ns, ns_kinds } from "../fs/nsfs.ts";
 import { get_user_s32, put_user_u32 } from "../mm/uaccess.ts";
 import { ns_capable } from "../task/cred.ts";
 import { find_vpid } from "../task/pid.ts";
 import { send_sig_group } from "../task/signal.ts";
 import type { task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps, wait_queue_head } from "../task/wait.ts";
-import { EAFNOSUPPORT, EBADF, EINVAL, ENOPKG, ENOTSOCK, ENOTTY, EPERM, ESPIPE, ESRCH } from "../uapi/asm/errno.ts";
+import {
+  EAFNOSUPPORT,
+  EBADF,
+  EINVAL,
+  ENOPKG,
+  ENOTSOCK,
+  ENOTTY,
+  EPERM,
+  ESPIPE,
+  ESRCH,
+} from "../uapi/asm/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGURG } from "../uapi/asm/signal.ts";
@@ -33,10 +43,10 @@ import { CAP_NET_ADMIN } from "../uapi/linux/capability.ts";
 import { CLONE_NEWNET } from "../uapi/linux/sched.ts";
 import * as sockios from "../uapi/linux/sockios.ts";
 import { S_IFSOCK } from "../uapi/linux/stat.ts";
+import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
 import { sock_gettstamp } from "./core/recv_cmsgs.ts";
 import { POLL_OUT, SOCK_FASYNC, type sock } from "./core/sock.ts";
 import { families } from "./families.ts";
-import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
 import {
   AF_INET,
   AF_PACKET,
@@ -113,12 +123,7 @@ export class socket {
 }
 
 /** Makes a socket of a family: the socket, or -ERRNO (__sock_create). */
-export function sock_create(
-  t: task_struct,
-  family: number,
-  type: number,
-  protocol: number,
-): socket | number {
+export function sock_create(t: task_struct, family: number, type: number, protocol: number): socket | number {
   if (family < 0 || family >= NPROTO) return -EAFNOSUPPORT;
   if (type < 0 || type >= SOCK_MAX) return -EINVAL;
   if (family === AF_INET && type === SOCK_PACKET) family = AF_PACKET;
@@ -260,7 +265,7 @@ function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<
   }
   const err = yield* finish(sock.ops.ioctl(t, sock, cmd, arg));
   if (err !== -ENOIOCTLCMD) return err;
-  if ((cmd >>> 8) !== sockios.SOCK_IOC_TYPE) return -ENOTTY;
+  if (cmd >>> 8 !== sockios.SOCK_IOC_TYPE) return -ENOTTY;
   return dev_ioctl_user(t, net, cmd, arg);
 }
 /** _IOR(0x89, 6 | 7, long long[2]). */

@@ -12,8 +12,8 @@ import {
   put_user_u32,
   UserFault,
 } from "../mm/uaccess.ts";
-import { sock_getsockopt, sock_setsockopt } from "../net/core/sockopt_socket.ts";
 import { OPTMEM_MAX, sock_error } from "../net/core/sock.ts";
+import { sock_getsockopt, sock_setsockopt } from "../net/core/sockopt_socket.ts";
 import * as L from "../net/linux_socket.ts";
 import { cmsg_copy_out, msghdr } from "../net/msghdr.ts";
 import {
@@ -29,6 +29,7 @@ import {
 import { user_sockptr } from "../net/sockptr.ts";
 import type { task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
+import * as K from "../trace/kinds.ts";
 import {
   EAGAIN,
   EBADF,
@@ -42,7 +43,6 @@ import {
 } from "../uapi/asm/errno.ts";
 import { O_CLOEXEC, O_NONBLOCK } from "../uapi/asm/fcntl.ts";
 import { SOL_SOCKET } from "../uapi/asm/socket.ts";
-import * as K from "../trace/kinds.ts";
 import { family, row } from "./table.ts";
 
 /** Flags that only the kernel's own senders may give (MSG_INTERNAL_SENDMSG_FLAGS). */
@@ -208,8 +208,10 @@ function getname(t: task_struct, fd: number, addr: number, lenp: number, peer: n
   const name = sock.ops.getname(t, sock, peer);
   return typeof name === "number" ? name : move_addr_to_user(t, name, addr, lenp);
 }
-const sys_getsockname = (t: task_struct, fd: number, addr: number, lenp: number) => getname(t, fd, addr, lenp, 0);
-const sys_getpeername = (t: task_struct, fd: number, addr: number, lenp: number) => getname(t, fd, addr, lenp, 1);
+const sys_getsockname = (t: task_struct, fd: number, addr: number, lenp: number) =>
+  getname(t, fd, addr, lenp, 0);
+const sys_getpeername = (t: task_struct, fd: number, addr: number, lenp: number) =>
+  getname(t, fd, addr, lenp, 1);
 
 function sys_sendto(
   t: task_struct,
@@ -522,5 +524,7 @@ export const socket_syscalls = family("network", [
   row(319, "recvmmsg", sys_recvmmsg_time32, [K.FD, K.MMSGHDR_OUT, K.UINT, K.MSG_FLAGS, K.TIMESPEC]),
   row(320, "accept4", accept4, [K.FD, K.SOCKADDR_OUT, K.SOCKLEN_PTR, K.SOCK_FLAGS]),
   row(329, "sendmmsg", sys_sendmmsg, [K.FD, K.MMSGHDR, K.UINT, K.MSG_FLAGS]),
-  row(417, "recvmmsg_time64", sys_recvmmsg, [K.FD, K.MMSGHDR_OUT, K.UINT, K.MSG_FLAGS, K.TIMESPEC64], { since: "5.1" }),
+  row(417, "recvmmsg_time64", sys_recvmmsg, [K.FD, K.MMSGHDR_OUT, K.UINT, K.MSG_FLAGS, K.TIMESPEC64], {
+    since: "5.1",
+  }),
 ]);

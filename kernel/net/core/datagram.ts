@@ -34,8 +34,8 @@ import type { socket } from "../socket.ts";
 import { kfree_skb, type sk_buff, type sk_buff_head, skb_get } from "./skbuff.ts";
 import {
   jiffies_deadline,
-  sk_wait,
   SOCK_SELECT_ERR_QUEUE,
+  sk_wait,
   type sock,
   sock_error,
   sock_intr_errno,
@@ -53,7 +53,11 @@ export interface received {
 }
 
 /** The first packet at or after the peek offset; it stays queued when MSG_PEEK is set. */
-export function skb_try_recv_from_queue(queue: sk_buff_head, flags: number, peek_off: number): received | null {
+export function skb_try_recv_from_queue(
+  queue: sk_buff_head,
+  flags: number,
+  peek_off: number,
+): received | null {
   if (!(flags & MSG_PEEK)) {
     const skb = queue.dequeue();
     return skb ? { skb, off: 0 } : null;
@@ -94,7 +98,8 @@ export function* __skb_recv_datagram(
     if (got) return got;
     if (!timeo) return -EAGAIN;
     if (sk.sk_shutdown & RCV_SHUTDOWN) return 0;
-    if (connection_based(sk) && sk.sk_state !== TCP_ESTABLISHED && sk.sk_state !== TCP_LISTEN) return -ENOTCONN;
+    if (connection_based(sk) && sk.sk_state !== TCP_ESTABLISHED && sk.sk_state !== TCP_LISTEN)
+      return -ENOTCONN;
     if (t.signal_pending()) return sock_intr_errno(timeo);
     const seen = queue.qlen;
     const woken = () =>

@@ -40,7 +40,10 @@ for (const size of [B.BPF_W, B.BPF_H, B.BPF_B]) {
   allowed.add(B.BPF_LD | size | B.BPF_ABS).add(B.BPF_LD | size | B.BPF_IND);
 }
 for (const mode of [B.BPF_LEN, B.BPF_IMM, B.BPF_MEM]) allowed.add(B.BPF_LD | mode).add(B.BPF_LDX | mode);
-allowed.add(B.BPF_LDX | B.BPF_B | B.BPF_MSH).add(B.BPF_ST).add(B.BPF_STX);
+allowed
+  .add(B.BPF_LDX | B.BPF_B | B.BPF_MSH)
+  .add(B.BPF_ST)
+  .add(B.BPF_STX);
 allowed.add(B.BPF_MISC | F.BPF_TAX).add(B.BPF_MISC | F.BPF_TXA);
 allowed.add(B.BPF_RET | B.BPF_K).add(B.BPF_RET | F.BPF_A);
 allowed.add(B.BPF_JMP | B.BPF_JA);
@@ -78,7 +81,12 @@ export function bpf_check_classic(f: readonly sock_filter[]): number {
       const op = code & 0xf0;
       if ((op === B.BPF_DIV || op === B.BPF_MOD) && k === 0) return -EINVAL;
       if ((op === B.BPF_LSH || op === B.BPF_RSH) && k >= 32) return -EINVAL;
-    } else if (code === (B.BPF_LD | B.BPF_MEM) || code === (B.BPF_LDX | B.BPF_MEM) || cls === B.BPF_ST || cls === B.BPF_STX) {
+    } else if (
+      code === (B.BPF_LD | B.BPF_MEM) ||
+      code === (B.BPF_LDX | B.BPF_MEM) ||
+      cls === B.BPF_ST ||
+      cls === B.BPF_STX
+    ) {
       if (k >= F.BPF_MEMWORDS) return -EINVAL;
     } else if (code === (B.BPF_JMP | B.BPF_JA)) {
       if (k >= f.length - pc - 1) return -EINVAL;
@@ -116,7 +124,12 @@ function check_load_and_stores(f: readonly sock_filter[]): number {
 }
 
 /** Reads and checks the program of a struct sock_fprog: the filter, or -ERRNO (__get_filter). */
-export function get_filter(sk: sock, optval: sockptr, optlen: number, at: (addr: number) => sockptr): sk_filter | number {
+export function get_filter(
+  sk: sock,
+  optval: sockptr,
+  optlen: number,
+  at: (addr: number) => sockptr,
+): sk_filter | number {
   if (optlen !== 8) return -EINVAL;
   const fprog = optval.copy_from(0, 8);
   const len = (fprog[0] << 8) | fprog[1];
@@ -184,7 +197,10 @@ export function bpf_prog_run(filter: sk_filter, skb: sk_buff): number {
         else {
           const size = (code & 0x18) === B.BPF_W ? 4 : (code & 0x18) === B.BPF_H ? 2 : 1;
           const at = mode === B.BPF_IND ? (x + k) >>> 0 : k;
-          const v = at >= AD_OFF && mode === B.BPF_ABS ? load_ancillary(skb, (at - AD_OFF) | 0, a, x) : load(skb, at | 0, size);
+          const v =
+            at >= AD_OFF && mode === B.BPF_ABS
+              ? load_ancillary(skb, (at - AD_OFF) | 0, a, x)
+              : load(skb, at | 0, size);
           if (v < 0) return 0;
           a = v;
         }
@@ -217,7 +233,13 @@ export function bpf_prog_run(filter: sk_filter, skb: sk_buff): number {
         if (op === B.BPF_JA) pc += k;
         else {
           const yes =
-            op === B.BPF_JEQ ? a === src : op === B.BPF_JGT ? a > src : op === B.BPF_JGE ? a >= src : (a & src) !== 0;
+            op === B.BPF_JEQ
+              ? a === src
+              : op === B.BPF_JGT
+                ? a > src
+                : op === B.BPF_JGE
+                  ? a >= src
+                  : (a & src) !== 0;
           pc += yes ? jt : jf;
         }
         break;
@@ -292,7 +314,7 @@ function load_ancillary(skb: sk_buff, what: number, a: number, x: number): numbe
     case F.SKF_AD_ALU_XOR_X:
       return (a ^ x) >>> 0;
     case F.SKF_AD_VLAN_TAG:
-      return skb.vlan_tci < 0 ? 0 : skb.vlan_tci;
+      return Math.max(0, skb.vlan_tci);
     case F.SKF_AD_VLAN_TAG_PRESENT:
       return skb.vlan_tci < 0 ? 0 : 1;
     case F.SKF_AD_VLAN_TPID:
@@ -315,4 +337,3 @@ export function sk_filter(sk: sock, skb: sk_buff, cap = 1): number {
   skb_trim(skb, Math.max(cap, keep));
   return 0;
 }
-

@@ -120,7 +120,14 @@ const caches = new WeakMap<NetStack, neigh_cache>();
 export function neigh_output(tbl: neigh_table, key: string, skb: sk_buff): number {
   const dev = skb.dev!;
   if (!dev.header_ops || dev.flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP)) {
-    dev.header_ops?.create(skb, dev, tbl.protocol, dev.flags & IFF_LOOPBACK ? null : dev.dev_addr, null, skb.len);
+    dev.header_ops?.create(
+      skb,
+      dev,
+      tbl.protocol,
+      dev.flags & IFF_LOOPBACK ? null : dev.dev_addr,
+      null,
+      skb.len,
+    );
     return dev_queue_xmit(skb);
   }
   const cache = neigh_of(dev.nd_net.stack);
@@ -165,7 +172,10 @@ function neigh_timer(n: neighbour): void {
   const state = n.nud_state;
   if (state & NUD_REACHABLE) {
     const age = now(n) - n.confirmed;
-    if (age < REACHABLE_TIME) return arm(n, REACHABLE_TIME - age);
+    if (age < REACHABLE_TIME) {
+      arm(n, REACHABLE_TIME - age);
+      return;
+    }
     n.nud_state = NUD_STALE;
     n.updated = now(n);
   } else if (state & NUD_DELAY) {

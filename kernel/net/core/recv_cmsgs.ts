@@ -74,12 +74,19 @@ export function sock_recv_timestamp(msg: msghdr, sk: sock, skb: sk_buff): void {
 /** Everything SOL_SOCKET tells with a packet (sock_recv_cmsgs). */
 export function sock_recv_cmsgs(msg: msghdr, sk: sock, skb: sk_buff): void {
   sock_recv_timestamp(msg, sk, skb);
-  if (sk.sock_flag(SOCK_RXQ_OVFL) && skb.dropcount) put_cmsg(msg, SOL_SOCKET, SO_RXQ_OVFL, be32(skb.dropcount));
+  if (sk.sock_flag(SOCK_RXQ_OVFL) && skb.dropcount)
+    put_cmsg(msg, SOL_SOCKET, SO_RXQ_OVFL, be32(skb.dropcount));
   if (sk.sock_flag(SOCK_RCVMARK)) put_cmsg(msg, SOL_SOCKET, SO_MARK, be32(skb.mark));
 }
 
 /** SIOCGSTAMP and its kin: when the last packet came. -ENOENT before the first (sock_gettstamp). */
-export function sock_gettstamp(t: task_struct, sk: sock, arg: number, timeval: boolean, wide: boolean): number {
+export function sock_gettstamp(
+  t: task_struct,
+  sk: sock,
+  arg: number,
+  timeval: boolean,
+  wide: boolean,
+): number {
   sk.sock_valbool_flag(SOCK_TIMESTAMP, true);
   if (sk.sk_stamp < 0n) return -ENOENT;
   if (sk.sk_stamp === 0n) sk.sk_stamp = sk.kernel.realtime();

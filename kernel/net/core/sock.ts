@@ -90,7 +90,14 @@ export interface proto<S extends sock = sock> {
   ioctl?(t: task_struct, sk: S, cmd: number, arg: number): number;
   shutdown?(sk: S, how: number): void;
   setsockopt?(t: task_struct, sk: S, level: number, optname: number, optval: sockptr, optlen: number): number;
-  getsockopt?(t: task_struct, sk: S, level: number, optname: number, optval: sockptr, optlen: sockptr): number;
+  getsockopt?(
+    t: task_struct,
+    sk: S,
+    level: number,
+    optname: number,
+    optval: sockptr,
+    optlen: sockptr,
+  ): number;
   keepalive?(sk: S, on: boolean): void;
   sendmsg?(t: task_struct, sk: S, msg: msghdr, len: number): MaySleep<number>;
   recvmsg?(t: task_struct, sk: S, msg: msghdr, len: number, flags: number): MaySleep<number>;
@@ -179,6 +186,7 @@ export class sock {
   constructor(
     readonly sk_net: net,
     public sk_family: number,
+    // biome-ignore lint/suspicious/noExplicitAny: each protocol's own sock
     public sk_prot: proto<any>,
     public sk_protocol = 0,
   ) {}

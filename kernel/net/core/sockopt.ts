@@ -53,6 +53,7 @@ export interface refusal {
 export const refuse = (err: number): refusal => ({ errno: err });
 export const done = Symbol("done");
 
+// biome-ignore lint/suspicious/noExplicitAny: each protocol's own sock
 export const optionInRelease = (row: sockopt_row<any>, release: Release): boolean =>
   row.commit ? release.has(row.commit) : !row.since || release.atLeast(row.since);
 

@@ -4,10 +4,20 @@
 import { capable, ns_capable } from "../../task/cred.ts";
 import { pid_vnr } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EACCES, EINVAL, ENODATA, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
+import {
+  EACCES,
+  EINVAL,
+  ENODATA,
+  ENOPROTOOPT,
+  ENOTCONN,
+  EOPNOTSUPP,
+  EPERM,
+  ERANGE,
+} from "../../uapi/asm/errno.ts";
 import * as S from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import { SOCK_BUF_LOCK_MASK } from "../../uapi/linux/socket.ts";
+import { reuseport_attach_prog, reuseport_detach_prog } from "../ipv4/reuseport.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -18,20 +28,19 @@ import {
   SOCK_STREAM,
   TCP_LISTEN,
 } from "../linux_socket.ts";
-import { reuseport_attach_prog, reuseport_detach_prog } from "../ipv4/reuseport.ts";
 import { be32, be64, put_int, type sockptr, user_sockptr } from "../sockptr.ts";
 import { sock_getbindtodevice, sock_setbindtodevice, sock_setbindtodevice_locked } from "./bindtodevice.ts";
 import { get_filter, sk_attach_filter, sk_detach_filter, sk_get_filter } from "./filter.ts";
-import * as K from "./sock.ts";
 import type { sock } from "./sock.ts";
+import * as K from "./sock.ts";
 import {
   answerBytes,
   done,
   put_value,
   read_optlen,
   refuse,
-  type sockopt_row,
   sockopt_level,
+  type sockopt_row,
 } from "./sockopt.ts";
 import * as ts from "./timeouts.ts";
 
@@ -49,7 +58,10 @@ function flag(name: string, optname: number, bit: number, doc: string, since?: s
     optname,
     doc,
     since,
-    set: (sk, c) => (sk.sock_valbool_flag(bit, c.val !== 0), 0),
+    set: (sk, c) => {
+      sk.sock_valbool_flag(bit, c.val !== 0);
+      return 0;
+    },
     get: (sk) => (sk.sock_flag(bit) ? 1 : 0),
   };
 }
@@ -67,7 +79,13 @@ function setRcvbuf(sk: sock, val: number): number {
   return 0;
 }
 
-const timestamp = (name: string, optname: number, wide: boolean, ns: boolean, since?: string): sockopt_row => ({
+const timestamp = (
+  name: string,
+  optname: number,
+  wide: boolean,
+  ns: boolean,
+  since?: string,
+): sockopt_row => ({
   name,
   optname,
   since,
@@ -80,7 +98,12 @@ const timestamp = (name: string, optname: number, wide: boolean, ns: boolean, si
   },
 });
 
-const timeo = (name: string, optname: number, key: "sk_rcvtimeo" | "sk_sndtimeo", wide: boolean): sockopt_row => ({
+const timeo = (
+  name: string,
+  optname: number,
+  key: "sk_rcvtimeo" | "sk_sndtimeo",
+  wide: boolean,
+): sockopt_row => ({
   name,
   optname,
   since: wide ? "5.1" : undefined,
@@ -116,7 +139,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     name: "SO_REUSEADDR",
     optname: S.SO_REUSEADDR,
     doc: "Allows a local address that others with this option use.",
-    set: (sk, c) => ((sk.sk_reuse = c.val ? K.SK_CAN_REUSE : K.SK_NO_REUSE), 0),
+    set: (sk, c) => {
+      sk.sk_reuse = c.val ? K.SK_CAN_REUSE : K.SK_NO_REUSE;
+      return 0;
+    },
     get: (sk) => sk.sk_reuse,
   },
   {
@@ -199,7 +225,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     name: "SO_NO_CHECK",
     optname: S.SO_NO_CHECK,
     doc: "UDP over IPv4 sends without checksums.",
-    set: (sk, c) => ((sk.sk_no_check_tx = c.val !== 0), 0),
+    set: (sk, c) => {
+      sk.sk_no_check_tx = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.sk_no_check_tx ? 1 : 0),
   },
   {
@@ -222,7 +251,8 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
       if (c.optlen < 8) return -EINVAL;
       const on = u32At(c.optval, 0);
       const sec = u32At(c.optval, 4);
-      if (on) sk.sk_lingertime = sec >= Math.floor(MAX_SCHEDULE_TIMEOUT / HZ) ? MAX_SCHEDULE_TIMEOUT : sec * HZ;
+      if (on)
+        sk.sk_lingertime = sec >= Math.floor(MAX_SCHEDULE_TIMEOUT / HZ) ? MAX_SCHEDULE_TIMEOUT : sec * HZ;
       sk.sock_valbool_flag(K.SOCK_LINGER, on !== 0);
       return 0;
     },
@@ -233,7 +263,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     name: "SO_PASSCRED",
     optname: S.SO_PASSCRED,
     doc: "SCM_CREDENTIALS with each message (AF_UNIX, AF_NETLINK).",
-    set: (_sk, c) => ((c.sock!.passcred = c.val !== 0), 0),
+    set: (_sk, c) => {
+      c.sock!.passcred = c.val !== 0;
+      return 0;
+    },
     get: (_sk, c) => (c.sock!.passcred ? 1 : 0),
   },
   timestamp("SO_TIMESTAMP_OLD", S.SO_TIMESTAMP_OLD, false, false),
@@ -338,7 +371,9 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
       const ns = c.t.cred.user_ns;
       const peer = sk.sk_peer_cred;
       const pid = pid_vnr(c.t, sk.sk_peer_pid);
-      return peer ? be32(pid, ns.from_kuid_munged(peer.euid), ns.from_kgid_munged(peer.egid)) : be32(pid, -1, -1);
+      return peer
+        ? be32(pid, ns.from_kuid_munged(peer.euid), ns.from_kgid_munged(peer.egid))
+        : be32(pid, -1, -1);
     },
   },
   {
@@ -379,7 +414,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     name: "SO_PASSSEC",
     optname: S.SO_PASSSEC,
     doc: "Security label with each message; there are no labels.",
-    set: (_sk, c) => ((c.sock!.passsec = c.val !== 0), 0),
+    set: (_sk, c) => {
+      c.sock!.passsec = c.val !== 0;
+      return 0;
+    },
     get: (_sk, c) => (c.sock!.passsec ? 1 : 0),
   },
   {
@@ -405,7 +443,12 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
   },
   flag("SO_RCVMARK", S.SO_RCVMARK, K.SOCK_RCVMARK, "The packet's mark with each packet.", "5.19"),
   flag("SO_RXQ_OVFL", S.SO_RXQ_OVFL, K.SOCK_RXQ_OVFL, "The number of dropped packets with each packet."),
-  flag("SO_WIFI_STATUS", S.SO_WIFI_STATUS, K.SOCK_WIFI_STATUS, "Wireless acknowledgements; no device gives them."),
+  flag(
+    "SO_WIFI_STATUS",
+    S.SO_WIFI_STATUS,
+    K.SOCK_WIFI_STATUS,
+    "Wireless acknowledgements; no device gives them.",
+  ),
   {
     name: "SO_PEEK_OFF",
     optname: S.SO_PEEK_OFF,
@@ -479,7 +522,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     name: "SO_INCOMING_CPU",
     optname: S.SO_INCOMING_CPU,
     doc: "Preferred processor (remembered).",
-    set: (sk, c) => ((sk.sk_incoming_cpu = c.val), 0),
+    set: (sk, c) => {
+      sk.sk_incoming_cpu = c.val;
+      return 0;
+    },
     get: (sk) => sk.sk_incoming_cpu,
   },
   {
@@ -487,7 +533,10 @@ export const SOL_SOCKET_ROWS: readonly sockopt_row[] = [
     optname: S.SO_CNX_ADVICE,
     since: "4.6",
     doc: "1: the cached route is bad.",
-    set: (sk, c) => (c.val === 1 && K.sk_dst_reset(sk), 0),
+    set: (sk, c) => {
+      if (c.val === 1) K.sk_dst_reset(sk);
+      return 0;
+    },
   },
   {
     name: "SO_MEMINFO",

@@ -12,8 +12,8 @@ import {
 import { HZ, MAX_SCHEDULE_TIMEOUT, SOCK_STREAM, TCP_CLOSE, TCP_LISTEN } from "../linux_socket.ts";
 import { be32, be64, copy_int, type sockptr } from "../sockptr.ts";
 import { dev_get_by_index } from "./dev.ts";
-import * as K from "./sock.ts";
 import type { sock } from "./sock.ts";
+import * as K from "./sock.ts";
 import type { sockopt_row } from "./sockopt.ts";
 
 const USEC = 1_000_000;

@@ -7,8 +7,8 @@ import type { task_struct } from "../../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../../task/wait.ts";
 import {
   EACCES,
-  EADDRNOTAVAIL,
   EADDRINUSE,
+  EADDRNOTAVAIL,
   EAFNOSUPPORT,
   EAGAIN,
   EALREADY,
@@ -34,11 +34,11 @@ import {
   type proto,
   release_sock,
   SK_CAN_REUSE,
-  sk_dst_reset,
-  sk_wait,
   SOCK_BINDADDR_LOCK,
   SOCK_BINDPORT_LOCK,
   SOCK_LINGER,
+  sk_dst_reset,
+  sk_wait,
   type sock,
   sock_error,
   sock_graft,
@@ -72,8 +72,8 @@ import {
 import type { msghdr } from "../msghdr.ts";
 import type { proto_ops, socket } from "../socket.ts";
 import { get16, read_sockaddr_in, write_sockaddr_in } from "../wire/addr.ts";
-import { devinet_ioctl } from "./devinet_ioctl.ts";
 import { arp_ioctl } from "./arp_ioctl.ts";
+import { devinet_ioctl } from "./devinet_ioctl.ts";
 import { ip_rt_ioctl } from "./fib_frontend.ts";
 import { ip_mc_drop_socket } from "./igmp.ts";
 import { inet_prot_sock, inet_sk, inet_sock } from "./inet_sock.ts";
@@ -87,18 +87,45 @@ import { udp_prot, udp_sock } from "./udp.ts";
 export interface inet_protosw {
   readonly type: number;
   readonly protocol: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each protocol's own sock
   readonly prot: proto<any>;
   readonly ops: () => proto_ops;
-  readonly make: new (net: net, family: number, prot: proto<any>, protocol: number) => inet_sock;
+  readonly make: new (
+    net: net,
+    family: number,
+    // biome-ignore lint/suspicious/noExplicitAny: each protocol's own sock
+    prot: proto<any>,
+    protocol: number,
+  ) => inet_sock;
   readonly reuse?: boolean;
 }
 
 const inetsw: () => readonly inet_protosw[] = () => [
   { type: SOCK_STREAM, protocol: IPPROTO_TCP, prot: tcp_prot, ops: () => inet_stream_ops, make: tcp_sock },
   { type: SOCK_DGRAM, protocol: IPPROTO_UDP, prot: udp_prot, ops: () => inet_dgram_ops, make: udp_sock },
-  { type: SOCK_DGRAM, protocol: IPPROTO_ICMP, prot: ping_prot, ops: () => inet_sockraw_ops, make: inet_sock, reuse: true },
-  { type: SOCK_DGRAM, protocol: IPPROTO_UDPLITE, prot: udplite_prot(), ops: () => inet_dgram_ops, make: udp_sock },
-  { type: SOCK_RAW, protocol: IPPROTO_IP, prot: raw_prot, ops: () => inet_sockraw_ops, make: raw_sock, reuse: true },
+  {
+    type: SOCK_DGRAM,
+    protocol: IPPROTO_ICMP,
+    prot: ping_prot,
+    ops: () => inet_sockraw_ops,
+    make: inet_sock,
+    reuse: true,
+  },
+  {
+    type: SOCK_DGRAM,
+    protocol: IPPROTO_UDPLITE,
+    prot: udplite_prot(),
+    ops: () => inet_dgram_ops,
+    make: udp_sock,
+  },
+  {
+    type: SOCK_RAW,
+    protocol: IPPROTO_IP,
+    prot: raw_prot,
+    ops: () => inet_sockraw_ops,
+    make: raw_sock,
+    reuse: true,
+  },
 ];
 
 let udplite: proto<udp_sock> | null = null;
@@ -235,7 +262,12 @@ export function inet_dgram_connect(t: task_struct, sock: socket, addr: Uint8Arra
   return sk.sk_prot.connect!(t, sk, addr);
 }
 
-export function* inet_stream_connect(t: task_struct, sock: socket, addr: Uint8Array, flags: number): Sleeps<number> {
+export function* inet_stream_connect(
+  t: task_struct,
+  sock: socket,
+  addr: Uint8Array,
+  flags: number,
+): Sleeps<number> {
   const sk = sock.sk as tcp_sock;
   lock_sock(sk);
   try {
@@ -372,7 +404,13 @@ export function inet_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: num
   return sk.sk_prot.sendmsg!(t, sk, msg, len);
 }
 
-export function inet_recvmsg(t: task_struct, sock: socket, msg: msghdr, len: number, flags: number): MaySleep<number> {
+export function inet_recvmsg(
+  t: task_struct,
+  sock: socket,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): MaySleep<number> {
   return sock.sk!.sk_prot.recvmsg!(t, sock.sk!, msg, len, flags);
 }
 
@@ -440,7 +478,10 @@ export const inet_dgram_ops: proto_ops = {
   accept: () => -EOPNOTSUPP,
   listen: () => -EOPNOTSUPP,
   poll: datagram_poll,
-  set_peek_off: (sk, val) => ((sk.sk_peek_off = val), 0),
+  set_peek_off: (sk, val) => {
+    sk.sk_peek_off = val;
+    return 0;
+  },
 };
 
 export const inet_sockraw_ops: proto_ops = {
@@ -450,4 +491,3 @@ export const inet_sockraw_ops: proto_ops = {
   listen: () => -EOPNOTSUPP,
   poll: datagram_poll,
 };
-

@@ -1,10 +1,11 @@
 // ARP: asking for link addresses and answering for our own (net/ipv4/arp.c). Above: ip_output.ts, rtnetlink, ioctls.
 // Below: ../core/neighbour.ts, devinet.ts.
 
-import { ARPHRD_ETHER, ARPOP_REPLY, ARPOP_REQUEST } from "../../uapi/linux/if_arp.ts";
 import { IFF_NOARP } from "../../uapi/linux/if.ts";
+import { ARPHRD_ETHER, ARPOP_REPLY, ARPOP_REQUEST } from "../../uapi/linux/if_arp.ts";
 import { ETH_P_ARP, ETH_P_IP } from "../../uapi/linux/if_ether.ts";
 import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
+import { RT_SCOPE_LINK, RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import { dev_add_pack, dev_queue_xmit } from "../core/dev_queue.ts";
 import { neigh_of, type neigh_table, neigh_update, type neighbour } from "../core/neighbour.ts";
 import type { NetStack } from "../core/net_namespace.ts";
@@ -22,11 +23,18 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { AF_INET } from "../linux_socket.ts";
-import { get16, get32, ipv4_is_lbcast, ipv4_is_loopback, ipv4_is_multicast, put16, put32 } from "../wire/addr.ts";
+import {
+  get16,
+  get32,
+  ipv4_is_lbcast,
+  ipv4_is_loopback,
+  ipv4_is_multicast,
+  put16,
+  put32,
+} from "../wire/addr.ts";
 import { inet_select_addr } from "./devinet.ts";
 import { icmp_host_unreachable } from "./icmp.ts";
 import { inet_addr_type } from "./route.ts";
-import { RT_SCOPE_LINK, RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 
 const keyOf = (addr: number): string => String(addr);
 

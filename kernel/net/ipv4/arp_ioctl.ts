@@ -10,7 +10,7 @@ import { ATF_COM, ATF_PERM, ATF_PUBL } from "../../uapi/linux/if_arp.ts";
 import { NUD_PERMANENT, NUD_STALE } from "../../uapi/linux/neighbour.ts";
 import { SIOCDARP, SIOCGARP } from "../../uapi/linux/sockios.ts";
 import { dev_get_by_name } from "../core/dev.ts";
-import { neigh_of, neigh_update, NUD_VALID } from "../core/neighbour.ts";
+import { NUD_VALID, neigh_of, neigh_update } from "../core/neighbour.ts";
 import type { net } from "../core/net_namespace.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";

@@ -18,21 +18,21 @@ import {
   RT_TABLE_MAIN,
   RTAX_MTU,
   RTAX_WINDOW,
+  RTM_DELROUTE,
+  RTM_NEWROUTE,
   RTN_BROADCAST,
   RTN_LOCAL,
   RTN_UNICAST,
   RTN_UNREACHABLE,
   RTNH_F_DEAD,
   RTNH_F_LINKDOWN,
-  RTM_DELROUTE,
-  RTM_NEWROUTE,
   RTNH_F_ONLINK,
   RTPROT_BOOT,
   RTPROT_KERNEL,
 } from "../../uapi/linux/rtnetlink.ts";
 import { SIOCADDRT } from "../../uapi/linux/sockios.ts";
 import { dev_get_by_name } from "../core/dev.ts";
-import type { net, NetStack } from "../core/net_namespace.ts";
+import type { NetStack, net } from "../core/net_namespace.ts";
 import {
   NETDEV_CHANGE,
   NETDEV_CHANGEMTU,
@@ -88,7 +88,9 @@ function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in
     priority: ifa.ifa_rt_priority,
     prefsrc: ifa.ifa_local,
     table,
-    nh: [{ dev, gw: 0, flags: netif_carrier_ok(dev) ? 0 : RTNH_F_LINKDOWN, weight: 1, scope: RT_SCOPE_NOWHERE }],
+    nh: [
+      { dev, gw: 0, flags: netif_carrier_ok(dev) ? 0 : RTNH_F_LINKDOWN, weight: 1, scope: RT_SCOPE_NOWHERE },
+    ],
   });
   const tb = fib_new_table(dev.nd_net, table);
   if (add) {
@@ -115,7 +117,8 @@ export function fib_add_ifaddr(ifa: in_ifaddr): void {
   const prefix = (ifa.ifa_address & mask) >>> 0;
   fib_magic(true, RTN_LOCAL, addr, 32, ifa);
   if (!(dev.flags & IFF_UP)) return;
-  if (ifa.ifa_broadcast && ifa.ifa_broadcast !== 0xffffffff) fib_magic(true, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
+  if (ifa.ifa_broadcast && ifa.ifa_broadcast !== 0xffffffff)
+    fib_magic(true, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
   if (ipv4_is_zeronet(prefix) || ifa.ifa_flags & IFA_F_SECONDARY) return;
   if (prefix === addr && ifa.ifa_prefixlen === 32) return;
   if (!(ifa.ifa_flags & IFA_F_NOPREFIXROUTE)) {
@@ -131,16 +134,18 @@ export function fib_del_ifaddr(ifa: in_ifaddr): void {
   const bcast = (prefix | ~ifa.ifa_mask) >>> 0;
   const others = (dev.ip_ptr?.ifa_list ?? []).filter((o) => o !== ifa);
   const subnetKept = others.some(
-    (o) => o.ifa_mask === ifa.ifa_mask && ((o.ifa_address ^ ifa.ifa_address) & ifa.ifa_mask) === 0 && !(o.ifa_flags & IFA_F_SECONDARY),
+    (o) =>
+      o.ifa_mask === ifa.ifa_mask &&
+      ((o.ifa_address ^ ifa.ifa_address) & ifa.ifa_mask) === 0 &&
+      !(o.ifa_flags & IFA_F_SECONDARY),
   );
   const bcastKept = (a: number) =>
-    others.some(
-      (o) => o.ifa_broadcast === a || ((o.ifa_address & o.ifa_mask) | ~o.ifa_mask) >>> 0 === a,
-    );
+    others.some((o) => o.ifa_broadcast === a || ((o.ifa_address & o.ifa_mask) | ~o.ifa_mask) >>> 0 === a);
   if (!(ifa.ifa_flags & IFA_F_SECONDARY) && !subnetKept && ifa.ifa_prefixlen < 32) {
     fib_magic(false, dev.flags & IFF_LOOPBACK ? RTN_LOCAL : RTN_UNICAST, prefix, ifa.ifa_prefixlen, ifa);
   }
-  if (ifa.ifa_broadcast && !bcastKept(ifa.ifa_broadcast)) fib_magic(false, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
+  if (ifa.ifa_broadcast && !bcastKept(ifa.ifa_broadcast))
+    fib_magic(false, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
   if (ifa.ifa_prefixlen < 31 && !bcastKept(bcast)) fib_magic(false, RTN_BROADCAST, bcast, 32, ifa);
   const { nd_net } = dev;
   const elsewhere = others.some((o) => o.ifa_local === ifa.ifa_local);
@@ -151,7 +156,7 @@ export function fib_del_ifaddr(ifa: in_ifaddr): void {
 }
 
 function forget(net: net, match: (fa: fib_alias) => boolean): void {
-  for (const tb of net.ipv4.fib_tables.values()) while (tb.delete(match)) continue;
+  for (const tb of net.ipv4.fib_tables.values()) while (tb.delete(match));
   net.ipv4.rt_genid++;
 }
 
@@ -234,7 +239,11 @@ export function fib_check_nh(net: net, fa: fib_alias): number {
       nh.scope = RT_SCOPE_LINK;
       continue;
     }
-    const f = flowi4_init({ daddr: nh.gw, oif: nh.dev?.ifindex ?? 0, scope: Math.max(fa.scope + 1, RT_SCOPE_LINK) });
+    const f = flowi4_init({
+      daddr: nh.gw,
+      oif: nh.dev?.ifindex ?? 0,
+      scope: Math.max(fa.scope + 1, RT_SCOPE_LINK),
+    });
     const res = fib_lookup(net, f);
     if (typeof res === "number") return res;
     if (res.type !== RTN_UNICAST && res.type !== RTN_LOCAL) return -EINVAL;
@@ -288,7 +297,7 @@ function rtentry_to_fib(t: task_struct, net: net, cmd: number, b: Uint8Array): f
     if (inet_make_mask(prefixlen) !== mask || (dst & ~mask) !== 0) return -EINVAL;
   }
   const fa = fib_alias_init({ dst, prefixlen });
-  const metric = get16(b, 64) << 16 >> 16;
+  const metric = (get16(b, 64) << 16) >> 16;
   if (metric) fa.priority = metric - 1;
   if (flags & RTF_REJECT) {
     fa.scope = RT_SCOPE_HOST;
@@ -318,4 +327,3 @@ function rtentry_to_fib(t: task_struct, net: net, cmd: number, b: Uint8Array): f
   if (flags & RTF_WINDOW) fa.metrics.set(RTAX_WINDOW, get32(b, 76));
   return fa;
 }
-

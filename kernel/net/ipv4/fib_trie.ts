@@ -3,6 +3,7 @@
 
 import { EACCES, EEXIST, EHOSTUNREACH, EINVAL, ENETUNREACH, ESRCH } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
+import { IPV4_DEVCONF_IGNORE_ROUTES_WITH_LINKDOWN } from "../../uapi/linux/ip.ts";
 import {
   RT_TABLE_LOCAL,
   RT_TABLE_MAIN,
@@ -14,7 +15,6 @@ import {
   RTNH_F_LINKDOWN,
 } from "../../uapi/linux/rtnetlink.ts";
 import type { net } from "../core/net_namespace.ts";
-import { IPV4_DEVCONF_IGNORE_ROUTES_WITH_LINKDOWN } from "../../uapi/linux/ip.ts";
 import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
 
 /** One next hop (struct fib_nh). */
@@ -119,7 +119,10 @@ export class fib_table {
   }
 
   /** Adds a route. excl: -EEXIST if there is one of the same key; replace: it takes that one's place; append: after it. */
-  insert(fa: fib_alias, mode: { excl?: boolean; replace?: boolean; append?: boolean; create?: boolean }): number {
+  insert(
+    fa: fib_alias,
+    mode: { excl?: boolean; replace?: boolean; append?: boolean; create?: boolean },
+  ): number {
     const same = this.routes.findIndex(
       (r) =>
         r.dst === fa.dst && r.prefixlen === fa.prefixlen && r.tos === fa.tos && r.priority === fa.priority,

@@ -32,7 +32,14 @@ import { IP_OFFSET, ip_local_out, ip_push_header } from "./ip_output.ts";
 import { ping_rcv } from "./ping.ts";
 import { inet_protocol } from "./protocols.ts";
 import { raw_icmp_error } from "./raw.ts";
-import { inet_addr_type, ip_route_output_key, ipv4_update_pmtu, RTCF_BROADCAST, RTCF_MULTICAST, type rtable } from "./route.ts";
+import {
+  inet_addr_type,
+  ip_route_output_key,
+  ipv4_update_pmtu,
+  RTCF_BROADCAST,
+  RTCF_MULTICAST,
+  type rtable,
+} from "./route.ts";
 
 /** What an unreachable code means to a socket: the errno, and whether it ends a connection (icmp_err_convert). */
 export const icmp_err_convert: readonly { errno: number; fatal: boolean }[] = [
@@ -172,7 +179,16 @@ function icmp_echo(skb: sk_buff, group: boolean): void {
   if (!r) return;
   const { head, data } = skb;
   const tos = head[skb.network_header + 1];
-  send(r.rt, r.saddr, r.daddr, tos, I.ICMP_ECHOREPLY, 0, get32(head, data + 4), head.slice(data + 8, skb.tail));
+  send(
+    r.rt,
+    r.saddr,
+    r.daddr,
+    tos,
+    I.ICMP_ECHOREPLY,
+    0,
+    get32(head, data + 4),
+    head.slice(data + 8, skb.tail),
+  );
 }
 
 function icmp_timestamp(skb: sk_buff): void {

@@ -62,7 +62,10 @@ export function ip_check_mc(in_dev: in_device, addr: number, _saddr: number, _pr
 }
 
 /** The device a membership means: by index, by address of ours, by route. */
-export function ip_mc_find_dev(net: net, imr: { multiaddr: number; address: number; ifindex: number }): net_device | null {
+export function ip_mc_find_dev(
+  net: net,
+  imr: { multiaddr: number; address: number; ifindex: number },
+): net_device | null {
   if (imr.ifindex) return dev_get_by_index(net, imr.ifindex);
   if (imr.address) {
     const dev = ip_dev_find(net, imr.address);
@@ -94,7 +97,10 @@ export function ip_mc_join_group(
 }
 
 /** IP_DROP_MEMBERSHIP: 0, -ENODEV, -EADDRNOTAVAIL. */
-export function ip_mc_leave_group(sk: inet_sock, imr: { multiaddr: number; address: number; ifindex: number }): number {
+export function ip_mc_leave_group(
+  sk: inet_sock,
+  imr: { multiaddr: number; address: number; ifindex: number },
+): number {
   const dev = ip_mc_find_dev(sk.sk_net, imr);
   if (!imr.ifindex && !imr.address && !dev) return -ENODEV;
   const i = sk.mc_list.findIndex(

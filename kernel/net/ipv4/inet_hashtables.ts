@@ -2,12 +2,12 @@
 // local addresses that decides conflicts (net/ipv4/inet_hashtables.c, inet_connection_sock.c).
 // Above: tcp*.ts, udp.ts, inet6. Below: inet_sock.ts, reuseport.ts.
 
+import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
 import { AF_INET6, TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { in6_v4, in6addr_any, ipv6_addr_v4mapped } from "../wire/addr.ts";
-import { inet_ehashfn, reuseport_select_sock } from "./reuseport.ts";
 import type { inet_sock } from "./inet_sock.ts";
-import type { sk_buff } from "../core/skbuff.ts";
+import { inet_ehashfn, reuseport_select_sock } from "./reuseport.ts";
 
 /** The sockets bound to one port, and what the last look at them showed (struct inet_bind_bucket). */
 export class inet_bind_bucket {
@@ -81,7 +81,13 @@ export function inet_rcv_saddr_equal(sk: inet_sock, sk2: inet_sock, wild: boolea
   return ipv4_rcv_saddr_equal(sk.inet_rcv_saddr, sk2.inet_rcv_saddr, sk2.sk_ipv6only, wild, wild);
 }
 
-export function ipv4_rcv_saddr_equal(a: number, b: number, ipv6only2: boolean, wild1: boolean, wild2: boolean): boolean {
+export function ipv4_rcv_saddr_equal(
+  a: number,
+  b: number,
+  ipv6only2: boolean,
+  wild1: boolean,
+  wild2: boolean,
+): boolean {
   if (ipv6only2) return false;
   return a === b || (wild1 && !a) || (wild2 && !b);
 }
@@ -111,7 +117,13 @@ export function ipv6_rcv_saddr_equal(
 
 // ---- TCP's ports ----
 
-function inet_bind_conflict(sk: inet_sock, sk2: inet_sock, relax: boolean, cb_ok: boolean, reuseport_ok: boolean): boolean {
+function inet_bind_conflict(
+  sk: inet_sock,
+  sk2: inet_sock,
+  relax: boolean,
+  cb_ok: boolean,
+  reuseport_ok: boolean,
+): boolean {
   if (sk === sk2) return false;
   const [d1, d2] = [sk.sk_bound_dev_if, sk2.sk_bound_dev_if];
   if (d1 && d2 && d1 !== d2) return false;
@@ -122,7 +134,12 @@ function inet_bind_conflict(sk: inet_sock, sk2: inet_sock, relax: boolean, cb_ok
   return !reuseport_ok || !sk.sk_reuseport || !sk2.sk_reuseport || !cb_ok || !sameUser;
 }
 
-export function inet_csk_bind_conflict(sk: inet_sock, tb: inet_bind_bucket, relax: boolean, reuseport_ok: boolean): boolean {
+export function inet_csk_bind_conflict(
+  sk: inet_sock,
+  tb: inet_bind_bucket,
+  relax: boolean,
+  reuseport_ok: boolean,
+): boolean {
   const cb_ok = !sk.sk_reuseport_cb;
   return tb.owners.some(
     (sk2) => inet_bind_conflict(sk, sk2, relax, cb_ok, reuseport_ok) && inet_rcv_saddr_equal(sk, sk2, true),
@@ -136,7 +153,16 @@ function sk_reuseport_match(tb: inet_bind_bucket, sk: inet_sock): boolean {
   if (tb.fastreuseport === 2) return true;
   const v6 = sk.sk_family === AF_INET6 ? sk.sk_v6_rcv_saddr : null;
   if (f.v6 !== null) {
-    return ipv6_rcv_saddr_equal(f.v6, v6, f.rcv_saddr, sk.inet_rcv_saddr, f.ipv6only, sk.sk_ipv6only, true, false);
+    return ipv6_rcv_saddr_equal(
+      f.v6,
+      v6,
+      f.rcv_saddr,
+      sk.inet_rcv_saddr,
+      f.ipv6only,
+      sk.sk_ipv6only,
+      true,
+      false,
+    );
   }
   return ipv4_rcv_saddr_equal(f.rcv_saddr, sk.inet_rcv_saddr, sk.sk_ipv6only, true, false);
 }
@@ -179,7 +205,12 @@ export function inet_put_port(sk: inet_sock): void {
 }
 
 /** The ports automatic binding tries, odd ones first (inet_csk_find_open_port). random(n): below n. */
-export function* portScan(low: number, high: number, odd: number, random: (n: number) => number): Generator<number> {
+export function* portScan(
+  low: number,
+  high: number,
+  odd: number,
+  random: (n: number) => number,
+): Generator<number> {
   const span = high + 1 - low;
   const remaining = span > 1 ? span & ~1 : span;
   const start = (random(remaining) & ~1) | odd;
@@ -193,7 +224,12 @@ export function* portScan(low: number, high: number, odd: number, random: (n: nu
 }
 
 /** Binds to a port, 0 for any: false if it is taken (inet_csk_get_port). */
-export function inet_csk_get_port(sk: inet_sock, snum: number, range: [number, number], random: (n: number) => number): boolean {
+export function inet_csk_get_port(
+  sk: inet_sock,
+  snum: number,
+  range: [number, number],
+  random: (n: number) => number,
+): boolean {
   const { bhash } = sk.sk_net.ipv4.tcp_death_row;
   let port = snum;
   if (!port) {
@@ -225,11 +261,19 @@ export function inet_csk_get_port(sk: inet_sock, snum: number, range: [number, n
 /** An address of either family as it is compared: a number, or a string of 16. */
 export type any_addr = number | string;
 
-export function inet_match(sk: inet_sock, saddr: any_addr, daddr: any_addr, sport: number, dport: number, dif: number): boolean {
+export function inet_match(
+  sk: inet_sock,
+  saddr: any_addr,
+  daddr: any_addr,
+  sport: number,
+  dport: number,
+  dif: number,
+): boolean {
   if (sk.inet_num !== dport || sk.inet_dport !== sport) return false;
   if (typeof saddr === "number") {
     if (sk.inet_daddr !== saddr || sk.inet_rcv_saddr !== daddr) return false;
-  } else if (sk.sk_family !== AF_INET6 || sk.sk_v6_daddr !== saddr || sk.sk_v6_rcv_saddr !== daddr) return false;
+  } else if (sk.sk_family !== AF_INET6 || sk.sk_v6_daddr !== saddr || sk.sk_v6_rcv_saddr !== daddr)
+    return false;
   return inet_bound_dev_eq(sk.sk_bound_dev_if, dif);
 }
 

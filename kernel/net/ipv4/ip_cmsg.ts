@@ -21,9 +21,9 @@ import { MSG_ERRQUEUE, MSG_TRUNC, SOL_IP } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import { get16, get32, put16, put32, write_sockaddr_in } from "../wire/addr.ts";
-import { __ip_dev_find_local } from "./ip_local.ts";
-import * as S from "./inet_sock.ts";
 import type { inet_sock } from "./inet_sock.ts";
+import * as S from "./inet_sock.ts";
+import { __ip_dev_find_local } from "./ip_local.ts";
 
 /** Everything cmsg_flags asks for, in the kernel's order. */
 export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
@@ -37,7 +37,8 @@ export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
   }
   if (flags & S.IP_CMSG_TTL) put_cmsg(msg, SOL_IP, IP_TTL, be32(head[h + 8]));
   if (flags & S.IP_CMSG_TOS) put_cmsg(msg, SOL_IP, IP_TOS, Uint8Array.of(head[h + 1]));
-  if (flags & S.IP_CMSG_RECVOPTS && hlen > 20) put_cmsg(msg, SOL_IP, IP_RECVOPTS, head.slice(h + 20, h + hlen));
+  if (flags & S.IP_CMSG_RECVOPTS && hlen > 20)
+    put_cmsg(msg, SOL_IP, IP_RECVOPTS, head.slice(h + 20, h + hlen));
   if (flags & S.IP_CMSG_RETOPTS && hlen > 20) put_cmsg(msg, SOL_IP, IP_RETOPTS, head.slice(h + 20, h + hlen));
   if (flags & S.IP_CMSG_ORIGDSTADDR) {
     const at = skb.transport_header;
@@ -47,7 +48,14 @@ export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
 }
 
 /** struct sock_extended_err. */
-export function sock_extended_err(errno: number, origin: number, type: number, code: number, info: number, data = 0): Uint8Array {
+export function sock_extended_err(
+  errno: number,
+  origin: number,
+  type: number,
+  code: number,
+  info: number,
+  data = 0,
+): Uint8Array {
   const b = new Uint8Array(16);
   put32(b, 0, errno);
   b[4] = origin;
@@ -81,7 +89,14 @@ function queue_error(sk: inet_sock, payload: Uint8Array, e: exterr): void {
 }
 
 /** An ICMP error about a packet of sk, whose payload begins at `payload` in skb. */
-export function ip_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port: number, info: number, payload: number): void {
+export function ip_icmp_error(
+  sk: inet_sock,
+  skb: sk_buff,
+  errno: number,
+  port: number,
+  info: number,
+  payload: number,
+): void {
   const { head } = skb;
   const { outer, icmp } = skb.cb as { outer: number; icmp: number };
   queue_error(sk, head.slice(payload, skb.tail), {
@@ -94,7 +109,13 @@ export function ip_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port: 
 }
 
 /** An error of our own (a packet that is too large), for those who read the error queue. */
-export function ip_local_error(sk: inet_sock, errno: number, daddr: number, port: number, info: number): void {
+export function ip_local_error(
+  sk: inet_sock,
+  errno: number,
+  daddr: number,
+  port: number,
+  info: number,
+): void {
   if (!sk.recverr) return;
   queue_error(sk, new Uint8Array(0), {
     ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),

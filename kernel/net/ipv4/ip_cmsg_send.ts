@@ -6,7 +6,7 @@ import { EINVAL } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
 import { IP_PKTINFO, IP_PROTOCOL, IP_RETOPTS, IP_TOS, IP_TTL } from "../../uapi/linux/in.ts";
 import { IPV6_PKTINFO } from "../../uapi/linux/in6.ts";
-import { __sock_cmsg_send, sockcm_init, type sockcm_cookie } from "../core/recv_cmsgs.ts";
+import { __sock_cmsg_send, type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
 import { SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
 import { cmsgs, type msghdr } from "../msghdr.ts";
 import { bytes_to_in6, get16, get32, in6_v4, ipv6_addr_v4mapped } from "../wire/addr.ts";
@@ -41,7 +41,13 @@ export const ipcm_init_sk = (sk: inet_sock): ipcm_cookie => ({
 const UDP_SEGMENT = 103;
 
 /** 0 or -EINVAL, -EPERM. v6: IPV6_PKTINFO with a mapped address is understood too. */
-export function ip_cmsg_send(t: task_struct, sk: inet_sock, msg: msghdr, ipc: ipcm_cookie, v6: boolean): number {
+export function ip_cmsg_send(
+  t: task_struct,
+  sk: inet_sock,
+  msg: msghdr,
+  ipc: ipcm_cookie,
+  v6: boolean,
+): number {
   for (const c of cmsgs(msg)) {
     if (!c.ok) return -EINVAL;
     if (v6 && c.cmsg_level === SOL_IPV6 && c.cmsg_type === IPV6_PKTINFO) {

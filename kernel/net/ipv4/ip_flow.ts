@@ -1,8 +1,8 @@
 // Small questions every IPv4 sender asks: the route of a flow for a socket, whether a packet may be split
 // (include/net/ip.h, route.h). Above: udp, raw, ping, tcp. Below: route.ts.
 
-import type { inet_sock } from "./inet_sock.ts";
 import type { flowi4 } from "./fib_trie.ts";
+import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_key, type rtable } from "./route.ts";
 
 export const IP_PMTUDISC_DO = 2;

@@ -66,7 +66,8 @@ function join(q: ipq): sk_buff {
   const skb = alloc_skb(room + hlen + q.len);
   skb_reserve(skb, room);
   skb_put(skb, hlen).set(first.head.subarray(h, h + hlen));
-  for (const { skb: part } of q.parts) skb_put(skb, size(part)).set(part.head.subarray(part.tail - size(part), part.tail));
+  for (const { skb: part } of q.parts)
+    skb_put(skb, size(part)).set(part.head.subarray(part.tail - size(part), part.tail));
   if (first.mac_header >= 0) skb.head.set(first.head.subarray(first.mac_header, h), first.mac_header);
   Object.assign(skb, {
     mac_header: first.mac_header,

@@ -1,11 +1,17 @@
 // IPv4 packets that come in: checks, the way they take, delivery to protocols and raw sockets, forwarding
 // (net/ipv4/ip_input.c, ip_forward.c). Above: core/dev_queue.ts. Below: route.ts, ip_fragment.ts, protocols.ts.
 
-import { ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_PROT_UNREACH, ICMP_TIME_EXCEEDED } from "../../uapi/linux/icmp.ts";
+import {
+  ICMP_DEST_UNREACH,
+  ICMP_EXC_TTL,
+  ICMP_FRAG_NEEDED,
+  ICMP_PROT_UNREACH,
+  ICMP_TIME_EXCEEDED,
+} from "../../uapi/linux/icmp.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
-import { type net_device, NET_RX_DROP } from "../core/netdevice.ts";
+import { NET_RX_DROP, type net_device } from "../core/netdevice.ts";
 import {
   kfree_skb,
   PACKET_HOST,
@@ -47,7 +53,13 @@ export function ip_rcv(skb: sk_buff, dev: net_device): number {
   skb.network_header = data;
   skb.transport_header = data + hlen;
   if (!skb._skb_dst) {
-    const err = ip_route_input(skb, get32(head, data + 16), get32(head, data + 12), head[data + 1] & 0x1c, dev);
+    const err = ip_route_input(
+      skb,
+      get32(head, data + 16),
+      get32(head, data + 12),
+      head[data + 1] & 0x1c,
+      dev,
+    );
     if (err) return drop(skb);
   }
   return (skb._skb_dst as rtable).input(skb);

@@ -4,15 +4,15 @@
 import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
-import type { net } from "../core/net_namespace.ts";
-import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM, netdev_is_up } from "../core/netdevice.ts";
 import { net_xmit_errno, netif_rx } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
+import type { net } from "../core/net_namespace.ts";
+import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM, netdev_is_up } from "../core/netdevice.ts";
 import {
+  alloc_skb,
   CHECKSUM_NONE,
   CHECKSUM_PARTIAL,
   CHECKSUM_UNNECESSARY,
-  alloc_skb,
   kfree_skb,
   LL_MAX_HEADER,
   PACKET_LOOPBACK,
@@ -175,7 +175,13 @@ function ip_fragment(skb: sk_buff, sk: sock | null, rt: rtable): number {
     put16(b, 6, ((off & IP_OFFSET) + (at >> 3)) | (more ? IP_MF : 0));
     put16(b, 10, 0);
     put16(b, 10, csum_fold(csum_partial(b, 0, hlen)));
-    Object.assign(frag, { dev: skb.dev, protocol: ETH_P_IP, priority: skb.priority, mark: skb.mark, _skb_dst: rt });
+    Object.assign(frag, {
+      dev: skb.dev,
+      protocol: ETH_P_IP,
+      priority: skb.priority,
+      mark: skb.mark,
+      _skb_dst: rt,
+    });
     if (sk) skb_set_owner_w(frag, sk);
     err = ip_finish_output2(frag, rt);
   }

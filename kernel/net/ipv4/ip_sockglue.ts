@@ -3,33 +3,19 @@
 
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import {
-  EADDRNOTAVAIL,
-  EINVAL,
-  ENOPROTOOPT,
-  ENOTCONN,
-  EPERM,
-  EPROTO,
-} from "../../uapi/asm/errno.ts";
+import { EADDRNOTAVAIL, EINVAL, ENOPROTOOPT, ENOTCONN, EPERM, EPROTO } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { lock_sock, release_sock, sk_dst_reset, type sock } from "../core/sock.ts";
-import {
-  done,
-  put_value,
-  read_optlen,
-  refuse,
-  type sockopt_row,
-  sockopt_level,
-} from "../core/sockopt.ts";
+import { done, put_value, read_optlen, refuse, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
 import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../linux_socket.ts";
 import { be32, put_int, type sockptr } from "../sockptr.ts";
 import { get32 } from "../wire/addr.ts";
 import { ip_dev_find } from "./devinet.ts";
 import { ip_mc_join_group, ip_mc_leave_group, ip_mc_source, MCAST_EXCLUDE, MCAST_INCLUDE } from "./igmp.ts";
-import * as K from "./inet_sock.ts";
 import type { inet_sock } from "./inet_sock.ts";
+import * as K from "./inet_sock.ts";
 import { ip_options_compile } from "./ip_options.ts";
 import type { rtable } from "./route.ts";
 
@@ -56,7 +42,10 @@ function flag(name: string, optname: number, key: keyof inet_sock, doc: string, 
     optname,
     since,
     doc,
-    set: (sk, c) => ((sk as unknown as Record<string, boolean>)[key] = c.val !== 0, 0),
+    set: (sk, c) => {
+      (sk as unknown as Record<string, boolean>)[key] = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk[key] ? 1 : 0),
   };
 }
@@ -75,7 +64,12 @@ function readMreq(optval: sockptr, optlen: number): mreqn {
 
 const isStream = (sk: sock) => sk.sk_type === SOCK_STREAM;
 
-function membership(name: string, optname: number, act: (sk: inet_sock, m: mreqn) => number, doc: string): Row {
+function membership(
+  name: string,
+  optname: number,
+  act: (sk: inet_sock, m: mreqn) => number,
+  doc: string,
+): Row {
   return {
     name,
     optname,
@@ -139,10 +133,20 @@ export const IP_ROWS: readonly Row[] = [
   cmsg("IP_RECVOPTS", I.IP_RECVOPTS, K.IP_CMSG_RECVOPTS, "The IP options with each packet."),
   cmsg("IP_RETOPTS", I.IP_RETOPTS, K.IP_CMSG_RETOPTS, "The IP options for an answer with each packet."),
   cmsg("IP_PASSSEC", I.IP_PASSSEC, K.IP_CMSG_PASSSEC, "Security labels; there are none."),
-  cmsg("IP_RECVORIGDSTADDR", I.IP_RECVORIGDSTADDR, K.IP_CMSG_ORIGDSTADDR, "The original destination with each packet."),
+  cmsg(
+    "IP_RECVORIGDSTADDR",
+    I.IP_RECVORIGDSTADDR,
+    K.IP_CMSG_ORIGDSTADDR,
+    "The original destination with each packet.",
+  ),
   cmsg("IP_CHECKSUM", I.IP_CHECKSUM, K.IP_CMSG_CHECKSUM, "The checksum with each packet."),
   {
-    ...cmsg("IP_RECVFRAGSIZE", I.IP_RECVFRAGSIZE, K.IP_CMSG_RECVFRAGSIZE, "Size of the largest part; datagram sockets."),
+    ...cmsg(
+      "IP_RECVFRAGSIZE",
+      I.IP_RECVFRAGSIZE,
+      K.IP_CMSG_RECVFRAGSIZE,
+      "Size of the largest part; datagram sockets.",
+    ),
     set(sk, c) {
       if (sk.sk_type !== SOCK_RAW && sk.sk_type !== SOCK_DGRAM) return -EINVAL;
       if (c.val) sk.cmsg_flags |= K.IP_CMSG_RECVFRAGSIZE;
@@ -179,7 +183,13 @@ export const IP_ROWS: readonly Row[] = [
   },
   rawOnly(flag("IP_HDRINCL", I.IP_HDRINCL, "hdrincl", "Raw sockets give the IP header themselves.")),
   rawOnly(flag("IP_NODEFRAG", I.IP_NODEFRAG, "nodefrag", "Raw sockets' parts are not joined by filters.")),
-  flag("IP_BIND_ADDRESS_NO_PORT", I.IP_BIND_ADDRESS_NO_PORT, "bind_address_no_port", "bind() without port takes none yet.", "4.2"),
+  flag(
+    "IP_BIND_ADDRESS_NO_PORT",
+    I.IP_BIND_ADDRESS_NO_PORT,
+    "bind_address_no_port",
+    "bind() without port takes none yet.",
+    "4.2",
+  ),
   {
     name: "IP_MTU_DISCOVER",
     optname: I.IP_MTU_DISCOVER,
@@ -203,7 +213,13 @@ export const IP_ROWS: readonly Row[] = [
     get: (sk) => (sk.recverr ? 1 : 0),
   },
   {
-    ...flag("IP_RECVERR_RFC4884", I.IP_RECVERR_RFC4884, "recverr_rfc4884", "Where an error's extensions begin; 0 or 1.", "5.9"),
+    ...flag(
+      "IP_RECVERR_RFC4884",
+      I.IP_RECVERR_RFC4884,
+      "recverr_rfc4884",
+      "Where an error's extensions begin; 0 or 1.",
+      "5.9",
+    ),
     set(sk, c) {
       if (c.val < 0 || c.val > 1) return -EINVAL;
       sk.recverr_rfc4884 = c.val !== 0;
@@ -227,7 +243,11 @@ export const IP_ROWS: readonly Row[] = [
     name: "IP_MULTICAST_LOOP",
     optname: I.IP_MULTICAST_LOOP,
     doc: "Own packets to groups come back.",
-    set: (sk, c) => (c.optlen < 1 ? -EINVAL : ((sk.mc_loop = c.val !== 0), 0)),
+    set: (sk, c) => {
+      if (c.optlen < 1) return -EINVAL;
+      sk.mc_loop = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.mc_loop ? 1 : 0),
   },
   {
@@ -266,7 +286,9 @@ export const IP_ROWS: readonly Row[] = [
     set(sk, c) {
       if (isStream(sk) || c.optlen < 4) return -EINVAL;
       const m =
-        c.optlen >= 8 ? readMreq(c.optval, c.optlen) : { address: get32(c.optval.copy_from(0, 4), 0), ifindex: 0 };
+        c.optlen >= 8
+          ? readMreq(c.optval, c.optlen)
+          : { address: get32(c.optval.copy_from(0, 4), 0), ifindex: 0 };
       if (!m.ifindex) {
         if (!m.address) {
           sk.mc_index = 0;
@@ -283,18 +305,35 @@ export const IP_ROWS: readonly Row[] = [
     },
     get: (sk) => be32(sk.mc_addr),
   },
-  membership("IP_ADD_MEMBERSHIP", I.IP_ADD_MEMBERSHIP, ip_mc_join_group, "Joins a group (struct ip_mreq or ip_mreqn)."),
+  membership(
+    "IP_ADD_MEMBERSHIP",
+    I.IP_ADD_MEMBERSHIP,
+    ip_mc_join_group,
+    "Joins a group (struct ip_mreq or ip_mreqn).",
+  ),
   membership("IP_DROP_MEMBERSHIP", I.IP_DROP_MEMBERSHIP, ip_mc_leave_group, "Leaves a group."),
-  source("IP_ADD_SOURCE_MEMBERSHIP", I.IP_ADD_SOURCE_MEMBERSHIP, true, MCAST_INCLUDE, "Joins a group for one source."),
+  source(
+    "IP_ADD_SOURCE_MEMBERSHIP",
+    I.IP_ADD_SOURCE_MEMBERSHIP,
+    true,
+    MCAST_INCLUDE,
+    "Joins a group for one source.",
+  ),
   source("IP_DROP_SOURCE_MEMBERSHIP", I.IP_DROP_SOURCE_MEMBERSHIP, false, MCAST_INCLUDE, "Leaves it."),
   source("IP_BLOCK_SOURCE", I.IP_BLOCK_SOURCE, true, MCAST_EXCLUDE, "Not from this source."),
   source("IP_UNBLOCK_SOURCE", I.IP_UNBLOCK_SOURCE, false, MCAST_EXCLUDE, "From it again."),
   flag("IP_FREEBIND", I.IP_FREEBIND, "freebind", "bind() to addresses that are not ours."),
   {
-    ...flag("IP_TRANSPARENT", I.IP_TRANSPARENT, "transparent", "Foreign source addresses; needs CAP_NET_RAW or CAP_NET_ADMIN."),
+    ...flag(
+      "IP_TRANSPARENT",
+      I.IP_TRANSPARENT,
+      "transparent",
+      "Foreign source addresses; needs CAP_NET_RAW or CAP_NET_ADMIN.",
+    ),
     set(sk, c) {
       const { user_ns } = sk.sk_net;
-      if (c.val && !ns_capable(c.t, user_ns, CAP_NET_RAW) && !ns_capable(c.t, user_ns, CAP_NET_ADMIN)) return -EPERM;
+      if (c.val && !ns_capable(c.t, user_ns, CAP_NET_RAW) && !ns_capable(c.t, user_ns, CAP_NET_ADMIN))
+        return -EPERM;
       if (c.optlen < 1) return -EINVAL;
       sk.transparent = c.val !== 0;
       return 0;
@@ -358,7 +397,13 @@ function tos2priority(tos: number): number {
 }
 
 /** setsockopt(IPPROTO_IP): ints may be given as single bytes, an empty value means 0. */
-export function ip_setsockopt(t: task_struct, sk: inet_sock, optname: number, optval: sockptr, optlen: number): number {
+export function ip_setsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  optname: number,
+  optval: sockptr,
+  optlen: number,
+): number {
   const row = IP_OPTIONS_LEVEL.setter(sk, optname);
   if (!row?.set) return -ENOPROTOOPT;
   let val = 0;
@@ -375,7 +420,13 @@ export function ip_setsockopt(t: task_struct, sk: inet_sock, optname: number, op
 }
 
 /** getsockopt(IPPROTO_IP): a small value fits in one byte if less than four are offered. */
-export function ip_getsockopt(t: task_struct, sk: inet_sock, optname: number, optval: sockptr, optlen: sockptr): number {
+export function ip_getsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  optname: number,
+  optval: sockptr,
+  optlen: sockptr,
+): number {
   const len = read_optlen(optlen);
   if (len < 0) return len;
   const row = IP_OPTIONS_LEVEL.getter(sk, optname);
@@ -394,4 +445,3 @@ export function ip_getsockopt(t: task_struct, sk: inet_sock, optname: number, op
   optval.copy_to(0, be32(a).subarray(0, n));
   return 0;
 }
-

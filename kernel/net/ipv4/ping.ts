@@ -12,8 +12,8 @@ import {
   EFAULT,
   EINVAL,
   EMSGSIZE,
-  EOPNOTSUPP,
   ENOPROTOOPT,
+  EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
@@ -87,7 +87,10 @@ export function ping_get_port(sk: inet_sock, ident: number): number {
 function ping_unhash(sk: inet_sock): void {
   if (!sk.hashed) return;
   const table = sk.sk_net.ipv4.ping_table;
-  table.set(sk.inet_num, (table.get(sk.inet_num) ?? []).filter((o) => o !== sk));
+  table.set(
+    sk.inet_num,
+    (table.get(sk.inet_num) ?? []).filter((o) => o !== sk),
+  );
   sk.hashed = false;
   sk.inet_num = 0;
   sk.inet_sport = 0;
@@ -188,11 +191,23 @@ function* ping_sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number):
     ipc.oif ||= sk.mc_index;
     saddr ||= sk.mc_addr;
   } else ipc.oif ||= sk.uc_index;
-  const fl4 = flowi4_init({ daddr, saddr, oif: ipc.oif, mark: ipc.sockc.mark, tos: ipc.tos & 0x1c, proto: IPPROTO_ICMP });
+  const fl4 = flowi4_init({
+    daddr,
+    saddr,
+    oif: ipc.oif,
+    mark: ipc.sockc.mark,
+    tos: ipc.tos & 0x1c,
+    proto: IPPROTO_ICMP,
+  });
   const rt = ip_route_output_flow(sk, fl4);
   if (typeof rt === "number") return rt;
   if (rt.rt_flags & RTCF_BROADCAST && !sk.sock_flag(SOCK_BROADCAST)) return -EACCES;
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 60 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 60 + len,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 60);
   const b = skb_put(skb, len);
@@ -216,7 +231,13 @@ function* ping_sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number):
   return ip_local_out(sk, skb) || len;
 }
 
-function* ping_recvmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
+function* ping_recvmsg(
+  t: task_struct,
+  sk: inet_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeps<number> {
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
   const got = yield* skb_recv_datagram(t, sk, flags);
@@ -246,12 +267,13 @@ export const ping_prot: proto<inet_sock> = {
   connect: ip4_datagram_connect,
   disconnect: udp_disconnect,
   ioctl: udp_ioctl,
-  setsockopt: (t, sk, level, name, v, len) => (level === 0 ? ip_setsockopt(t, sk, name, v, len) : -ENOPROTOOPT),
-  getsockopt: (t, sk, level, name, v, len) => (level === 0 ? ip_getsockopt(t, sk, name, v, len) : -ENOPROTOOPT),
+  setsockopt: (t, sk, level, name, v, len) =>
+    level === 0 ? ip_setsockopt(t, sk, name, v, len) : -ENOPROTOOPT,
+  getsockopt: (t, sk, level, name, v, len) =>
+    level === 0 ? ip_getsockopt(t, sk, name, v, len) : -ENOPROTOOPT,
   sendmsg: ping_sendmsg,
   recvmsg: ping_recvmsg,
   bind: ping_bind,
   unhash: ping_unhash,
   get_port: ping_get_port,
 };
-

@@ -22,7 +22,15 @@ import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetl
 import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
-import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve, skb_reset_network_header } from "../core/skbuff.ts";
+import {
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_clone,
+  skb_put,
+  skb_reserve,
+  skb_reset_network_header,
+} from "../core/skbuff.ts";
 import {
   __sock_queue_rcv_skb,
   lock_sock,
@@ -48,7 +56,15 @@ import {
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import { copy_int, put_int, type sockptr } from "../sockptr.ts";
-import { get16, get32, ipv4_is_multicast, put16, put32, read_sockaddr_in, write_sockaddr_in } from "../wire/addr.ts";
+import {
+  get16,
+  get32,
+  ipv4_is_multicast,
+  put16,
+  put32,
+  read_sockaddr_in,
+  write_sockaddr_in,
+} from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { flowi4_init } from "./fib_trie.ts";
@@ -114,7 +130,13 @@ export function raw_local_deliver(skb: sk_buff, protocol: number): boolean {
 }
 
 /** An ICMP error about a packet of this protocol: skb's data begin at the quoted IP header. */
-export function raw_icmp_error(skb: sk_buff, protocol: number, type: number, code: number, info: number): void {
+export function raw_icmp_error(
+  skb: sk_buff,
+  protocol: number,
+  type: number,
+  code: number,
+  info: number,
+): void {
   const { head, network_header: iph } = skb;
   for (const sk of [...(skb.dev!.nd_net.ipv4.raw_table.get(protocol) ?? [])]) {
     if (!matches(sk, get32(head, iph + 16), get32(head, iph + 12), inet_iif(skb))) continue;
@@ -195,7 +217,12 @@ function* raw_sendmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number): S
     return -EMSGSIZE;
   }
   if (sk.hdrincl && len < 20) return -EINVAL;
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 60 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 60 + len,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 60);
   const bytes = msg.msg_iter.copy_from_iter(len);
@@ -270,7 +297,14 @@ function* raw_recvmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number, fl
   return err || copied;
 }
 
-function raw_setsockopt(t: task_struct, sk: raw_sock, level: number, optname: number, v: sockptr, len: number): number {
+function raw_setsockopt(
+  t: task_struct,
+  sk: raw_sock,
+  level: number,
+  optname: number,
+  v: sockptr,
+  len: number,
+): number {
   if (level === 0) return ip_setsockopt(t, sk, optname, v, len);
   if (level !== SOL_RAW) return -ENOPROTOOPT;
   if (optname !== ICMP_FILTER) return -ENOPROTOOPT;
@@ -281,7 +315,14 @@ function raw_setsockopt(t: task_struct, sk: raw_sock, level: number, optname: nu
   return 0;
 }
 
-function raw_getsockopt(t: task_struct, sk: raw_sock, level: number, optname: number, v: sockptr, len: sockptr): number {
+function raw_getsockopt(
+  t: task_struct,
+  sk: raw_sock,
+  level: number,
+  optname: number,
+  v: sockptr,
+  len: sockptr,
+): number {
   if (level === 0) return ip_getsockopt(t, sk, optname, v, len);
   if (level !== SOL_RAW || optname !== ICMP_FILTER) return -ENOPROTOOPT;
   if (sk.inet_num !== IPPROTO_ICMP) return -EOPNOTSUPP;
@@ -315,4 +356,3 @@ export const raw_prot: proto<raw_sock> = {
   hash: raw_hash,
   unhash: raw_unhash,
 };
-

@@ -70,7 +70,12 @@ export function reuseport_detach_prog(sk: sock): number {
 }
 
 /** A hash of a connection's addresses and ports; seeds differ between systems, the spread does not matter. */
-export function inet_ehashfn(laddr: number | string, lport: number, faddr: number | string, fport: number): number {
+export function inet_ehashfn(
+  laddr: number | string,
+  lport: number,
+  faddr: number | string,
+  fport: number,
+): number {
   let h = 0x811c9dc5;
   const mix = (v: number) => {
     h = Math.imul(h ^ v, 0x01000193);

@@ -97,7 +97,8 @@ export function ip_route_output_key(net: net, fl4: flowi4): rtable | number {
   const orig_oif = fl4.oif;
   let dev_out: net_device | null = null;
   if (fl4.saddr) {
-    if (ipv4_is_multicast(fl4.saddr) || ipv4_is_lbcast(fl4.saddr) || ipv4_is_zeronet(fl4.saddr)) return -EINVAL;
+    if (ipv4_is_multicast(fl4.saddr) || ipv4_is_lbcast(fl4.saddr) || ipv4_is_zeronet(fl4.saddr))
+      return -EINVAL;
     if (!fl4.oif && (ipv4_is_multicast(fl4.daddr) || ipv4_is_lbcast(fl4.daddr))) {
       dev_out = __ip_dev_find(net, fl4.saddr);
       if (!dev_out) return -EINVAL;
@@ -208,13 +209,20 @@ function fib_validate_source(net: net, dev: net_device, saddr: number, daddr: nu
   const rpf = Math.max(cnf.get(IPV4_DEVCONF_RP_FILTER), net.ipv4.devconf_all.get(IPV4_DEVCONF_RP_FILTER));
   const res = fib_lookup(net, flowi4_init({ daddr: saddr, saddr: daddr, iif: net.loopback_dev.ifindex }));
   if (typeof res === "number") return rpf ? -18 : 0;
-  if (res.type !== RTN_UNICAST && (res.type !== RTN_LOCAL || !cnf.get(IPV4_DEVCONF_ACCEPT_LOCAL))) return -EINVAL;
+  if (res.type !== RTN_UNICAST && (res.type !== RTN_LOCAL || !cnf.get(IPV4_DEVCONF_ACCEPT_LOCAL)))
+    return -EINVAL;
   if (rpf === 1 && res.nh?.dev !== dev) return -18;
   return 0;
 }
 
 /** Finds out what to do with a packet that came in: sets its dst, or -EINVAL, -EHOSTUNREACH … (ip_route_input_slow). */
-export function ip_route_input(skb: sk_buff, daddr: number, saddr: number, tos: number, dev: net_device): number {
+export function ip_route_input(
+  skb: sk_buff,
+  daddr: number,
+  saddr: number,
+  tos: number,
+  dev: net_device,
+): number {
   const net = dev.nd_net;
   const in_dev = dev.ip_ptr;
   if (!in_dev) return -EINVAL;
@@ -240,8 +248,12 @@ export function ip_route_input(skb: sk_buff, daddr: number, saddr: number, tos: 
     return 0;
   }
   if (ipv4_is_zeronet(saddr) || ipv4_is_zeronet(daddr)) return -EINVAL;
-  if (!(dev.flags & IFF_LOOPBACK) && !localnet && (ipv4_is_loopback(daddr) || ipv4_is_loopback(saddr))) return -EINVAL;
-  const res = fib_lookup(net, flowi4_init({ daddr, saddr, tos, iif: dev.ifindex, mark: skb.mark, scope: RT_SCOPE_UNIVERSE }));
+  if (!(dev.flags & IFF_LOOPBACK) && !localnet && (ipv4_is_loopback(daddr) || ipv4_is_loopback(saddr)))
+    return -EINVAL;
+  const res = fib_lookup(
+    net,
+    flowi4_init({ daddr, saddr, tos, iif: dev.ifindex, mark: skb.mark, scope: RT_SCOPE_UNIVERSE }),
+  );
   if (typeof res === "number") return in_dev.cnf.get(IPV4_DEVCONF_FORWARDING) ? res : -113;
   if (res.type === RTN_BROADCAST || res.type === RTN_LOCAL) {
     const err = fib_validate_source(net, dev, saddr, daddr);

@@ -1,9 +1,9 @@
 // /proc/sys/net/ipv4 and /proc/sys/net/core, a row a variable (net/ipv4/sysctl_net_ipv4.c, net/core/sysctl_net_core.c).
 // Above: ../protocols.ts. Below: ../core/net_sysctl.ts, ../netns/ipv4.ts.
 
-import type { net, NetStack } from "../core/net_namespace.ts";
-import { net_sysctl_dir, net_sysctl_int, net_sysctl_string } from "../core/net_sysctl.ts";
 import { EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
+import type { NetStack, net } from "../core/net_namespace.ts";
+import { net_sysctl_dir, net_sysctl_int, net_sysctl_string } from "../core/net_sysctl.ts";
 import type { netns_core } from "../netns/core.ts";
 import type { netns_ipv4 } from "../netns/ipv4.ts";
 
@@ -15,7 +15,12 @@ interface row<T> {
   min?: number;
   max?: number;
 }
-const ipv4 = (name: string, key: numbers<netns_ipv4>, min = 0, max = 0x7fffffff): row<netns_ipv4> => ({ name, key, min, max });
+const ipv4 = (name: string, key: numbers<netns_ipv4>, min = 0, max = 0x7fffffff): row<netns_ipv4> => ({
+  name,
+  key,
+  min,
+  max,
+});
 
 const IPV4_ROWS: readonly row<netns_ipv4>[] = [
   ipv4("ip_default_ttl", "sysctl_ip_default_ttl", 1, 255),
@@ -78,7 +83,9 @@ function files(net: net): number {
   for (const key of ["sysctl_tcp_wmem", "sysctl_tcp_rmem"] as const) {
     net_sysctl_int(dir, key.slice(7), {
       get: () => net.ipv4[key],
-      set: (_v, all) => all.forEach((v, i) => (net.ipv4[key][i] = v)),
+      set(_v, all) {
+        for (const [i, v] of all.entries()) net.ipv4[key][i] = v;
+      },
       min: 1,
     });
   }

@@ -6,15 +6,7 @@ import type { file, poll_table } from "../../fs/file.ts";
 import { put_user_u32 } from "../../mm/uaccess.ts";
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
-import {
-  EADDRINUSE,
-  EAGAIN,
-  ECONNRESET,
-  EFAULT,
-  EINVAL,
-  ENOTCONN,
-  EPIPE,
-} from "../../uapi/asm/errno.ts";
+import { EADDRINUSE, EAGAIN, ECONNRESET, EFAULT, EINVAL, ENOTCONN, EPIPE } from "../../uapi/asm/errno.ts";
 import { O_NONBLOCK } from "../../uapi/asm/fcntl.ts";
 import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
 import { SIGPIPE } from "../../uapi/asm/signal.ts";
@@ -31,14 +23,12 @@ import {
 } from "../../uapi/linux/eventpoll.ts";
 import { SIOCOUTQNSD } from "../../uapi/linux/sockios.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
-import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { kfree_skb, type sk_buff, skb_truesize } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
   lock_sock,
   type proto,
   release_sock,
-  sk_dst_reset,
-  sk_wait,
   SOCK_BINDADDR_LOCK,
   SOCK_DEAD,
   SOCK_DONE,
@@ -46,6 +36,8 @@ import {
   SOCK_RCVBUF_LOCK,
   SOCK_URGINLINE,
   SOCK_USE_WRITE_QUEUE,
+  sk_dst_reset,
+  sk_wait,
   type sock,
   sock_error,
   sock_intr_errno,
@@ -103,10 +95,15 @@ import {
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, tcp_sock } from "./tcp_sock.ts";
 import { tcp_getsockopt, tcp_setsockopt } from "./tcp_sockopt.ts";
-import { tcp_destroy, tcp_hash, tcp_set_state, tcp_unhash, tcp_write_queue_purge } from "./tcp_state.ts";
-import { skb_truesize } from "../core/skbuff.ts";
+import {
+  tcp_destroy,
+  tcp_hash,
+  tcp_info,
+  tcp_set_state,
+  tcp_unhash,
+  tcp_write_queue_purge,
+} from "./tcp_state.ts";
 import { tcp_clear_xmit_timers, tcp_reset_keepalive_timer, tcp_set_keepalive } from "./tcp_timer.ts";
-import { tcp_info } from "./tcp_state.ts";
 
 export { tcp_sock };
 
@@ -199,13 +196,23 @@ function* wait_connect(t: task_struct, sk: tcp_sock, deadline: number | null, ti
     if (sk.sk_state !== TCP_SYN_SENT && sk.sk_state !== TCP_SYN_RECV) return -EPIPE;
     if (!timeo) return -EAGAIN;
     if (t.signal_pending()) return sock_intr_errno(timeo);
-    const r = yield* unlocked(t, sk, deadline, () => sk.sk_err !== 0 || (sk.sk_state !== TCP_SYN_SENT && sk.sk_state !== TCP_SYN_RECV));
+    const r = yield* unlocked(
+      t,
+      sk,
+      deadline,
+      () => sk.sk_err !== 0 || (sk.sk_state !== TCP_SYN_SENT && sk.sk_state !== TCP_SYN_RECV),
+    );
     if (r) return r;
   }
 }
 
 /** Sleeps with the socket released. */
-function* unlocked(t: task_struct, sk: tcp_sock, deadline: number | null, cond: () => boolean): Sleeps<number> {
+function* unlocked(
+  t: task_struct,
+  sk: tcp_sock,
+  deadline: number | null,
+  cond: () => boolean,
+): Sleeps<number> {
   release_sock(sk);
   try {
     return yield* sk_wait(t, sk, deadline, cond);
@@ -254,14 +261,17 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
       return copied || -EPIPE;
     }
     let s = sk.segs[sk.segs.length - 1];
-    const appendable = s && sk.send_head < sk.segs.length && s.len < mss && !(s.flags & (T.TCPHDR_FIN | T.TCPHDR_SYN));
+    const appendable =
+      s && sk.send_head < sk.segs.length && s.len < mss && !(s.flags & (T.TCPHDR_FIN | T.TCPHDR_SYN));
     if (!appendable) {
       if (sk_stream_wspace(sk) <= 0 || !notsent_ok(sk)) {
         sk.sk_nospace = true;
         push(true);
         if (!timeo) return copied || -EAGAIN;
         const ready = () =>
-          sk.sk_err !== 0 || (sk.sk_shutdown & SEND_SHUTDOWN) !== 0 || (sk_stream_wspace(sk) > sk.sk_wmem_queued >> 1 && notsent_ok(sk));
+          sk.sk_err !== 0 ||
+          (sk.sk_shutdown & SEND_SHUTDOWN) !== 0 ||
+          (sk_stream_wspace(sk) > sk.sk_wmem_queued >> 1 && notsent_ok(sk));
         const r = yield* unlocked(t, sk, deadline, ready);
         if (r) return copied || r;
         mss = tcp_current_mss(sk);
@@ -296,7 +306,12 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
 
 function append(sk: tcp_sock, s: T.tcp_seg, bytes: Uint8Array): void {
   if (s.len + bytes.length > s.data.length) {
-    const bigger = new Uint8Array(Math.min(Math.max(2 * s.data.length, s.len + bytes.length), Math.max(sk.mss_cache, s.len + bytes.length)));
+    const bigger = new Uint8Array(
+      Math.min(
+        Math.max(2 * s.data.length, s.len + bytes.length),
+        Math.max(sk.mss_cache, s.len + bytes.length),
+      ),
+    );
     bigger.set(s.data.subarray(0, s.len));
     s.data = bigger;
     const truesize = skb_truesize(bigger.length);
@@ -392,7 +407,14 @@ function* recv_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number, fl
     if (!found) {
       if (copied >= target) break;
       if (copied) {
-        if (!timeo || sk.sk_err || sk.sk_state === TCP_CLOSE || sk.sk_shutdown & RCV_SHUTDOWN || t.signal_pending()) break;
+        if (
+          !timeo ||
+          sk.sk_err ||
+          sk.sk_state === TCP_CLOSE ||
+          sk.sk_shutdown & RCV_SHUTDOWN ||
+          t.signal_pending()
+        )
+          break;
       } else {
         if (sk.sock_flag(SOCK_DONE)) break;
         if (sk.sk_err) return sock_error(sk);
@@ -404,7 +426,10 @@ function* recv_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number, fl
       tcp_cleanup_rbuf(sk, copied);
       const have = sk.sk_receive_queue.qlen;
       const woken = () =>
-        sk.sk_receive_queue.qlen !== have || sk.sk_err !== 0 || sk.sk_state === TCP_CLOSE || (sk.sk_shutdown & RCV_SHUTDOWN) !== 0;
+        sk.sk_receive_queue.qlen !== have ||
+        sk.sk_err !== 0 ||
+        sk.sk_state === TCP_CLOSE ||
+        (sk.sk_shutdown & RCV_SHUTDOWN) !== 0;
       const r = yield* unlocked(t, sk, deadline, woken);
       if (len === 0) break;
       if (r && !copied) return r;
@@ -484,7 +509,11 @@ function tcp_cleanup_rbuf(sk: tcp_sock, copied: number): void {
 function readable(sk: tcp_sock, target: number): boolean {
   const avail = seq_diff(sk.rcv_nxt, sk.copied_seq);
   if (avail <= 0) return false;
-  return avail >= target || sk.sk_rmem_alloc > sk.sk_rcvbuf - (sk.sk_rcvbuf >> 3) || tcp_receive_window(sk) <= sk.rcv_mss;
+  return (
+    avail >= target ||
+    sk.sk_rmem_alloc > sk.sk_rcvbuf - (sk.sk_rcvbuf >> 3) ||
+    tcp_receive_window(sk) <= sk.rcv_mss
+  );
 }
 
 export function tcp_poll(_f: file, sock: socket, pt: poll_table | null): number {
@@ -524,7 +553,11 @@ export function tcp_set_rcvlowat(sk: sock, val: number): number {
 /** Bytes to read, up to the urgent mark (tcp_inq). */
 function inq(sk: tcp_sock): number {
   if (sk.sk_state === TCP_SYN_SENT || sk.sk_state === TCP_SYN_RECV) return 0;
-  const urg = sk.urg_data && !sk.sock_flag(SOCK_URGINLINE) && !before(sk.urg_seq, sk.copied_seq) && before(sk.urg_seq, sk.rcv_nxt);
+  const urg =
+    sk.urg_data &&
+    !sk.sock_flag(SOCK_URGINLINE) &&
+    !before(sk.urg_seq, sk.copied_seq) &&
+    before(sk.urg_seq, sk.rcv_nxt);
   if (urg) return seq_diff(sk.urg_seq, sk.copied_seq);
   let n = seq_diff(sk.rcv_nxt, sk.copied_seq);
   if (n > 0 && sk.sock_flag(SOCK_DONE)) n--;
@@ -642,7 +675,10 @@ export function tcp_disconnect(sk: tcp_sock): number {
   const old = sk.sk_state;
   if (old !== TCP_CLOSE) tcp_set_state(sk, TCP_CLOSE);
   if (old === TCP_LISTEN) listen_stop(sk);
-  else if (need_reset(old) || (sk.snd_nxt !== sk.write_seq && (old === TCP_CLOSING || old === TCP_LAST_ACK))) {
+  else if (
+    need_reset(old) ||
+    (sk.snd_nxt !== sk.write_seq && (old === TCP_CLOSING || old === TCP_LAST_ACK))
+  ) {
     sk.sk_state = old;
     tcp_send_active_reset(sk);
     sk.sk_state = TCP_CLOSE;
@@ -717,4 +753,3 @@ export const tcp_prot: proto<tcp_sock> = {
   unhash: tcp_unhash,
   get_port: tcp_get_port,
 };
-

@@ -2,9 +2,9 @@
 // (net/ipv4/tcp_input.c tcp_ack; NewReno, with SACK deciding what to send again). Above: tcp_input.ts.
 // Below: tcp_sock.ts, tcp_output.ts.
 
-import { POLL_OUT, sk_wake_async } from "../core/sock.ts";
 import { EPOLLOUT, EPOLLWRNORM } from "../../uapi/linux/eventpoll.ts";
-import { tcp_retransmit, tcp_send_ack, trim_head, tcp_time_stamp } from "./tcp_output.ts";
+import { POLL_OUT, sk_wake_async } from "../core/sock.ts";
+import { tcp_retransmit, tcp_send_ack, tcp_time_stamp, trim_head } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seg_end, seq_diff, type tcp_skb_cb, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_retrans_timer, tcp_reset_xmit_timer } from "./tcp_timer.ts";

@@ -1,10 +1,10 @@
 // struct tcp_info of a connection (net/ipv4/tcp.c tcp_get_info). Above: tcp_sockopt.ts, sock_diag. Below: uapi.
 
-import { TCP_LISTEN } from "../linux_socket.ts";
 import { tcp_info } from "../../uapi/linux/tcp.ts";
+import { TCP_LISTEN } from "../linux_socket.ts";
+import { tcp_space } from "./tcp_output.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { seq_diff } from "./tcp_sock.ts";
-import { tcp_space } from "./tcp_output.ts";
 
 const us = (ns: number) => Math.round(ns / 1000);
 const ms = (ns: number) => Math.max(0, Math.round(ns / 1_000_000));
@@ -29,7 +29,10 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
   b[2] = sk.retransmits;
   b[3] = sk.probes_out;
   b[4] = sk.backoff;
-  b[5] = (sk.tstamp_ok ? TCPI_OPT_TIMESTAMPS : 0) | (sk.sack_ok ? TCPI_OPT_SACK : 0) | (sk.wscale_ok ? TCPI_OPT_WSCALE : 0);
+  b[5] =
+    (sk.tstamp_ok ? TCPI_OPT_TIMESTAMPS : 0) |
+    (sk.sack_ok ? TCPI_OPT_SACK : 0) |
+    (sk.wscale_ok ? TCPI_OPT_WSCALE : 0);
   b[6] = (sk.snd_wscale << 4) | sk.rcv_wscale;
   const words = [
     us(sk.rto),
@@ -57,7 +60,7 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
     tcp_space(sk),
     sk.total_retrans,
   ];
-  words.forEach((w, i) => v.setUint32(8 + 4 * i, w));
+  for (const [i, w] of words.entries()) v.setUint32(8 + 4 * i, w);
   v.setBigUint64(104, 0xffffffffffffffffn);
   v.setBigUint64(112, 0xffffffffffffffffn);
   v.setBigUint64(120, BigInt(sk.bytes_acked));

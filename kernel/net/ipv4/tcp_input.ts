@@ -2,7 +2,14 @@
 // ../ipv6/tcp_ipv6.ts. Its part tcp_ack.ts has acknowledgements. Below: tcp_state.ts, tcp_output.ts.
 
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
-import { POLL_OUT, skb_set_owner_r, sk_wake_async, SOCK_DEAD, SOCK_KEEPOPEN, SOCK_URGINLINE } from "../core/sock.ts";
+import {
+  POLL_OUT,
+  SOCK_DEAD,
+  SOCK_KEEPOPEN,
+  SOCK_URGINLINE,
+  sk_wake_async,
+  skb_set_owner_r,
+} from "../core/sock.ts";
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
@@ -20,12 +27,12 @@ import {
 import { tcp_ack } from "./tcp_ack.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
 import {
+  __tcp_select_window,
   tcp_push_pending_frames,
   tcp_receive_window,
   tcp_send_ack,
   tcp_send_synack,
   tcp_sync_mss,
-  __tcp_select_window,
 } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
@@ -57,21 +64,32 @@ export function tcp_init_transfer(sk: tcp_sock): void {
 /** A segment for a socket that is neither listening nor a mere remainder. It is taken over. */
 export function tcp_rcv(sk: tcp_sock, skb: sk_buff): void {
   sk.segs_in++;
-  if (sk.sk_state === TCP_CLOSE) return drop(skb);
+  if (sk.sk_state === TCP_CLOSE) {
+    drop(skb);
+    return;
+  }
   if (sk.sk_state === TCP_SYN_SENT) {
     if (rcv_synsent(sk, skb)) {
       tcp_push_pending_frames(sk);
       return;
     }
-    return drop(skb);
+    drop(skb);
+    return;
   }
-  if (!validate(sk, skb)) return drop(skb);
+  if (!validate(sk, skb)) {
+    drop(skb);
+    return;
+  }
   const cb = TCP_SKB_CB(skb);
-  if (!(cb.flags & T.TCPHDR_ACK)) return drop(skb);
+  if (!(cb.flags & T.TCPHDR_ACK)) {
+    drop(skb);
+    return;
+  }
   const was = sk.sk_state;
   if (!tcp_ack(sk, cb)) {
     if (was === TCP_SYN_RECV) sk.sk_err_soft = 0;
-    return drop(skb);
+    drop(skb);
+    return;
   }
   switch (was) {
     case TCP_SYN_RECV:
@@ -83,26 +101,39 @@ export function tcp_rcv(sk: tcp_sock, skb: sk_buff): void {
     case TCP_CLOSING:
       if (sk.snd_una === sk.write_seq) {
         tcp_time_wait(sk, TCP_TIME_WAIT, 0);
-        return drop(skb);
+        drop(skb);
+        return;
       }
       break;
     case TCP_LAST_ACK:
       if (sk.snd_una === sk.write_seq) {
         tcp_done(sk);
-        return drop(skb);
+        drop(skb);
+        return;
       }
       break;
   }
-  if (sk.sk_state === TCP_CLOSE) return drop(skb);
+  if (sk.sk_state === TCP_CLOSE) {
+    drop(skb);
+    return;
+  }
   tcp_urg(sk, skb);
   if (was === TCP_CLOSE_WAIT || was === TCP_CLOSING || was === TCP_LAST_ACK) {
-    if (!before(cb.seq, sk.rcv_nxt)) return ack_check(sk, skb, true);
+    if (!before(cb.seq, sk.rcv_nxt)) {
+      ack_check(sk, skb, true);
+      return;
+    }
   }
   if (was === TCP_FIN_WAIT1 || was === TCP_FIN_WAIT2) {
     // Data for somebody who will not read them any more.
-    if (sk.sk_shutdown & RCV_SHUTDOWN && cb.end_seq !== cb.seq && after((cb.end_seq - (cb.flags & 1)) >>> 0, sk.rcv_nxt)) {
+    if (
+      sk.sk_shutdown & RCV_SHUTDOWN &&
+      cb.end_seq !== cb.seq &&
+      after((cb.end_seq - (cb.flags & 1)) >>> 0, sk.rcv_nxt)
+    ) {
       tcp_reset(sk);
-      return drop(skb);
+      drop(skb);
+      return;
     }
   }
   data_queue(sk, skb);
@@ -125,7 +156,10 @@ function finack(sk: tcp_sock, _skb: sk_buff): void {
 
 /** How long to wait for the peer's FIN. */
 export const fin_time = (sk: tcp_sock): number =>
-  Math.max((sk.linger2 || sk.sk_net.ipv4.sysctl_tcp_fin_timeout) * 1000 * T.MSEC, (sk.rto << 2) - (sk.rto >> 1));
+  Math.max(
+    (sk.linger2 || sk.sk_net.ipv4.sysctl_tcp_fin_timeout) * 1000 * T.MSEC,
+    (sk.rto << 2) - (sk.rto >> 1),
+  );
 
 /** The last step of a passive or simultaneous opening. */
 function establish(sk: tcp_sock, seq: number): void {
@@ -206,7 +240,12 @@ function learn_options(sk: tcp_sock, cb: T.tcp_skb_cb): void {
 /** Time stamps, window, RST and SYN checks (tcp_validate_incoming). */
 function validate(sk: tcp_sock, skb: sk_buff): boolean {
   const cb = TCP_SKB_CB(skb);
-  if (sk.tstamp_ok && cb.opt.saw_tstamp && seq_diff(cb.opt.tsval, sk.ts_recent) < 0 && !(cb.flags & T.TCPHDR_RST)) {
+  if (
+    sk.tstamp_ok &&
+    cb.opt.saw_tstamp &&
+    seq_diff(cb.opt.tsval, sk.ts_recent) < 0 &&
+    !(cb.flags & T.TCPHDR_RST)
+  ) {
     tcp_send_ack(sk);
     return false;
   }
@@ -218,7 +257,7 @@ function validate(sk: tcp_sock, skb: sk_buff): boolean {
   }
   if (cb.flags & T.TCPHDR_RST) {
     const closing = [TCP_CLOSE_WAIT, TCP_LAST_ACK, TCP_CLOSING].includes(sk.sk_state);
-    if (cb.seq === sk.rcv_nxt || (closing && cb.seq === ((sk.rcv_nxt - 1) >>> 0))) tcp_reset(sk);
+    if (cb.seq === sk.rcv_nxt || (closing && cb.seq === (sk.rcv_nxt - 1) >>> 0)) tcp_reset(sk);
     else tcp_send_ack(sk);
     return false;
   }
@@ -251,7 +290,12 @@ function check_urg(sk: tcp_sock, cb: T.tcp_skb_cb): void {
   if (sk.urg_data && !after(seq, sk.urg_seq)) return;
   sk.sk_socket?.send_sigurg();
   // An urgent byte that was never read, with nothing after it: the reader steps over it.
-  if (sk.urg_seq === sk.copied_seq && sk.urg_data && !sk.sock_flag(SOCK_URGINLINE) && sk.copied_seq !== sk.rcv_nxt) {
+  if (
+    sk.urg_seq === sk.copied_seq &&
+    sk.urg_data &&
+    !sk.sock_flag(SOCK_URGINLINE) &&
+    sk.copied_seq !== sk.rcv_nxt
+  ) {
     const skb = sk.sk_receive_queue.peek();
     sk.copied_seq = seq_add(sk.copied_seq, 1);
     if (skb && !before(sk.copied_seq, TCP_SKB_CB(skb).end_seq)) {
@@ -267,34 +311,55 @@ function check_urg(sk: tcp_sock, cb: T.tcp_skb_cb): void {
 
 function data_queue(sk: tcp_sock, skb: sk_buff): void {
   const cb = TCP_SKB_CB(skb);
-  if (cb.seq === cb.end_seq) return ack_check(sk, skb, true, false);
+  if (cb.seq === cb.end_seq) {
+    ack_check(sk, skb, true, false);
+    return;
+  }
   sk.lrcvtime = sk.kernel.now();
   sk.data_segs_in++;
   if (skb.len > sk.rcv_mss) sk.rcv_mss = Math.min(skb.len, sk.advmss);
   if (cb.seq === sk.rcv_nxt) {
-    if (tcp_receive_window(sk) === 0) return out_of_window(sk, skb);
+    if (tcp_receive_window(sk) === 0) {
+      out_of_window(sk, skb);
+      return;
+    }
     if (!room(sk, skb)) {
       sk.sk_drops++;
       sk.quick = 16;
       sk.ack_pending = true;
       tcp_send_ack(sk);
-      return drop(skb);
+      drop(skb);
+      return;
     }
     queue_rcv(sk, skb);
     ofo_queue(sk);
     if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
-    return ack_check(sk, null, false);
+    ack_check(sk, null, false);
+    return;
   }
-  if (!after(cb.end_seq, sk.rcv_nxt)) return out_of_window(sk, skb);
-  if (!before(cb.seq, seq_add(sk.rcv_nxt, tcp_receive_window(sk)))) return out_of_window(sk, skb);
+  if (!after(cb.end_seq, sk.rcv_nxt)) {
+    out_of_window(sk, skb);
+    return;
+  }
+  if (!before(cb.seq, seq_add(sk.rcv_nxt, tcp_receive_window(sk)))) {
+    out_of_window(sk, skb);
+    return;
+  }
   if (before(cb.seq, sk.rcv_nxt)) {
     // Partly old.
-    if (!tcp_receive_window(sk)) return out_of_window(sk, skb);
-    if (!room(sk, skb)) return drop(skb);
+    if (!tcp_receive_window(sk)) {
+      out_of_window(sk, skb);
+      return;
+    }
+    if (!room(sk, skb)) {
+      drop(skb);
+      return;
+    }
     queue_rcv(sk, skb);
     ofo_queue(sk);
     if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
-    return ack_check(sk, null, false);
+    ack_check(sk, null, false);
+    return;
   }
   insert_ofo(sk, skb);
   sk.quick = 16;
@@ -338,9 +403,15 @@ function queue_rcv(sk: tcp_sock, skb: sk_buff): void {
 
 function insert_ofo(sk: tcp_sock, skb: sk_buff): void {
   const cb = TCP_SKB_CB(skb);
-  if (sk.sk_rmem_alloc > sk.sk_rcvbuf) return drop(skb);
+  if (sk.sk_rmem_alloc > sk.sk_rcvbuf) {
+    drop(skb);
+    return;
+  }
   const q = sk.out_of_order;
-  if (q.some((o) => !before(cb.seq, TCP_SKB_CB(o).seq) && !after(cb.end_seq, TCP_SKB_CB(o).end_seq))) return drop(skb);
+  if (q.some((o) => !before(cb.seq, TCP_SKB_CB(o).seq) && !after(cb.end_seq, TCP_SKB_CB(o).end_seq))) {
+    drop(skb);
+    return;
+  }
   const i = q.findIndex((o) => after(TCP_SKB_CB(o).seq, cb.seq));
   skb_set_owner_r(skb, sk);
   q.splice(i < 0 ? q.length : i, 0, skb);

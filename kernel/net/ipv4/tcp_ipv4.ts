@@ -3,7 +3,13 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
-import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_SOURCE_QUENCH, ICMP_REDIRECT } from "../../uapi/linux/icmp.ts";
+import {
+  ICMP_DEST_UNREACH,
+  ICMP_FRAG_NEEDED,
+  ICMP_REDIRECT,
+  ICMP_SOURCE_QUENCH,
+} from "../../uapi/linux/icmp.ts";
+import type { net } from "../core/net_namespace.ts";
 import {
   alloc_skb,
   CHECKSUM_PARTIAL,
@@ -16,23 +22,22 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
-import { sk_dst_reset, SOCK_LOCALROUTE } from "../core/sock.ts";
-import type { net } from "../core/net_namespace.ts";
+import { SOCK_LOCALROUTE, sk_dst_reset } from "../core/sock.ts";
 import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import { get16, get32, ipv6_addr_set_v4mapped, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
 import { inet_lookup_established, inet_lookup_listener } from "./inet_hashtables.ts";
+import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
-import type { inet_sock } from "./inet_sock.ts";
 import { inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
 import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "./tcp_listen.ts";
-import { tcp_connect, tcp_sync_mss, tcp_retransmit } from "./tcp_output.ts";
-import * as T from "./tcp_sock.ts";
+import { tcp_connect, tcp_retransmit, tcp_sync_mss } from "./tcp_output.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "./tcp_sock.ts";
+import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_set_state } from "./tcp_state.ts";
 
 const IPPROTO_TCP = 6;
@@ -138,13 +143,23 @@ function start(sk: tcp_sock): number {
 }
 
 /** A bare segment of no connection: a reset, or an acknowledgement of a stand-in (ip_send_unicast_reply). */
-function send_reply(net: net, skb: sk_buff, seq: number, ack: number, flags: number, window: number, ts: { ecr: number } | null, tos: number): void {
+function send_reply(
+  net: net,
+  skb: sk_buff,
+  seq: number,
+  ack: number,
+  flags: number,
+  window: number,
+  ts: { ecr: number } | null,
+  tos: number,
+): void {
   const [saddr, daddr] = [ip_daddr(skb), ip_saddr(skb)];
   const th = skb.transport_header;
   const oif = inet_iif(skb);
   const fl4 = flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, anysrc: false, oif: 0 });
   let rt = ip_route_output_key(net, fl4);
-  if (typeof rt === "number" && oif) rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
+  if (typeof rt === "number" && oif)
+    rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
   if (typeof rt === "number") return;
   const optlen = ts ? 12 : 0;
   const out = alloc_skb(LL_MAX_HEADER + 40 + optlen);
@@ -167,7 +182,14 @@ function send_reply(net: net, skb: sk_buff, seq: number, ack: number, flags: num
   out.ip_summed = CHECKSUM_PARTIAL;
   out.csum_start = out.transport_header;
   out.csum_offset = 16;
-  ip_push_header(out, rt, { saddr, daddr, protocol: IPPROTO_TCP, tos, ttl: net.ipv4.sysctl_ip_default_ttl, df: true });
+  ip_push_header(out, rt, {
+    saddr,
+    daddr,
+    protocol: IPPROTO_TCP,
+    tos,
+    ttl: net.ipv4.sysctl_ip_default_ttl,
+    df: true,
+  });
   ip_local_out(null, out);
 }
 
@@ -197,7 +219,8 @@ export function tcp_v4_rcv(skb: sk_buff): number {
     skb.len < (skb.head[skb.data + 12] >> 4) * 4;
   const [saddr, daddr] = [ip_saddr(skb), ip_daddr(skb)];
   const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
-  const sum = () => csum_partial(skb.head, skb.data, skb.tail, csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP));
+  const sum = () =>
+    csum_partial(skb.head, skb.data, skb.tail, csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP));
   if (bad || (!known && csum_fold(sum()) !== 0)) {
     kfree_skb(skb);
     return 0;
@@ -212,7 +235,7 @@ export function tcp_v4_rcv(skb: sk_buff): number {
     inet_lookup_established(info, saddr, sport, daddr, dport, iif) ??
     inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif);
   skb_pull(skb, (head[th + 12] >> 4) * 4);
-  tcp_segment(net, skb, lookup, {
+  tcp_segment(skb, lookup, {
     saddr,
     daddr,
     sport,
@@ -246,7 +269,14 @@ export function tcp_v4_err(skb: sk_buff, type: number, code: number, info: numbe
   const net = skb.dev!.nd_net;
   const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
   const row = net.ipv4.tcp_death_row;
-  const sk = inet_lookup_established(row, daddr, get16(head, data + 2), saddr, get16(head, data), inet_iif(skb)) as tcp_sock | null;
+  const sk = inet_lookup_established(
+    row,
+    daddr,
+    get16(head, data + 2),
+    saddr,
+    get16(head, data),
+    inet_iif(skb),
+  ) as tcp_sock | null;
   if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
   const seq = get32(head, data + 4);
   if (!T.between(seq, sk.snd_una, sk.snd_nxt)) return;
@@ -275,4 +305,3 @@ export function tcp_icmp_error(sk: tcp_sock, errno: number): void {
     sk.sk_error_report(sk);
   } else sk.sk_err_soft = errno;
 }
-

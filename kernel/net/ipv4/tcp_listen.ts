@@ -4,20 +4,20 @@
 
 import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
 import { sk_filter } from "../core/filter.ts";
-import type { net } from "../core/net_namespace.ts";
-import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import {
+  alloc_skb,
+  CHECKSUM_PARTIAL,
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_put,
+  skb_reserve,
+} from "../core/skbuff.ts";
 import { TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
-import {
-  type any_addr,
-  inet_bind_bucket,
-  inet_bind_hash,
-  inet_match,
-  portScan,
-} from "./inet_hashtables.ts";
-import { inet_get_local_port_range, type inet_sock, prandom_u32_max } from "./inet_sock.ts";
-import { alloc_skb, CHECKSUM_PARTIAL, LL_MAX_HEADER, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { csum_fold } from "../wire/checksum.ts";
+import { type any_addr, inet_bind_bucket, inet_bind_hash, inet_match, portScan } from "./inet_hashtables.ts";
+import { inet_get_local_port_range, type inet_sock, prandom_u32_max } from "./inet_sock.ts";
 import { tcp_rcv } from "./tcp_input.ts";
 import {
   openreq_window,
@@ -64,7 +64,15 @@ export function tcp_parse(skb: sk_buff, iif: number): tcp_skb_cb {
 }
 
 function parse_options(b: Uint8Array, at: number, end: number): tcp_options_received {
-  const o: tcp_options_received = { saw_tstamp: false, tsval: 0, tsecr: 0, wscale: -1, sack_ok: false, mss: 0, sack: [] };
+  const o: tcp_options_received = {
+    saw_tstamp: false,
+    tsval: 0,
+    tsecr: 0,
+    wscale: -1,
+    sack_ok: false,
+    mss: 0,
+    sack: [],
+  };
   while (at < end) {
     const kind = b[at];
     if (kind === 0) break;
@@ -77,7 +85,8 @@ function parse_options(b: Uint8Array, at: number, end: number): tcp_options_rece
     if (kind === 2 && len === 4) o.mss = get16(b, at + 2);
     else if (kind === 3 && len === 3) o.wscale = Math.min(b[at + 2], 14);
     else if (kind === 4 && len === 2) o.sack_ok = true;
-    else if (kind === 5) for (let i = at + 2; i + 8 <= at + len; i += 8) o.sack.push([get32(b, i), get32(b, i + 4)]);
+    else if (kind === 5)
+      for (let i = at + 2; i + 8 <= at + len; i += 8) o.sack.push([get32(b, i), get32(b, i + 4)]);
     else if (kind === 8 && len === 10) {
       o.saw_tstamp = true;
       o.tsval = get32(b, at + 2);
@@ -106,14 +115,17 @@ export interface segment_family {
 }
 
 /** Hands a parsed segment (data at the payload) to its socket. It is taken over. */
-export function tcp_segment(net: net, skb: sk_buff, lookup: () => inet_sock | null, fam: segment_family): void {
+export function tcp_segment(skb: sk_buff, lookup: () => inet_sock | null, fam: segment_family): void {
   const sk = lookup();
   if (!sk) {
     fam.send_reset();
     kfree_skb(skb);
     return;
   }
-  if (sk instanceof tcp_timewait_sock) return timewait(net, sk, skb, fam);
+  if (sk instanceof tcp_timewait_sock) {
+    timewait(sk, skb, fam);
+    return;
+  }
   const tsk = sk as tcp_sock;
   if (fam.ttl < tsk.min_ttl || filtered(tsk, skb)) {
     tsk.sk_drops++;
@@ -132,11 +144,14 @@ function filtered(sk: tcp_sock, skb: sk_buff): boolean {
   const err = sk_filter(sk, skb, at - skb.transport_header);
   skb.data = Math.min(at, skb.tail);
   const cb = TCP_SKB_CB(skb);
-  cb.end_seq = seq_add(cb.seq, skb.len + (cb.flags & T.TCPHDR_SYN ? 1 : 0) + (cb.flags & T.TCPHDR_FIN ? 1 : 0));
+  cb.end_seq = seq_add(
+    cb.seq,
+    skb.len + (cb.flags & T.TCPHDR_SYN ? 1 : 0) + (cb.flags & T.TCPHDR_FIN ? 1 : 0),
+  );
   return err < 0;
 }
 
-function timewait(net: net, tw: tcp_timewait_sock, skb: sk_buff, fam: segment_family): void {
+function timewait(tw: tcp_timewait_sock, skb: sk_buff, fam: segment_family): void {
   switch (tcp_timewait_state_process(tw, skb)) {
     case "syn": {
       const listener = fam.relisten();
@@ -149,7 +164,13 @@ function timewait(net: net, tw: tcp_timewait_sock, skb: sk_buff, fam: segment_fa
       break;
     }
     case "ack":
-      fam.send_ack(tw.snd_nxt, tw.rcv_nxt, Math.min(tw.rcv_wnd, 65535), tw.tstamp_ok ? tw.ts_recent : null, tw.tos);
+      fam.send_ack(
+        tw.snd_nxt,
+        tw.rcv_nxt,
+        Math.min(tw.rcv_wnd, 65535),
+        tw.tstamp_ok ? tw.ts_recent : null,
+        tw.tos,
+      );
       break;
     case "rst":
       fam.send_reset();
@@ -157,7 +178,6 @@ function timewait(net: net, tw: tcp_timewait_sock, skb: sk_buff, fam: segment_fa
       break;
   }
   kfree_skb(skb);
-
 }
 
 // ---- listeners ----
@@ -166,11 +186,18 @@ function listen_rcv(sk: tcp_sock, skb: sk_buff, fam: segment_family): void {
   const cb = TCP_SKB_CB(skb);
   const key = request_key(fam.saddr, fam.sport, fam.daddr);
   const req = sk.syn_table?.get(key);
-  if (req && !(cb.flags & T.TCPHDR_SYN)) return request_rcv(sk, req, skb, fam);
-  if (cb.flags & T.TCPHDR_RST) return kfree_skb(skb);
+  if (req && !(cb.flags & T.TCPHDR_SYN)) {
+    request_rcv(sk, req, skb, fam);
+    return;
+  }
+  if (cb.flags & T.TCPHDR_RST) {
+    kfree_skb(skb);
+    return;
+  }
   if (cb.flags & T.TCPHDR_ACK) {
     fam.send_reset();
-    return kfree_skb(skb);
+    kfree_skb(skb);
+    return;
   }
   if (cb.flags & T.TCPHDR_SYN && !(cb.flags & T.TCPHDR_FIN)) {
     if (req) send_synack(sk, req, fam);
@@ -183,7 +210,8 @@ function listen_rcv(sk: tcp_sock, skb: sk_buff, fam: segment_family): void {
 function conn_request(sk: tcp_sock, key: string, cb: tcp_skb_cb, fam: segment_family): void {
   if (sk_acceptq_is_full(sk)) return;
   sk.syn_table ??= new Map();
-  if (sk.syn_table.size >= Math.max(sk.sk_max_ack_backlog, 8, sk.sk_net.ipv4.sysctl_tcp_max_syn_backlog)) return;
+  if (sk.syn_table.size >= Math.max(sk.sk_max_ack_backlog, 8, sk.sk_net.ipv4.sysctl_tcp_max_syn_backlog))
+    return;
   const { opt } = cb;
   const { ipv4 } = sk.sk_net;
   const w = openreq_window(sk);
@@ -249,7 +277,12 @@ function send_synack(sk: tcp_sock, req: request_sock, fam: segment_family): void
 function tcp_create_openreq_child_detached(sk: tcp_sock, req: request_sock, fam: segment_family): tcp_sock {
   const child = new tcp_sock(sk.sk_net, sk.sk_family, sk.sk_prot, sk.sk_protocol);
   Object.assign(child, { inet_sport: req.lport, inet_dport: req.rport, tos: sk.tos, uc_ttl: sk.uc_ttl });
-  Object.assign(child, { sk_mark: sk.sk_mark, sk_bound_dev_if: req.bound_dev_if, pmtudisc: sk.pmtudisc, transparent: sk.transparent });
+  Object.assign(child, {
+    sk_mark: sk.sk_mark,
+    sk_bound_dev_if: req.bound_dev_if,
+    pmtudisc: sk.pmtudisc,
+    transparent: sk.transparent,
+  });
   fam.make_child(child, req);
   child.af_ops = fam.af_ops;
   return child;
@@ -261,28 +294,42 @@ function request_rcv(sk: tcp_sock, req: request_sock, skb: sk_buff, fam: segment
   const nxt = seq_add(req.rcv_isn, 1);
   if (cb.flags & T.TCPHDR_RST) {
     if (cb.seq === nxt) reqsk_drop(sk, req);
-    return kfree_skb(skb);
+    kfree_skb(skb);
+    return;
   }
   const outside = T.before(cb.end_seq, nxt) || T.after(cb.seq, seq_add(nxt, req.window));
   if (outside) {
-    fam.send_ack(seq_add(req.snt_isn, 1), nxt, Math.min(req.window, 65535), req.tstamp_ok ? req.ts_recent : null, req.tos);
-    return kfree_skb(skb);
+    fam.send_ack(
+      seq_add(req.snt_isn, 1),
+      nxt,
+      Math.min(req.window, 65535),
+      req.tstamp_ok ? req.ts_recent : null,
+      req.tos,
+    );
+    kfree_skb(skb);
+    return;
   }
-  if (!(cb.flags & T.TCPHDR_ACK)) return kfree_skb(skb);
+  if (!(cb.flags & T.TCPHDR_ACK)) {
+    kfree_skb(skb);
+    return;
+  }
   if (cb.ack_seq !== seq_add(req.snt_isn, 1)) {
     fam.send_reset();
-    return kfree_skb(skb);
+    kfree_skb(skb);
+    return;
   }
   if (sk.defer_accept > req.num_timeout && cb.end_seq === nxt) {
     req.acked = true;
-    return kfree_skb(skb);
+    kfree_skb(skb);
+    return;
   }
   if (sk_acceptq_is_full(sk)) {
     if (sk.sk_net.ipv4.sysctl_tcp_abort_on_overflow) {
       fam.send_reset();
       reqsk_drop(sk, req);
     } else req.acked = true;
-    return kfree_skb(skb);
+    kfree_skb(skb);
+    return;
   }
   if (req.tstamp_ok && cb.opt.saw_tstamp) req.ts_recent = cb.opt.tsval;
   reqsk_drop(sk, req);
@@ -306,7 +353,8 @@ function check_established(sk: tcp_sock, daddr: any_addr, saddr: any_addr, lport
   if (!same) return true;
   if (same.sk_state !== TCP_TIME_WAIT || !(same instanceof tcp_timewait_sock)) return false;
   // net.ipv4.tcp_tw_reuse = 2: on loopback, once its time stamp is a second old.
-  const loop = typeof daddr === "number" ? daddr >>> 24 === 127 : daddr.endsWith("\x01") && daddr.startsWith("\0\0\0\0");
+  const loop =
+    typeof daddr === "number" ? daddr >>> 24 === 127 : daddr.endsWith("\x01") && daddr.startsWith("\0\0\0\0");
   if (!loop || !same.tstamp_ok || sk.kernel.now() - 1_000_000_000 < 0) return false;
   tw_kill(same);
   return true;
@@ -338,4 +386,3 @@ export function inet_hash_connect(sk: tcp_sock, daddr: any_addr, saddr: any_addr
   }
   return -EADDRNOTAVAIL;
 }
-

@@ -3,14 +3,29 @@
 // Above: tcp_input.ts, tcp_ipv4.ts. Below: tcp_sock.ts, tcp_state.ts.
 
 import type { sk_buff } from "../core/skbuff.ts";
-import { POLL_IN, sk_wake_async, SOCK_BINDPORT_LOCK, SOCK_KEEPOPEN, SOCK_LINGER, SOCK_URGINLINE } from "../core/sock.ts";
+import {
+  POLL_IN,
+  SOCK_BINDPORT_LOCK,
+  SOCK_KEEPOPEN,
+  SOCK_LINGER,
+  SOCK_URGINLINE,
+  sk_wake_async,
+} from "../core/sock.ts";
 import { TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { inet_put_port } from "./inet_hashtables.ts";
+import { tcp_rcv } from "./tcp_input.ts";
 import { tcp_select_initial_window } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
-import { after, before, seq_add, TCP_SKB_CB, type request_sock, tcp_sock, tcp_timewait_sock } from "./tcp_sock.ts";
+import {
+  after,
+  before,
+  type request_sock,
+  seq_add,
+  TCP_SKB_CB,
+  tcp_sock,
+  tcp_timewait_sock,
+} from "./tcp_sock.ts";
 import { tcp_done, tcp_hash, tcp_info } from "./tcp_state.ts";
-import { tcp_rcv } from "./tcp_input.ts";
 import { keepalive_time_when, tcp_reset_keepalive_timer } from "./tcp_timer.ts";
 
 // ---- TIME_WAIT ----
@@ -80,7 +95,8 @@ export function tcp_timewait_state_process(tw: tcp_timewait_sock, skb: sk_buff):
       return "success";
     }
     if (cb.flags & T.TCPHDR_SYN && !before(cb.seq, tw.rcv_nxt)) return "rst";
-    if (!(cb.flags & T.TCPHDR_ACK) || !after(cb.end_seq, tw.rcv_nxt) || cb.end_seq === cb.seq) return "success";
+    if (!(cb.flags & T.TCPHDR_ACK) || !after(cb.end_seq, tw.rcv_nxt) || cb.end_seq === cb.seq)
+      return "success";
     if (!(cb.flags & T.TCPHDR_FIN) || cb.end_seq !== seq_add(tw.rcv_nxt, 1)) return "rst";
     tw.tw_substate = TCP_TIME_WAIT;
     tw.rcv_nxt = cb.end_seq;
@@ -112,7 +128,8 @@ function restart(tw: tcp_timewait_sock): void {
 
 // ---- requests ----
 
-export const request_key = (saddr: unknown, rport: number, daddr: unknown): string => `${saddr}|${rport}|${daddr}`;
+export const request_key = (saddr: unknown, rport: number, daddr: unknown): string =>
+  `${saddr}|${rport}|${daddr}`;
 
 export function reqsk_drop(sk: tcp_sock, req: request_sock): void {
   req.timer?.cancel();
@@ -124,7 +141,10 @@ export function reqsk_arm(sk: tcp_sock, req: request_sock, resend: () => void): 
   const wait = Math.min(T.TCP_TIMEOUT_INIT * 2 ** req.num_timeout, T.TCP_RTO_MAX);
   req.timer = sk.kernel.timers.add(sk.kernel.now() + wait, () => {
     const tries = sk.syn_retries || sk.sk_net.ipv4.sysctl_tcp_synack_retries;
-    if (sk.sk_state !== TCP_LISTEN || req.num_timeout >= (sk.defer_accept && req.acked ? Math.max(tries, sk.defer_accept) : tries)) {
+    if (
+      sk.sk_state !== TCP_LISTEN ||
+      req.num_timeout >= (sk.defer_accept && req.acked ? Math.max(tries, sk.defer_accept) : tries)
+    ) {
       reqsk_drop(sk, req);
       return;
     }

@@ -1,7 +1,15 @@
 // TCP's way out: segments, what may be sent when, acknowledgements, retransmission (net/ipv4/tcp_output.c).
 // Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_sock.ts, the af_ops.
 
-import { alloc_skb, CHECKSUM_PARTIAL, LL_MAX_HEADER, type sk_buff, skb_put, skb_reserve, skb_truesize } from "../core/skbuff.ts";
+import {
+  alloc_skb,
+  CHECKSUM_PARTIAL,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_put,
+  skb_reserve,
+  skb_truesize,
+} from "../core/skbuff.ts";
 import { SOCK_RCVBUF_LOCK } from "../core/sock.ts";
 import {
   TCP_CLOSE,
@@ -21,7 +29,8 @@ import { after, before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock 
 import { tcp_clear_retrans_timer, tcp_reset_xmit_timer } from "./tcp_timer.ts";
 
 /** Milliseconds for the time stamp option. */
-export const tcp_time_stamp = (sk: { kernel: { now(): number } }): number => Math.floor(sk.kernel.now() / T.MSEC) >>> 0;
+export const tcp_time_stamp = (sk: { kernel: { now(): number } }): number =>
+  Math.floor(sk.kernel.now() / T.MSEC) >>> 0;
 
 /** Length of the options of a data segment. */
 const established_options = (sk: tcp_sock): number => (sk.tstamp_ok ? 12 : 0);
@@ -65,7 +74,8 @@ export function tcp_select_initial_window(sk: tcp_sock): { wscale: number; windo
   return { wscale, window };
 }
 
-export const tcp_receive_window = (sk: tcp_sock): number => Math.max(0, seq_diff(sk.rcv_wup, sk.rcv_nxt) + sk.rcv_wnd);
+export const tcp_receive_window = (sk: tcp_sock): number =>
+  Math.max(0, seq_diff(sk.rcv_wup, sk.rcv_nxt) + sk.rcv_wnd);
 
 /** The window to offer: never smaller than before, none at all rather than a silly one (__tcp_select_window). */
 export function __tcp_select_window(sk: tcp_sock): number {
@@ -98,7 +108,14 @@ function tcp_select_window(sk: tcp_sock): number {
 }
 
 /** A bare segment's bytes, header room in front. */
-function build(sk: tcp_sock, seq: number, flags: number, optlen: number, payload: Uint8Array | null, window: number): sk_buff {
+function build(
+  sk: tcp_sock,
+  seq: number,
+  flags: number,
+  optlen: number,
+  payload: Uint8Array | null,
+  window: number,
+): sk_buff {
   const len = payload?.length ?? 0;
   const room = LL_MAX_HEADER + 60;
   const skb = alloc_skb(room + 20 + optlen + len);
@@ -189,7 +206,14 @@ function transmit_syn(sk: tcp_sock, flags: number): number {
   const wscale = ipv4.sysctl_tcp_window_scaling !== 0 && (flags & T.TCPHDR_ACK ? sk.wscale_ok : true);
   const optlen = 4 + (ts ? 12 : sack ? 4 : 0) + (wscale ? 4 : 0);
   const skb = build(sk, sk.segs[0].seq, flags, optlen, null, Math.min(sk.rcv_wnd, 65535));
-  put_syn_options(skb.head, skb.transport_header + 20, sk.advmss, ts ? { val: tcp_time_stamp(sk), ecr: sk.ts_recent } : null, sack, wscale ? sk.rcv_wscale : -1);
+  put_syn_options(
+    skb.head,
+    skb.transport_header + 20,
+    sk.advmss,
+    ts ? { val: tcp_time_stamp(sk), ecr: sk.ts_recent } : null,
+    sack,
+    wscale ? sk.rcv_wscale : -1,
+  );
   if (flags & T.TCPHDR_ACK) sk.rcv_wup = sk.rcv_nxt;
   return finish(sk, skb);
 }
@@ -297,7 +321,8 @@ export function tcp_write_xmit(sk: tcp_sock, mss: number, nonagle: number): bool
     const limit = Math.min(mss, room);
     if (s.len > limit) {
       // Less than a full segment, because of the window: wait for more, unless the window is all there is.
-      if (limit < mss && limit < sk.max_window >> 1 && sk.packets_out > 0 && !(nonagle & T.TCP_NAGLE_PUSH)) break;
+      if (limit < mss && limit < sk.max_window >> 1 && sk.packets_out > 0 && !(nonagle & T.TCP_NAGLE_PUSH))
+        break;
       s = split(sk, sk.send_head, limit);
     }
     transmit_seg(sk, s);
@@ -433,5 +458,12 @@ export function tcp_send_probe0(sk: tcp_sock): void {
 
 /** Whether the connection still has something to say. */
 export const tcp_can_send = (sk: tcp_sock): boolean =>
-  [TCP_ESTABLISHED, TCP_CLOSE_WAIT, TCP_FIN_WAIT1, TCP_CLOSING, TCP_LAST_ACK, TCP_SYN_RECV, TCP_SYN_SENT].includes(sk.sk_state);
-
+  [
+    TCP_ESTABLISHED,
+    TCP_CLOSE_WAIT,
+    TCP_FIN_WAIT1,
+    TCP_CLOSING,
+    TCP_LAST_ACK,
+    TCP_SYN_RECV,
+    TCP_SYN_SENT,
+  ].includes(sk.sk_state);

@@ -214,6 +214,7 @@ export class tcp_sock extends inet_sock {
   /** The listener whose queue a finished connection is in. */
   listener: tcp_sock | null = null;
 
+  // biome-ignore lint/suspicious/noExplicitAny: each protocol's own sock
   constructor(net: net, family: number, prot: proto<any>, protocol: number) {
     super(net, family, prot, protocol);
     this.congestion = net.ipv4.sysctl_tcp_congestion_control;

@@ -8,15 +8,34 @@ import { EINVAL, ENOENT, ENOPROTOOPT, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import * as O from "../../uapi/linux/tcp.ts";
 import { lock_sock, release_sock, SOCK_KEEPOPEN } from "../core/sock.ts";
-import { done, refuse, type sockopt_row, sockopt_level } from "../core/sockopt.ts";
-import { AF_INET6, SOL_TCP, TCP_CLOSE, TCP_CLOSE_WAIT, TCP_ESTABLISHED, TCP_LISTEN } from "../linux_socket.ts";
+import { done, refuse, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
 import { ipv6_getsockopt, ipv6_setsockopt } from "../ipv6/ipv6_sockglue.ts";
+import {
+  AF_INET6,
+  SOL_TCP,
+  TCP_CLOSE,
+  TCP_CLOSE_WAIT,
+  TCP_ESTABLISHED,
+  TCP_LISTEN,
+} from "../linux_socket.ts";
 import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
 import { tcp_info_bytes } from "./tcp_info.ts";
 import { tcp_push_pending_frames, tcp_send_ack } from "./tcp_output.ts";
-import { MSEC, TCP_MIN_MSS, TCP_NAGLE_CORK, TCP_NAGLE_OFF, TCP_NAGLE_PUSH, type tcp_sock } from "./tcp_sock.ts";
-import { keepalive_intvl_when, keepalive_time_elapsed, keepalive_time_when, tcp_reset_keepalive_timer } from "./tcp_timer.ts";
+import {
+  MSEC,
+  TCP_MIN_MSS,
+  TCP_NAGLE_CORK,
+  TCP_NAGLE_OFF,
+  TCP_NAGLE_PUSH,
+  type tcp_sock,
+} from "./tcp_sock.ts";
+import {
+  keepalive_intvl_when,
+  keepalive_time_elapsed,
+  keepalive_time_when,
+  tcp_reset_keepalive_timer,
+} from "./tcp_timer.ts";
 
 type Row = sockopt_row<tcp_sock>;
 const SEC = 1000 * MSEC;
@@ -43,7 +62,14 @@ function retrans_to_secs(retrans: number): number {
   return period;
 }
 
-const flag = (name: string, optname: number, key: keyof tcp_sock, doc: string, strict: boolean, since?: string): Row => ({
+const flag = (
+  name: string,
+  optname: number,
+  key: keyof tcp_sock,
+  doc: string,
+  strict: boolean,
+  since?: string,
+): Row => ({
   name,
   optname,
   since,
@@ -56,7 +82,8 @@ const flag = (name: string, optname: number, key: keyof tcp_sock, doc: string, s
   get: (sk) => (sk[key] ? 1 : 0),
 });
 
-const bytes = (s: string, n: number) => Uint8Array.from({ length: n }, (_, i) => (i < s.length ? s.charCodeAt(i) : 0));
+const bytes = (s: string, n: number) =>
+  Uint8Array.from({ length: n }, (_, i) => (i < s.length ? s.charCodeAt(i) : 0));
 
 /** A value of bytes with its own length rule: as much as fits. */
 function give(c: { len: number; optval: sockptr; optlen: sockptr }, value: Uint8Array): typeof done {
@@ -127,21 +154,33 @@ export const TCP_ROWS: readonly Row[] = [
     name: "TCP_KEEPINTVL",
     optname: O.TCP_KEEPINTVL,
     doc: "Seconds between keepalive probes, 1 … 32767.",
-    set: (sk, c) => (c.val < 1 || c.val > 32767 ? -EINVAL : ((sk.keepalive_intvl = c.val), 0)),
+    set: (sk, c) => {
+      if (c.val < 1 || c.val > 32767) return -EINVAL;
+      sk.keepalive_intvl = c.val;
+      return 0;
+    },
     get: (sk) => keepalive_intvl_when(sk) / SEC,
   },
   {
     name: "TCP_KEEPCNT",
     optname: O.TCP_KEEPCNT,
     doc: "Unanswered probes before the connection ends, 1 … 127.",
-    set: (sk, c) => (c.val < 1 || c.val > 127 ? -EINVAL : ((sk.keepalive_probes = c.val), 0)),
+    set: (sk, c) => {
+      if (c.val < 1 || c.val > 127) return -EINVAL;
+      sk.keepalive_probes = c.val;
+      return 0;
+    },
     get: (sk) => sk.keepalive_probes || sk.sk_net.ipv4.sysctl_tcp_keepalive_probes,
   },
   {
     name: "TCP_SYNCNT",
     optname: O.TCP_SYNCNT,
     doc: "Tries to connect, 1 … 127.",
-    set: (sk, c) => (c.val < 1 || c.val > 127 ? -EINVAL : ((sk.syn_retries = c.val), 0)),
+    set: (sk, c) => {
+      if (c.val < 1 || c.val > 127) return -EINVAL;
+      sk.syn_retries = c.val;
+      return 0;
+    },
     get: (sk) => sk.syn_retries || sk.sk_net.ipv4.sysctl_tcp_syn_retries,
   },
   {
@@ -150,7 +189,7 @@ export const TCP_ROWS: readonly Row[] = [
     doc: "Seconds an abandoned connection stays in FIN_WAIT2; negative: not at all.",
     set(sk, c) {
       if (c.val < 0) sk.linger2 = -1;
-      else sk.linger2 = c.val > 120 ? 120 : c.val;
+      else sk.linger2 = Math.min(c.val, 120);
       return 0;
     },
     get: (sk) => (sk.linger2 < 0 ? sk.linger2 : sk.linger2 || sk.sk_net.ipv4.sysctl_tcp_fin_timeout),
@@ -159,7 +198,10 @@ export const TCP_ROWS: readonly Row[] = [
     name: "TCP_DEFER_ACCEPT",
     optname: O.TCP_DEFER_ACCEPT,
     doc: "A listener wakes up when data have come; seconds, rounded to retransmissions.",
-    set: (sk, c) => ((sk.defer_accept = secs_to_retrans(c.val)), 0),
+    set: (sk, c) => {
+      sk.defer_accept = secs_to_retrans(c.val);
+      return 0;
+    },
     get: (sk) => retrans_to_secs(sk.defer_accept),
   },
   {
@@ -175,7 +217,12 @@ export const TCP_ROWS: readonly Row[] = [
     },
     get: (sk) => sk.window_clamp || (sk.sk_state === TCP_CLOSE ? 0 : sk.sk_rcvbuf >> 1),
   },
-  { name: "TCP_INFO", optname: O.TCP_INFO, doc: "struct tcp_info.", get: (sk, c) => give(c, tcp_info_bytes(sk)) },
+  {
+    name: "TCP_INFO",
+    optname: O.TCP_INFO,
+    doc: "struct tcp_info.",
+    get: (sk, c) => give(c, tcp_info_bytes(sk)),
+  },
   {
     name: "TCP_QUICKACK",
     optname: O.TCP_QUICKACK,
@@ -212,7 +259,11 @@ export const TCP_ROWS: readonly Row[] = [
     name: "TCP_USER_TIMEOUT",
     optname: O.TCP_USER_TIMEOUT,
     doc: "Milliseconds that sent data may stay unacknowledged.",
-    set: (sk, c) => (c.val < 0 ? -EINVAL : ((sk.user_timeout = c.val), 0)),
+    set: (sk, c) => {
+      if (c.val < 0) return -EINVAL;
+      sk.user_timeout = c.val;
+      return 0;
+    },
     get: (sk) => sk.user_timeout,
   },
   {
@@ -250,7 +301,14 @@ export const TCP_ROWS: readonly Row[] = [
     get: (sk) => (sk.fastopen_connect ? 1 : 0),
   },
   {
-    ...flag("TCP_FASTOPEN_NO_COOKIE", O.TCP_FASTOPEN_NO_COOKIE, "fastopen_no_cookie", "Remembered.", true, "4.15"),
+    ...flag(
+      "TCP_FASTOPEN_NO_COOKIE",
+      O.TCP_FASTOPEN_NO_COOKIE,
+      "fastopen_no_cookie",
+      "Remembered.",
+      true,
+      "4.15",
+    ),
     partial: "no fast open",
   },
   {
@@ -305,14 +363,24 @@ export const TCP_ROWS: readonly Row[] = [
     set: () => -EPERM,
     get: (sk) => Math.floor(sk.kernel.now() / MSEC) | 0,
   },
-  flag("TCP_INQ", O.TCP_INQ, "recvmsg_inq", "How much is left to read, with each message; 0 or 1.", true, "4.18"),
+  flag(
+    "TCP_INQ",
+    O.TCP_INQ,
+    "recvmsg_inq",
+    "How much is left to read, with each message; 0 or 1.",
+    true,
+    "4.18",
+  ),
   {
     name: "TCP_TX_DELAY",
     optname: O.TCP_TX_DELAY,
     since: "5.3",
     doc: "Microseconds; remembered.",
     partial: "nothing is delayed",
-    set: (sk, c) => ((sk.transmit_delay = c.val), 0),
+    set: (sk, c) => {
+      sk.transmit_delay = c.val;
+      return 0;
+    },
     get: (sk) => sk.transmit_delay,
   },
 ];

@@ -3,7 +3,7 @@
 
 import { ECONNREFUSED, ECONNRESET, EPIPE } from "../../uapi/asm/errno.ts";
 import { kfree_skb } from "../core/skbuff.ts";
-import { POLL_HUP, POLL_IN, sk_wake_async, SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE } from "../core/sock.ts";
+import { POLL_HUP, POLL_IN, SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE, sk_wake_async } from "../core/sock.ts";
 import {
   RCV_SHUTDOWN,
   SHUTDOWN_MASK,
@@ -138,4 +138,3 @@ export function tcp_fin(sk: tcp_sock): void {
   const both = sk.sk_shutdown === SHUTDOWN_MASK || sk.sk_state === TCP_CLOSE;
   sk_wake_async(sk, both ? POLL_HUP : POLL_IN);
 }
-

@@ -3,12 +3,18 @@
 
 import { ETIMEDOUT } from "../../uapi/asm/errno.ts";
 import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock.ts";
-import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECV } from "../linux_socket.ts";
-import { tcp_done, tcp_write_queue_purge } from "./tcp_state.ts";
-import { tcp_retransmit, tcp_send_ack, tcp_send_active_reset, tcp_send_probe0, tcp_write_wakeup } from "./tcp_output.ts";
-import * as T from "./tcp_sock.ts";
-import type { tcp_sock } from "./tcp_sock.ts";
+import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_SYN_SENT } from "../linux_socket.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
+import {
+  tcp_retransmit,
+  tcp_send_ack,
+  tcp_send_active_reset,
+  tcp_send_probe0,
+  tcp_write_wakeup,
+} from "./tcp_output.ts";
+import type { tcp_sock } from "./tcp_sock.ts";
+import * as T from "./tcp_sock.ts";
+import { tcp_done, tcp_write_queue_purge } from "./tcp_state.ts";
 
 /** Runs a timer's work as the softirq would: with packets held back until it is done. */
 function bh(sk: tcp_sock, fn: () => void): () => void {
@@ -26,7 +32,10 @@ function bh(sk: tcp_sock, fn: () => void): () => void {
 export function tcp_reset_xmit_timer(sk: tcp_sock, delay: number): void {
   sk.retransmit_timer?.cancel();
   const at = sk.kernel.now() + Math.min(delay, T.TCP_RTO_MAX);
-  sk.retransmit_timer = sk.kernel.timers.add(at, bh(sk, () => tcp_write_timer(sk)));
+  sk.retransmit_timer = sk.kernel.timers.add(
+    at,
+    bh(sk, () => tcp_write_timer(sk)),
+  );
 }
 
 export function tcp_clear_retrans_timer(sk: tcp_sock): void {
@@ -92,7 +101,9 @@ function tcp_write_timer(sk: tcp_sock): void {
 }
 
 function tcp_probe_timer(sk: tcp_sock): void {
-  const limit = sk.sock_flag(SOCK_DEAD) ? sk.sk_net.ipv4.sysctl_tcp_orphan_retries || 8 : sk.sk_net.ipv4.sysctl_tcp_retries2;
+  const limit = sk.sock_flag(SOCK_DEAD)
+    ? sk.sk_net.ipv4.sysctl_tcp_orphan_retries || 8
+    : sk.sk_net.ipv4.sysctl_tcp_retries2;
   if (!sk.probes_out) sk.retrans_stamp = sk.kernel.now();
   const user = sk.user_timeout && sk.kernel.now() - sk.retrans_stamp >= sk.user_timeout * T.MSEC;
   if (sk.probes_out >= limit || user) tcp_write_err(sk);
@@ -101,12 +112,20 @@ function tcp_probe_timer(sk: tcp_sock): void {
 
 function tcp_retransmit_timer(sk: tcp_sock): void {
   // A peer whose window is closed but who answers is not dead.
-  const closed = sk.snd_wnd === 0 && !sk.sock_flag(SOCK_DEAD) && sk.sk_state !== TCP_SYN_SENT && sk.sk_state !== TCP_SYN_RECV;
+  const closed =
+    sk.snd_wnd === 0 &&
+    !sk.sock_flag(SOCK_DEAD) &&
+    sk.sk_state !== TCP_SYN_SENT &&
+    sk.sk_state !== TCP_SYN_RECV;
   if (closed) {
-    if (sk.kernel.now() - sk.rcv_tstamp > T.TCP_RTO_MAX) return tcp_write_err(sk);
+    if (sk.kernel.now() - sk.rcv_tstamp > T.TCP_RTO_MAX) {
+      tcp_write_err(sk);
+      return;
+    }
     enter_loss(sk);
     tcp_retransmit(sk);
-    return rearm(sk);
+    rearm(sk);
+    return;
   }
   if (tcp_write_timeout(sk)) return;
   if (!sk.retransmits) sk.retrans_stamp = sk.segs[0].sent_at;
@@ -124,7 +143,8 @@ function rearm(sk: tcp_sock): void {
 
 /** All in flight counts as lost: the window shrinks to one segment (tcp_enter_loss). */
 function enter_loss(sk: tcp_sock): void {
-  if (!sk.in_recovery || sk.snd_ssthresh === T.TCP_INFINITE_SSTHRESH) sk.snd_ssthresh = Math.max(sk.snd_cwnd >> 1, 2);
+  if (!sk.in_recovery || sk.snd_ssthresh === T.TCP_INFINITE_SSTHRESH)
+    sk.snd_ssthresh = Math.max(sk.snd_cwnd >> 1, 2);
   sk.snd_cwnd = Math.max(1, sk.packets_out);
   sk.snd_cwnd_cnt = 0;
   sk.high_seq = sk.snd_nxt;
@@ -142,7 +162,10 @@ export const keepalive_intvl_when = (sk: tcp_sock): number =>
 
 export function tcp_reset_keepalive_timer(sk: tcp_sock, delay: number): void {
   sk.sk_timer?.cancel();
-  sk.sk_timer = sk.kernel.timers.add(sk.kernel.now() + delay, bh(sk, () => tcp_keepalive_timer(sk)));
+  sk.sk_timer = sk.kernel.timers.add(
+    sk.kernel.now() + delay,
+    bh(sk, () => tcp_keepalive_timer(sk)),
+  );
 }
 
 /** SO_KEEPALIVE was set or cleared. */
@@ -158,9 +181,13 @@ export const keepalive_time_elapsed = (sk: tcp_sock): number =>
 function tcp_keepalive_timer(sk: tcp_sock): void {
   if (sk.sk_state === TCP_LISTEN || sk.sk_state === TCP_CLOSE) return;
   if (sk.sk_state === TCP_FIN_WAIT2 && sk.sock_flag(SOCK_DEAD)) {
-    if (sk.linger2 >= 0) return tcp_time_wait(sk, TCP_FIN_WAIT2, T.TCP_TIMEWAIT_LEN);
+    if (sk.linger2 >= 0) {
+      tcp_time_wait(sk, TCP_FIN_WAIT2, T.TCP_TIMEWAIT_LEN);
+      return;
+    }
     tcp_send_active_reset(sk);
-    return tcp_done(sk);
+    tcp_done(sk);
+    return;
   }
   if (!sk.sock_flag(SOCK_KEEPOPEN) || sk.sk_state === TCP_SYN_SENT) return;
   let elapsed = keepalive_time_when(sk);
@@ -173,7 +200,8 @@ function tcp_keepalive_timer(sk: tcp_sock): void {
         : sk.probes_out >= tries;
       if (give_up) {
         tcp_send_active_reset(sk);
-        return tcp_write_err(sk);
+        tcp_write_err(sk);
+        return;
       }
       if (tcp_write_wakeup(sk) <= 0) sk.probes_out++;
       elapsed = keepalive_intvl_when(sk);

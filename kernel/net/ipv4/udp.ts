@@ -16,10 +16,24 @@ import {
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
 import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
+import {
+  __skb_recv_datagram,
+  sk_peek_offset_bwd,
+  sk_peek_offset_fwd,
+  skb_copy_datagram_msg,
+} from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
-import { LL_MAX_HEADER, kfree_skb, CHECKSUM_NONE, CHECKSUM_PARTIAL, type sk_buff, skb_push, skb_put, skb_reserve } from "../core/skbuff.ts";
-import { __skb_recv_datagram, sk_peek_offset_bwd, sk_peek_offset_fwd, skb_copy_datagram_msg } from "../core/datagram.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
+import {
+  CHECKSUM_NONE,
+  CHECKSUM_PARTIAL,
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_push,
+  skb_put,
+  skb_reserve,
+} from "../core/skbuff.ts";
 import {
   lock_sock,
   type proto,
@@ -28,10 +42,10 @@ import {
   SOCK_BINDPORT_LOCK,
   SOCK_BROADCAST,
   SOCK_LOCALROUTE,
-  sock_alloc_send_skb,
-  sock_orphan,
   sk_dst_reset,
   type sock,
+  sock_alloc_send_skb,
+  sock_orphan,
 } from "../core/sock.ts";
 import {
   AF_INET,
@@ -49,19 +63,26 @@ import {
   TCP_ESTABLISHED,
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
-import { in6addr_any, ipv4_is_multicast, put16, read_sockaddr_in, write_sockaddr_in, get16 } from "../wire/addr.ts";
+import {
+  get16,
+  in6addr_any,
+  ipv4_is_multicast,
+  put16,
+  read_sockaddr_in,
+  write_sockaddr_in,
+} from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { type flowi4, flowi4_init } from "./fib_trie.ts";
-import { RTCF_BROADCAST, type rtable } from "./route.ts";
 import { inet_rcv_saddr_equal } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, inet_sock, prandom_u32_max } from "./inet_sock.ts";
 import { ip_cmsg_recv, ip_local_error, ip_recv_error } from "./ip_cmsg.ts";
-import { ipcm_init_sk, ip_cmsg_send, type ipcm_cookie } from "./ip_cmsg_send.ts";
+import { ip_cmsg_send, type ipcm_cookie, ipcm_init_sk } from "./ip_cmsg_send.ts";
 import { IP_PMTUDISC_DO, IP_PMTUDISC_PROBE, ip_route_output_flow, sk_df } from "./ip_flow.ts";
+import { ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
 import { reuseport_add_sock, reuseport_alloc, reuseport_detach_sock } from "./reuseport.ts";
-import { ip_saddr } from "./ip_input.ts";
+import { RTCF_BROADCAST, type rtable } from "./route.ts";
 import { udp_getsockopt, udp_setsockopt } from "./udp_sockopt.ts";
 
 export class udp_sock extends inet_sock {
@@ -275,7 +296,12 @@ export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: num
   }
   const err = too_big(sk, flow, len);
   if (err) return err;
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 28 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 28 + len,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 28);
   const bytes = msg.msg_iter.copy_from_iter(len);
@@ -381,7 +407,13 @@ export function udp_set_csum(skb: sk_buff, sk: udp_sock, pseudo: number): void {
   skb.csum_offset = 6;
 }
 
-export function* udp_recvmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
+export function* udp_recvmsg(
+  t: task_struct,
+  sk: udp_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeps<number> {
   if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
   const peek = (flags & MSG_PEEK) !== 0;
   const got = yield* __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags, peek ? sk.sk_peek_off : -1);
@@ -435,4 +467,3 @@ export const udp_prot: proto<udp_sock> = {
   rehash: () => {},
   get_port: udp_get_port,
 };
-

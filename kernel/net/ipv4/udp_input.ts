@@ -1,8 +1,13 @@
 // UDP packets that come in over IPv4, and ICMP errors about ones that went out (net/ipv4/udp.c __udp4_lib_rcv …).
 // Above: protocols.ts. Below: udp.ts, ../core/filter.ts.
 
-import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH, ICMP_SOURCE_QUENCH } from "../../uapi/linux/icmp.ts";
 import { EMSGSIZE } from "../../uapi/asm/errno.ts";
+import {
+  ICMP_DEST_UNREACH,
+  ICMP_FRAG_NEEDED,
+  ICMP_PORT_UNREACH,
+  ICMP_SOURCE_QUENCH,
+} from "../../uapi/linux/icmp.ts";
 import { sk_filter } from "../core/filter.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
@@ -137,7 +142,16 @@ export function udp_rcv(skb: sk_buff): number {
     deliver_group(net, skb, protocol);
     return 0;
   }
-  const sk = udp4_lib_lookup(net, protocol, saddr, get16(head, data), daddr, get16(head, data + 2), inet_iif(skb), skb);
+  const sk = udp4_lib_lookup(
+    net,
+    protocol,
+    saddr,
+    get16(head, data),
+    daddr,
+    get16(head, data + 2),
+    inet_iif(skb),
+    skb,
+  );
   if (sk) {
     udp_queue_rcv_skb(sk, skb);
     return 0;

@@ -3,12 +3,19 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOPROTOOPT } from "../../uapi/asm/errno.ts";
-import { UDP_CORK, UDP_ENCAP, UDP_GRO, UDP_NO_CHECK6_RX, UDP_NO_CHECK6_TX, UDP_SEGMENT } from "../../uapi/linux/udp.ts";
+import {
+  UDP_CORK,
+  UDP_ENCAP,
+  UDP_GRO,
+  UDP_NO_CHECK6_RX,
+  UDP_NO_CHECK6_TX,
+  UDP_SEGMENT,
+} from "../../uapi/linux/udp.ts";
 import { lock_sock, release_sock } from "../core/sock.ts";
-import { type sockopt_row, sockopt_level } from "../core/sockopt.ts";
+import { sockopt_level, type sockopt_row } from "../core/sockopt.ts";
+import { ipv6_getsockopt, ipv6_setsockopt } from "../ipv6/ipv6_sockglue.ts";
 import { AF_INET6, IPPROTO_UDPLITE, SOL_UDP, SOL_UDPLITE } from "../linux_socket.ts";
 import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
-import { ipv6_getsockopt, ipv6_setsockopt } from "../ipv6/ipv6_sockglue.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
 import { udp_push_pending_frames, type udp_sock } from "./udp.ts";
 
@@ -62,14 +69,20 @@ export const UDP_ROWS: readonly Row[] = [
     name: "UDP_NO_CHECK6_TX",
     optname: UDP_NO_CHECK6_TX,
     doc: "IPv6 packets without checksum.",
-    set: (sk, c) => ((sk.no_check6_tx = c.val !== 0), 0),
+    set: (sk, c) => {
+      sk.no_check6_tx = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.no_check6_tx ? 1 : 0),
   },
   {
     name: "UDP_NO_CHECK6_RX",
     optname: UDP_NO_CHECK6_RX,
     doc: "Takes IPv6 packets without checksum.",
-    set: (sk, c) => ((sk.no_check6_rx = c.val !== 0), 0),
+    set: (sk, c) => {
+      sk.no_check6_rx = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.no_check6_rx ? 1 : 0),
   },
   {
@@ -90,7 +103,10 @@ export const UDP_ROWS: readonly Row[] = [
     optname: UDP_GRO,
     since: "5.0",
     doc: "Remembered; packets are never joined.",
-    set: (sk, c) => ((sk.gro = c.val !== 0), 0),
+    set: (sk, c) => {
+      sk.gro = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.gro ? 1 : 0),
   },
   lite("UDPLITE_SEND_CSCOV", UDPLITE_SEND_CSCOV, "pcslen", 1),

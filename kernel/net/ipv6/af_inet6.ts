@@ -2,26 +2,26 @@
 // Above: ../families.ts. Below: udp.ts, tcp_ipv6.ts, raw.ts, ping.ts.
 
 import type { task_struct } from "../../task/task.ts";
-import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EINVAL, ENODEV, ENOTCONN } from "../../uapi/asm/errno.ts";
+import {
+  EACCES,
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EAFNOSUPPORT,
+  EINVAL,
+  ENODEV,
+  ENOTCONN,
+} from "../../uapi/asm/errno.ts";
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
 import * as sockios from "../../uapi/linux/sockios.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
-import { lock_sock, release_sock, SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK, sk_dst_reset } from "../core/sock.ts";
 import {
-  AF_INET6,
-  IPPROTO_ICMPV6,
-  IPPROTO_IP,
-  IPPROTO_MAX,
-  IPPROTO_TCP,
-  IPPROTO_UDP,
-  IPPROTO_UDPLITE,
-  SOCK_DGRAM,
-  SOCK_RAW,
-  SOCK_STREAM,
-  TCP_CLOSE,
-  TCP_SYN_SENT,
-} from "../linux_socket.ts";
+  lock_sock,
+  release_sock,
+  SOCK_BINDADDR_LOCK,
+  SOCK_BINDPORT_LOCK,
+  sk_dst_reset,
+} from "../core/sock.ts";
 import {
   inet_dgram_ops,
   inet_ioctl,
@@ -38,6 +38,20 @@ import { ping_init_sock } from "../ipv4/ping.ts";
 import { inet_addr_type } from "../ipv4/route.ts";
 import { tcp_sock } from "../ipv4/tcp.ts";
 import { inet_reset_saddr, udp_sock } from "../ipv4/udp.ts";
+import {
+  AF_INET6,
+  IPPROTO_ICMPV6,
+  IPPROTO_IP,
+  IPPROTO_MAX,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  IPPROTO_UDPLITE,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  SOCK_STREAM,
+  TCP_CLOSE,
+  TCP_SYN_SENT,
+} from "../linux_socket.ts";
 import type { proto_ops, socket } from "../socket.ts";
 import {
   in6_v4,
@@ -57,11 +71,37 @@ import { tcpv6_prot } from "./tcp_ipv6.ts";
 import { udpv6_prot } from "./udp.ts";
 
 const inetsw6: () => readonly inet_protosw[] = () => [
-  { type: SOCK_STREAM, protocol: IPPROTO_TCP, prot: tcpv6_prot, ops: () => inet6_stream_ops(), make: tcp_sock },
+  {
+    type: SOCK_STREAM,
+    protocol: IPPROTO_TCP,
+    prot: tcpv6_prot,
+    ops: () => inet6_stream_ops(),
+    make: tcp_sock,
+  },
   { type: SOCK_DGRAM, protocol: IPPROTO_UDP, prot: udpv6_prot, ops: () => inet6_dgram_ops(), make: udp_sock },
-  { type: SOCK_DGRAM, protocol: IPPROTO_ICMPV6, prot: pingv6_prot, ops: () => inet6_sockraw_ops(), make: inet_sock, reuse: true },
-  { type: SOCK_DGRAM, protocol: IPPROTO_UDPLITE, prot: udplitev6(), ops: () => inet6_dgram_ops(), make: udp_sock },
-  { type: SOCK_RAW, protocol: IPPROTO_IP, prot: rawv6_prot, ops: () => inet6_sockraw_ops(), make: inet_sock, reuse: true },
+  {
+    type: SOCK_DGRAM,
+    protocol: IPPROTO_ICMPV6,
+    prot: pingv6_prot,
+    ops: () => inet6_sockraw_ops(),
+    make: inet_sock,
+    reuse: true,
+  },
+  {
+    type: SOCK_DGRAM,
+    protocol: IPPROTO_UDPLITE,
+    prot: udplitev6(),
+    ops: () => inet6_dgram_ops(),
+    make: udp_sock,
+  },
+  {
+    type: SOCK_RAW,
+    protocol: IPPROTO_IP,
+    prot: rawv6_prot,
+    ops: () => inet6_sockraw_ops(),
+    make: inet_sock,
+    reuse: true,
+  },
 ];
 let lite: typeof udpv6_prot | null = null;
 const udplitev6 = () => (lite ??= { ...udpv6_prot, name: "UDPLITEv6" });
@@ -140,7 +180,11 @@ function inet6_getname(_t: task_struct, sock: socket, peer: number): Uint8Array 
   if (peer) {
     const early = sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_SYN_SENT;
     if (!sk.inet_dport || (early && peer === 1)) return -ENOTCONN;
-    return write_sockaddr_in6(sk.sk_v6_daddr, sk.inet_dport, ipv6_iface_scope_id(sk.sk_v6_daddr, sk.sk_bound_dev_if));
+    return write_sockaddr_in6(
+      sk.sk_v6_daddr,
+      sk.inet_dport,
+      ipv6_iface_scope_id(sk.sk_v6_daddr, sk.sk_bound_dev_if),
+    );
   }
   const a = sk.sk_v6_rcv_saddr === in6addr_any ? np.saddr : sk.sk_v6_rcv_saddr;
   return write_sockaddr_in6(a, sk.inet_sport, ipv6_iface_scope_id(a, sk.sk_bound_dev_if));
@@ -156,7 +200,13 @@ const common = {
   },
   ioctl(t: task_struct, sock: socket, cmd: number, arg: number) {
     // Addresses and routes by ioctl are IPv4's; IPv6's take other structs and come by netlink here.
-    const v6 = [sockios.SIOCADDRT, sockios.SIOCDELRT, sockios.SIOCSIFADDR, sockios.SIOCDIFADDR, sockios.SIOCSIFDSTADDR];
+    const v6 = [
+      sockios.SIOCADDRT,
+      sockios.SIOCDELRT,
+      sockios.SIOCSIFADDR,
+      sockios.SIOCDIFADDR,
+      sockios.SIOCSIFDSTADDR,
+    ];
     return v6.includes(cmd) ? -EINVAL : inet_ioctl(t, sock, cmd, arg);
   },
 };
@@ -167,4 +217,3 @@ let raw: proto_ops | null = null;
 const inet6_stream_ops = (): proto_ops => (stream ??= { ...inet_stream_ops, ...common });
 const inet6_dgram_ops = (): proto_ops => (dgram ??= { ...inet_dgram_ops, ...common });
 const inet6_sockraw_ops = (): proto_ops => (raw ??= { ...inet_sockraw_ops, ...common });
-

@@ -6,25 +6,30 @@ import { EAFNOSUPPORT, EAGAIN, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
 import { SO_EE_ORIGIN_ICMP6, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
 import * as I from "../../uapi/linux/in6.ts";
-import { dev_get_by_index } from "../core/dev.ts";
 import { skb_copy_datagram_msg } from "../core/datagram.ts";
-import { __sock_cmsg_send, sock_recv_timestamp, sockcm_init, type sockcm_cookie } from "../core/recv_cmsgs.ts";
+import { dev_get_by_index } from "../core/dev.ts";
+import {
+  __sock_cmsg_send,
+  sock_recv_timestamp,
+  type sockcm_cookie,
+  sockcm_init,
+} from "../core/recv_cmsgs.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import { lock_sock, release_sock, sk_dst_reset, sock_queue_err_skb } from "../core/sock.ts";
-import { AF_INET, AF_INET6, MSG_ERRQUEUE, MSG_TRUNC, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
-import { cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
-import { be32 } from "../sockptr.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { type exterr, ip_cmsg_recv, sock_extended_err } from "../ipv4/ip_cmsg.ts";
+import { AF_INET, AF_INET6, MSG_ERRQUEUE, MSG_TRUNC, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
+import { cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
+import { be32 } from "../sockptr.ts";
 import {
   bytes_to_in6,
   get16,
   get32,
+  type in6_addr,
   in6_to_bytes,
   in6_v4,
   in6addr_any,
-  type in6_addr,
   ipv6_addr_is_linklocal,
   ipv6_addr_is_multicast,
   ipv6_addr_needs_scope_id,
@@ -53,7 +58,8 @@ function connect4(sk: inet_sock, v4: number, port: number): number {
   if (err) return err;
   const np = sk.pinet6!;
   sk.sk_v6_daddr = ipv6_addr_set_v4mapped(sk.inet_daddr);
-  if (np.saddr === in6addr_any || ipv6_addr_v4mapped(np.saddr)) np.saddr = ipv6_addr_set_v4mapped(sk.inet_saddr);
+  if (np.saddr === in6addr_any || ipv6_addr_v4mapped(np.saddr))
+    np.saddr = ipv6_addr_set_v4mapped(sk.inet_saddr);
   if (sk.sk_v6_rcv_saddr === in6addr_any || ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr)) {
     sk.sk_v6_rcv_saddr = ipv6_addr_set_v4mapped(sk.inet_rcv_saddr);
   }
@@ -72,7 +78,9 @@ function connect(sk: inet_sock, addr: Uint8Array): number {
   if (usin.sin6_family !== AF_INET6) return -EAFNOSUPPORT;
   let daddr = usin.sin6_addr;
   if (daddr === in6addr_any) {
-    daddr = ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr) ? ipv6_addr_set_v4mapped(0x7f000001) : `${"\0".repeat(15)}\x01`;
+    daddr = ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr)
+      ? ipv6_addr_set_v4mapped(0x7f000001)
+      : `${"\0".repeat(15)}\x01`;
   }
   if (ipv6_addr_v4mapped(daddr)) return connect4(sk, in6_v4(daddr), usin.sin6_port);
   if (ipv6_addr_needs_scope_id(daddr)) {
@@ -104,13 +112,15 @@ function connect(sk: inet_sock, addr: Uint8Array): number {
 }
 
 /** Scope id of an address that came in by a device. */
-export const ipv6_iface_scope_id = (a: in6_addr, iif: number): number => (ipv6_addr_needs_scope_id(a) ? iif : 0);
+export const ipv6_iface_scope_id = (a: in6_addr, iif: number): number =>
+  ipv6_addr_needs_scope_id(a) ? iif : 0;
 
 const isV6 = (skb: sk_buff): boolean => skb.head[skb.network_header] >> 4 === 6;
 
 /** The sender's address of a packet of either family. */
 export function recv_addr(skb: sk_buff, port: number): Uint8Array {
-  if (!isV6(skb)) return write_sockaddr_in6(ipv6_addr_set_v4mapped(get32(skb.head, skb.network_header + 12)), port);
+  if (!isV6(skb))
+    return write_sockaddr_in6(ipv6_addr_set_v4mapped(get32(skb.head, skb.network_header + 12)), port);
   const a = bytes_to_in6(skb.head, skb.network_header + 8);
   return write_sockaddr_in6(a, port, ipv6_iface_scope_id(a, skb.cb?.iif ?? inet6_iif(skb)));
 }
@@ -132,9 +142,11 @@ export function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff):
   if (on(I.IPV6_RECVHOPLIMIT)) put_cmsg(msg, SOL_IPV6, I.IPV6_HOPLIMIT, be32(head[h + 7]));
   const word = get32(head, h);
   if (on(I.IPV6_RECVTCLASS)) put_cmsg(msg, SOL_IPV6, I.IPV6_TCLASS, be32((word >>> 20) & 0xff));
-  if (on(I.IPV6_FLOWINFO) && word & 0x0fffffff) put_cmsg(msg, SOL_IPV6, I.IPV6_FLOWINFO, be32(word & 0x0fffffff));
+  if (on(I.IPV6_FLOWINFO) && word & 0x0fffffff)
+    put_cmsg(msg, SOL_IPV6, I.IPV6_FLOWINFO, be32(word & 0x0fffffff));
   const a = bytes_to_in6(head, h + 24);
-  if (on(I.IPV6_2292PKTINFO)) put_cmsg(msg, SOL_IPV6, I.IPV6_2292PKTINFO, new Uint8Array([...in6_to_bytes(a), ...be32(iif)]));
+  if (on(I.IPV6_2292PKTINFO))
+    put_cmsg(msg, SOL_IPV6, I.IPV6_2292PKTINFO, new Uint8Array([...in6_to_bytes(a), ...be32(iif)]));
   if (on(I.IPV6_2292HOPLIMIT)) put_cmsg(msg, SOL_IPV6, I.IPV6_2292HOPLIMIT, be32(head[h + 7]));
   if (on(I.IPV6_RECVORIGDSTADDR)) {
     const port = get16(head, skb.transport_header + 2);
@@ -193,7 +205,7 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
         break;
       case I.IPV6_TCLASS:
         if (int === null || int < -1 || int > 255) return -EINVAL;
-        ipc.tclass = int < 0 ? 0 : int;
+        ipc.tclass = Math.max(int, 0);
         break;
       case I.IPV6_DONTFRAG:
         if (int !== 0 && int !== 1) return -EINVAL;
@@ -216,7 +228,14 @@ function queue(sk: inet_sock, payload: Uint8Array, e: exterr): void {
 }
 
 /** An ICMPv6 error about a packet of sk whose payload begins at `payload`. */
-export function ipv6_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port: number, info: number, payload: number): void {
+export function ipv6_icmp_error(
+  sk: inet_sock,
+  skb: sk_buff,
+  errno: number,
+  port: number,
+  info: number,
+  payload: number,
+): void {
   const { head } = skb;
   const { outer, icmp } = skb.cb as { outer: number; icmp: number };
   queue(sk, head.slice(payload, skb.tail), {
@@ -228,7 +247,13 @@ export function ipv6_icmp_error(sk: inet_sock, skb: sk_buff, errno: number, port
   });
 }
 
-export function ipv6_local_error(sk: inet_sock, errno: number, daddr: in6_addr, port: number, info: number): void {
+export function ipv6_local_error(
+  sk: inet_sock,
+  errno: number,
+  daddr: in6_addr,
+  port: number,
+  info: number,
+): void {
   if (!sk.pinet6!.recverr) return;
   queue(sk, new Uint8Array(0), {
     ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),

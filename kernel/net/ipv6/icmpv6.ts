@@ -2,26 +2,32 @@
 // Above: ip6_input.ts, everybody who drops. Below: ip6_output.ts.
 
 import { EACCES, ECONNREFUSED, EHOSTUNREACH, EMSGSIZE, ENETUNREACH, EPROTO } from "../../uapi/asm/errno.ts";
-import type { net } from "../core/net_namespace.ts";
-import { alloc_skb, kfree_skb, LL_MAX_HEADER, type sk_buff, skb_pull, skb_put, skb_reserve } from "../core/skbuff.ts";
+import {
+  alloc_skb,
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_pull,
+  skb_put,
+  skb_reserve,
+} from "../core/skbuff.ts";
 import { get32, type in6_addr, in6addr_any, ipv6_addr_is_multicast, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
+import { ipv6_chk_addr } from "./addrconf.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
 import { ndisc_rcv } from "./ndisc.ts";
 import { ping6_rcv } from "./ping.ts";
+import { raw6_icmp_error } from "./raw.ts";
 import { flowi6_init, inet6_iif, ip6_route_output, type rt6_info } from "./route.ts";
 import { tcp_v6_err } from "./tcp_ipv6.ts";
 import { udpv6_err } from "./udp.ts";
-import { raw6_icmp_error } from "./raw.ts";
-import { ipv6_chk_addr } from "./addrconf.ts";
 
 const ICMPV6_ECHO_REQUEST = 128;
 const ICMPV6_ECHO_REPLY = 129;
 
 /** Sends an ICMPv6 message: type, code, a word, a body. */
 export function icmpv6_xmit(
-  net: net,
   rt: rt6_info,
   saddr: in6_addr,
   daddr: in6_addr,
@@ -64,7 +70,7 @@ export function icmpv6_send(skb: sk_buff, type: number, code: number, info: numb
   }
   if (typeof rt === "number") return;
   const body = skb.head.slice(h, Math.min(skb.tail, h + 1280 - 48));
-  icmpv6_xmit(net, rt, fl6.saddr, from, type, code, info, body, 64);
+  icmpv6_xmit(rt, fl6.saddr, from, type, code, info, body, 64);
 }
 
 /** What an error means to a socket (icmpv6_err_convert). */
@@ -117,7 +123,16 @@ function echo(skb: sk_buff, from: in6_addr, to: in6_addr): void {
     rt = ip6_route_output(net, fl6);
   }
   if (typeof rt === "number") return;
-  icmpv6_xmit(net, rt, fl6.saddr, from, ICMPV6_ECHO_REPLY, 0, get32(head, data + 4), head.slice(data + 8, skb.tail), 64);
+  icmpv6_xmit(
+    rt,
+    fl6.saddr,
+    from,
+    ICMPV6_ECHO_REPLY,
+    0,
+    get32(head, data + 4),
+    head.slice(data + 8, skb.tail),
+    64,
+  );
 }
 
 /** An error about a packet of ours, to its protocol. */
@@ -135,4 +150,3 @@ function notify(skb: sk_buff, type: number): void {
   if (nexthdr === 17 || nexthdr === 136) udpv6_err(skb, nexthdr, type, code, info);
   else if (nexthdr === 6) tcp_v6_err(skb, type, code, info);
 }
-

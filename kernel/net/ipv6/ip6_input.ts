@@ -1,13 +1,31 @@
 // IPv6 packets that come in: checks, extension headers, reassembly, delivery (net/ipv6/ip6_input.c, reassembly.c).
 // Above: core/dev_queue.ts. Below: route.ts, icmpv6.ts, udp.ts, tcp_ipv6.ts, raw.ts.
 
+import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
-import { type net_device, NET_RX_DROP } from "../core/netdevice.ts";
-import { alloc_skb, kfree_skb, PACKET_OTHERHOST, type sk_buff, skb_cow, skb_pull, skb_put, skb_reserve, skb_trim } from "../core/skbuff.ts";
-import { bytes_to_in6, get16, get32, type in6_addr, in6addr_loopback, ipv6_addr_is_multicast, put16 } from "../wire/addr.ts";
-import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
+import { NET_RX_DROP, type net_device } from "../core/netdevice.ts";
+import {
+  alloc_skb,
+  kfree_skb,
+  PACKET_OTHERHOST,
+  type sk_buff,
+  skb_cow,
+  skb_pull,
+  skb_put,
+  skb_reserve,
+  skb_trim,
+} from "../core/skbuff.ts";
+import {
+  bytes_to_in6,
+  get16,
+  get32,
+  type in6_addr,
+  in6addr_loopback,
+  ipv6_addr_is_multicast,
+  put16,
+} from "../wire/addr.ts";
 import { icmpv6_rcv, icmpv6_send } from "./icmpv6.ts";
 import { raw6_local_deliver } from "./raw.ts";
 import { ip6_route_input, type rt6_info } from "./route.ts";

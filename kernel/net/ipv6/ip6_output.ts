@@ -6,11 +6,27 @@ import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import { net_xmit_errno } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import { NETIF_F_HW_CSUM, NETIF_F_IPV6_CSUM, netdev_is_up } from "../core/netdevice.ts";
-import { alloc_skb, kfree_skb, LL_MAX_HEADER, type sk_buff, skb_push, skb_put, skb_reserve, skb_reset_network_header } from "../core/skbuff.ts";
+import {
+  alloc_skb,
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_push,
+  skb_put,
+  skb_reserve,
+  skb_reset_network_header,
+} from "../core/skbuff.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
-import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
 import { inet_sk, prandom_u32_max } from "../ipv4/inet_sock.ts";
-import { bytes_to_in6, type in6_addr, in6_to_bytes, ipv6_addr_is_multicast, put16, put32 } from "../wire/addr.ts";
+import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
+import {
+  bytes_to_in6,
+  type in6_addr,
+  in6_to_bytes,
+  ipv6_addr_is_multicast,
+  put16,
+  put32,
+} from "../wire/addr.ts";
 import { icmpv6_send } from "./icmpv6.ts";
 import { ipv6_chk_mcast_addr } from "./mcast.ts";
 import { nd_tbl } from "./ndisc.ts";
@@ -83,7 +99,9 @@ function ip6_fragment(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
   const h = skb.network_header;
   const payload = skb.head.subarray(h + 40, skb.tail);
   const step = (rt.mtu - 48) & ~7;
-  const id = sk ? prandom_u32_max(inet_sk(sk), 0xffffffff) : Number(rt.dev.nd_net.kernel.realtime() & 0xffffffffn);
+  const id = sk
+    ? prandom_u32_max(inet_sk(sk), 0xffffffff)
+    : Number(rt.dev.nd_net.kernel.realtime() & 0xffffffffn);
   let err = 0;
   for (let at = 0; at < payload.length && !err; at += step) {
     const part = payload.subarray(at, at + step);
@@ -98,7 +116,13 @@ function ip6_fragment(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
     put16(b, 42, at | (at + part.length < payload.length ? 1 : 0));
     put32(b, 44, id);
     b.set(part, 48);
-    Object.assign(frag, { dev: skb.dev, protocol: ETH_P_IPV6, priority: skb.priority, mark: skb.mark, _skb_dst: rt });
+    Object.assign(frag, {
+      dev: skb.dev,
+      protocol: ETH_P_IPV6,
+      priority: skb.priority,
+      mark: skb.mark,
+      _skb_dst: rt,
+    });
     if (sk) skb_set_owner_w(frag, sk);
     err = finish(frag, rt);
   }

@@ -8,17 +8,33 @@ import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in6.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
-import { done, put_value, read_optlen, refuse, type set_call, type sockopt_row, sockopt_level } from "../core/sockopt.ts";
-import { AF_INET, IPPROTO_UDPLITE, SOCK_RAW, SOCK_STREAM, SOL_IP, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
+import {
+  done,
+  put_value,
+  read_optlen,
+  refuse,
+  type set_call,
+  sockopt_level,
+  type sockopt_row,
+} from "../core/sockopt.ts";
 import { inet_dgram_ops, inet_stream_ops } from "../ipv4/af_inet.ts";
 import type { inet_sock, ipv6_pinfo } from "../ipv4/inet_sock.ts";
 import { ip_getsockopt, ip_setsockopt } from "../ipv4/ip_sockglue.ts";
-import { ipv4_specific } from "../ipv4/tcp_ipv4.ts";
 import { tcp_prot, type tcp_sock } from "../ipv4/tcp.ts";
+import { ipv4_specific } from "../ipv4/tcp_ipv4.ts";
 import { udp_prot } from "../ipv4/udp.ts";
+import {
+  AF_INET,
+  IPPROTO_UDPLITE,
+  SOCK_RAW,
+  SOCK_STREAM,
+  SOL_IP,
+  SOL_IPV6,
+  TCP_ESTABLISHED,
+} from "../linux_socket.ts";
 import { be32, put_int, type sockptr } from "../sockptr.ts";
 import { bytes_to_in6, get32, ipv6_addr_v4mapped } from "../wire/addr.ts";
-import { ipv6_sock_mc_drop, ipv6_sock_mc_join, ipv6_sock_mc_close } from "./mcast.ts";
+import { ipv6_sock_mc_close, ipv6_sock_mc_drop, ipv6_sock_mc_join } from "./mcast.ts";
 import type { rt6_info } from "./route.ts";
 
 type Row = sockopt_row<inet_sock>;
@@ -30,7 +46,11 @@ const rx = (name: string, optname: number, doc: string, partial?: string): Row =
   optname,
   doc,
   partial,
-  set: (sk, c) => (short(c) ? -EINVAL : (sk.pinet6!.rxopt.set(optname, c.val ? 1 : 0), 0)),
+  set: (sk, c) => {
+    if (short(c)) return -EINVAL;
+    sk.pinet6!.rxopt.set(optname, c.val ? 1 : 0);
+    return 0;
+  },
   get: (sk) => sk.pinet6!.rxopt.get(optname) ?? 0,
 });
 
@@ -39,7 +59,11 @@ const flag = (name: string, optname: number, key: keyof ipv6_pinfo, doc: string,
   optname,
   since,
   doc,
-  set: (sk, c) => (short(c) ? -EINVAL : ((sk.pinet6 as unknown as Record<string, boolean>)[key] = c.val !== 0, 0)),
+  set(sk, c) {
+    if (short(c)) return -EINVAL;
+    (sk.pinet6 as unknown as Record<string, boolean>)[key] = c.val !== 0;
+    return 0;
+  },
   get: (sk) => (sk.pinet6![key] ? 1 : 0),
 });
 
@@ -50,10 +74,18 @@ const header = (name: string, optname: number): Row => ({
   doc: "An extension header of outgoing packets.",
   partial: "none is sent: only an empty one is accepted",
   set: (_sk, c) => (c.optlen === 0 ? 0 : -EPERM),
-  get: (_sk, c) => (put_int(c.optlen, 0), done),
+  get: (_sk, c) => {
+    put_int(c.optlen, 0);
+    return done;
+  },
 });
 
-function membership(name: string, optname: number, doc: string, act: (sk: inet_sock, ifindex: number, a: string) => number): Row {
+function membership(
+  name: string,
+  optname: number,
+  doc: string,
+  act: (sk: inet_sock, ifindex: number, a: string) => number,
+): Row {
   return {
     name,
     optname,
@@ -120,7 +152,10 @@ export const IPV6_ROWS: readonly Row[] = [
   rx("IPV6_2292DSTOPTS", I.IPV6_2292DSTOPTS, "The destination options.", "extension headers are skipped"),
   {
     ...rx("IPV6_RECVFRAGSIZE", I.IPV6_RECVFRAGSIZE, "Size of the largest part.", "none is delivered"),
-    set: (sk, c) => (sk.pinet6!.rxopt.set(I.IPV6_RECVFRAGSIZE, c.val ? 1 : 0), 0),
+    set: (sk, c) => {
+      sk.pinet6!.rxopt.set(I.IPV6_RECVFRAGSIZE, c.val ? 1 : 0);
+      return 0;
+    },
   },
   header("IPV6_HOPOPTS", I.IPV6_HOPOPTS),
   header("IPV6_RTHDRDSTOPTS", I.IPV6_RTHDRDSTOPTS),
@@ -149,7 +184,8 @@ export const IPV6_ROWS: readonly Row[] = [
     doc: "Foreign source addresses; needs CAP_NET_RAW or CAP_NET_ADMIN.",
     set(sk, c) {
       const { user_ns } = sk.sk_net;
-      if (c.val && !ns_capable(c.t, user_ns, CAP_NET_RAW) && !ns_capable(c.t, user_ns, CAP_NET_ADMIN)) return -EPERM;
+      if (c.val && !ns_capable(c.t, user_ns, CAP_NET_RAW) && !ns_capable(c.t, user_ns, CAP_NET_ADMIN))
+        return -EPERM;
       if (short(c)) return -EINVAL;
       sk.transparent = c.val !== 0;
       return 0;
@@ -161,7 +197,11 @@ export const IPV6_ROWS: readonly Row[] = [
     optname: I.IPV6_FREEBIND,
     since: "4.15",
     doc: "bind() to addresses that are not ours.",
-    set: (sk, c) => (short(c) ? -EINVAL : ((sk.freebind = c.val !== 0), 0)),
+    set: (sk, c) => {
+      if (short(c)) return -EINVAL;
+      sk.freebind = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.freebind ? 1 : 0),
   },
   {
@@ -217,7 +257,11 @@ export const IPV6_ROWS: readonly Row[] = [
     optname: I.IPV6_MULTICAST_ALL,
     since: "4.20",
     doc: "Packets of groups that others joined.",
-    set: (sk, c) => (short(c) ? -EINVAL : ((sk.pinet6!.mc_all = c.val !== 0), 0)),
+    set: (sk, c) => {
+      if (short(c)) return -EINVAL;
+      sk.pinet6!.mc_all = c.val !== 0;
+      return 0;
+    },
     get: (sk) => (sk.pinet6!.mc_all ? 1 : 0),
   },
   {
@@ -251,7 +295,12 @@ export const IPV6_ROWS: readonly Row[] = [
     },
     get: (sk) => sk.pinet6!.mcast_oif,
   },
-  membership("IPV6_ADD_MEMBERSHIP", I.IPV6_ADD_MEMBERSHIP, "Joins a group (struct ipv6_mreq).", ipv6_sock_mc_join),
+  membership(
+    "IPV6_ADD_MEMBERSHIP",
+    I.IPV6_ADD_MEMBERSHIP,
+    "Joins a group (struct ipv6_mreq).",
+    ipv6_sock_mc_join,
+  ),
   membership("IPV6_DROP_MEMBERSHIP", I.IPV6_DROP_MEMBERSHIP, "Leaves a group.", ipv6_sock_mc_drop),
   {
     name: "IPV6_MTU_DISCOVER",
@@ -288,7 +337,13 @@ export const IPV6_ROWS: readonly Row[] = [
     get: (sk) => (sk.pinet6!.recverr ? 1 : 0),
   },
   {
-    ...flag("IPV6_RECVERR_RFC4884", I.IPV6_RECVERR_RFC4884, "recverr_rfc4884", "Where an error's extensions begin; 0 or 1.", "5.9"),
+    ...flag(
+      "IPV6_RECVERR_RFC4884",
+      I.IPV6_RECVERR_RFC4884,
+      "recverr_rfc4884",
+      "Where an error's extensions begin; 0 or 1.",
+      "5.9",
+    ),
     set(sk, c) {
       if (short(c) || c.val < 0 || c.val > 1) return -EINVAL;
       sk.pinet6!.recverr_rfc4884 = c.val === 1;
@@ -297,7 +352,12 @@ export const IPV6_ROWS: readonly Row[] = [
   },
   flag("IPV6_FLOWINFO_SEND", I.IPV6_FLOWINFO_SEND, "sndflow", "sin6_flowinfo counts when sending."),
   flag("IPV6_DONTFRAG", I.IPV6_DONTFRAG, "dontfrag", "Packets are not split."),
-  flag("IPV6_AUTOFLOWLABEL", I.IPV6_AUTOFLOWLABEL, "autoflowlabel_set", "Flow labels of the kernel's making; remembered."),
+  flag(
+    "IPV6_AUTOFLOWLABEL",
+    I.IPV6_AUTOFLOWLABEL,
+    "autoflowlabel_set",
+    "Flow labels of the kernel's making; remembered.",
+  ),
   flag("IPV6_ROUTER_ALERT_ISOLATE", I.IPV6_ROUTER_ALERT_ISOLATE, "rtalert_isolate", "Remembered.", "5.1"),
   {
     name: "IPV6_ADDR_PREFERENCES",
@@ -305,7 +365,8 @@ export const IPV6_ROWS: readonly Row[] = [
     doc: "IPV6_PREFER_SRC_*: temporary or public, home or care-of. Remembered: there is one kind of address.",
     set(sk, c) {
       if (short(c)) return -EINVAL;
-      const pub = c.val & (I.IPV6_PREFER_SRC_PUBLIC | I.IPV6_PREFER_SRC_TMP | I.IPV6_PREFER_SRC_PUBTMP_DEFAULT);
+      const pub =
+        c.val & (I.IPV6_PREFER_SRC_PUBLIC | I.IPV6_PREFER_SRC_TMP | I.IPV6_PREFER_SRC_PUBTMP_DEFAULT);
       const home = c.val & (I.IPV6_PREFER_SRC_HOME | I.IPV6_PREFER_SRC_COA);
       if ((pub & (pub - 1)) !== 0 || (home & (home - 1)) !== 0) return -EINVAL;
       sk.pinet6!.srcprefs = c.val;
@@ -313,7 +374,12 @@ export const IPV6_ROWS: readonly Row[] = [
     },
     get(sk) {
       const p = sk.pinet6!.srcprefs;
-      const pub = p & I.IPV6_PREFER_SRC_TMP ? I.IPV6_PREFER_SRC_TMP : p & I.IPV6_PREFER_SRC_PUBLIC ? I.IPV6_PREFER_SRC_PUBLIC : I.IPV6_PREFER_SRC_PUBTMP_DEFAULT;
+      const pub =
+        p & I.IPV6_PREFER_SRC_TMP
+          ? I.IPV6_PREFER_SRC_TMP
+          : p & I.IPV6_PREFER_SRC_PUBLIC
+            ? I.IPV6_PREFER_SRC_PUBLIC
+            : I.IPV6_PREFER_SRC_PUBTMP_DEFAULT;
       return pub | (p & I.IPV6_PREFER_SRC_COA ? I.IPV6_PREFER_SRC_COA : I.IPV6_PREFER_SRC_HOME);
     },
   },
@@ -334,7 +400,14 @@ export const IPV6_ROWS: readonly Row[] = [
 export const IPV6_OPTIONS_LEVEL = new sockopt_level("SOL_IPV6", SOL_IPV6, IPV6_ROWS);
 
 /** setsockopt() of an IPv6 socket below SOL_SOCKET: IPPROTO_IPV6, or IPPROTO_IP but for raw sockets. */
-export function ipv6_setsockopt(t: task_struct, sk: inet_sock, level: number, optname: number, optval: sockptr, optlen: number): number {
+export function ipv6_setsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  level: number,
+  optname: number,
+  optval: sockptr,
+  optlen: number,
+): number {
   if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_setsockopt(t, sk, optname, optval, optlen);
   if (level !== SOL_IPV6) return -ENOPROTOOPT;
   const row = IPV6_OPTIONS_LEVEL.setter(sk, optname);
@@ -348,7 +421,14 @@ export function ipv6_setsockopt(t: task_struct, sk: inet_sock, level: number, op
   }
 }
 
-export function ipv6_getsockopt(t: task_struct, sk: inet_sock, level: number, optname: number, optval: sockptr, optlen: sockptr): number {
+export function ipv6_getsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  level: number,
+  optname: number,
+  optval: sockptr,
+  optlen: sockptr,
+): number {
   if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_getsockopt(t, sk, optname, optval, optlen);
   if (level !== SOL_IPV6) return -ENOPROTOOPT;
   const len = read_optlen(optlen);
@@ -361,4 +441,3 @@ export function ipv6_getsockopt(t: task_struct, sk: inet_sock, level: number, op
   if (typeof a !== "number") return put_value(a, len, optval, optlen);
   return put_value(be32(a), len, optval, optlen);
 }
-

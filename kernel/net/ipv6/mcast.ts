@@ -30,7 +30,10 @@ export function ipv6_chk_mcast_addr(dev: net_device, addr: in6_addr): boolean {
 
 const pick = (net: net, ifindex: number): net_device | null => {
   if (ifindex) return dev_get_by_index(net, ifindex);
-  return net.dev_base_head.find((d) => d.flags & IFF_UP && d.flags & IFF_MULTICAST && !(d.flags & IFF_LOOPBACK)) ?? null;
+  return (
+    net.dev_base_head.find((d) => d.flags & IFF_UP && d.flags & IFF_MULTICAST && !(d.flags & IFF_LOOPBACK)) ??
+    null
+  );
 };
 
 export function ipv6_sock_mc_join(sk: inet_sock, ifindex: number, addr: in6_addr): number {

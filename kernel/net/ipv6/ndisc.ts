@@ -1,14 +1,21 @@
 // Neighbour discovery: asking for link addresses and answering for ours (net/ipv6/ndisc.c; no routers are asked).
 // Above: icmpv6.ts, ip6_output.ts. Below: ../core/neighbour.ts.
 
-import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
 import { IFF_NOARP } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
 import { neigh_of, type neigh_table, neigh_update } from "../core/neighbour.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { AF_INET6 } from "../linux_socket.ts";
-import { bytes_to_in6, type in6_addr, in6_to_bytes, in6addr_any, in6addr_linklocal_allnodes, ipv6_addr_is_multicast } from "../wire/addr.ts";
+import {
+  bytes_to_in6,
+  type in6_addr,
+  in6_to_bytes,
+  in6addr_any,
+  in6addr_linklocal_allnodes,
+  ipv6_addr_is_multicast,
+} from "../wire/addr.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
 import { icmpv6_send, icmpv6_xmit } from "./icmpv6.ts";
 import { ip6_saddr } from "./ip6_input.ts";
@@ -18,13 +25,15 @@ const NS = 135;
 const NA = 136;
 
 /** ff02::1:ffXX:XXXX. */
-export const addrconf_addr_solict_mult = (a: in6_addr): in6_addr => `\xff\x02${"\0".repeat(9)}\x01\xff${a.slice(13)}`;
+export const addrconf_addr_solict_mult = (a: in6_addr): in6_addr =>
+  `\xff\x02${"\0".repeat(9)}\x01\xff${a.slice(13)}`;
 
 export const nd_tbl: neigh_table = {
   family: AF_INET6,
   protocol: ETH_P_IPV6,
   known(dev, key) {
-    if (ipv6_addr_is_multicast(key)) return Uint8Array.from([0x33, 0x33, ...Array.from(key.slice(12), (c) => c.charCodeAt(0))]);
+    if (ipv6_addr_is_multicast(key))
+      return Uint8Array.from([0x33, 0x33, ...Array.from(key.slice(12), (c) => c.charCodeAt(0))]);
     return dev.flags & IFF_NOARP ? dev.dev_addr : null;
   },
   solicit: (n) => send(n.dev, NS, addrconf_addr_solict_mult(n.key), n.key, 1, 0),
@@ -35,9 +44,21 @@ export const nd_tbl: neigh_table = {
 };
 
 /** A solicitation or advertisement about target; option 1: our link address as source, 2: as target. */
-function send(dev: net_device, type: number, daddr: in6_addr, target: in6_addr, option: number, flags: number, from?: in6_addr): void {
+function send(
+  dev: net_device,
+  type: number,
+  daddr: in6_addr,
+  target: in6_addr,
+  option: number,
+  flags: number,
+  from?: in6_addr,
+): void {
   const net = dev.nd_net;
-  const fl6 = flowi6_init({ daddr, oif: dev.ifindex, saddr: from ?? ipv6_dev_get_saddr(net, dev, target) ?? in6addr_any });
+  const fl6 = flowi6_init({
+    daddr,
+    oif: dev.ifindex,
+    saddr: from ?? ipv6_dev_get_saddr(net, dev, target) ?? in6addr_any,
+  });
   const rt = ip6_route_output(net, fl6);
   if (typeof rt === "number") return;
   const body = new Uint8Array(16 + 2 + dev.addr_len);
@@ -45,7 +66,7 @@ function send(dev: net_device, type: number, daddr: in6_addr, target: in6_addr, 
   body[16] = option;
   body[17] = 1;
   body.set(dev.dev_addr.subarray(0, dev.addr_len), 18);
-  icmpv6_xmit(net, rt, fl6.saddr, daddr, type, 0, flags, body, 255);
+  icmpv6_xmit(rt, fl6.saddr, daddr, type, 0, flags, body, 255);
 }
 
 /** A neighbour message; skb stays the caller's. */
@@ -60,7 +81,10 @@ export function ndisc_rcv(skb: sk_buff): void {
   const saddr = ip6_saddr(skb);
   if (type === NS) {
     if (!ipv6_chk_addr(dev.nd_net, target, dev, true)) return;
-    if (saddr === in6addr_any) return send(dev, NA, in6addr_linklocal_allnodes, target, 2, 0x20000000, target);
+    if (saddr === in6addr_any) {
+      send(dev, NA, in6addr_linklocal_allnodes, target, 2, 0x20000000, target);
+      return;
+    }
     if (lladdr) {
       const n = cache.lookup(nd_tbl, dev, saddr) ?? cache.create(nd_tbl, dev, saddr);
       if (!(n.nud_state & NUD_REACHABLE)) neigh_update(n, lladdr, NUD_STALE);

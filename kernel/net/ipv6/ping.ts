@@ -2,15 +2,23 @@
 
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
-import { EADDRINUSE, EAFNOSUPPORT, EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import {
+  EADDRINUSE,
+  EAFNOSUPPORT,
+  EDESTADDRREQ,
+  EFAULT,
+  EINVAL,
+  EMSGSIZE,
+  EOPNOTSUPP,
+} from "../../uapi/asm/errno.ts";
 import { sk_filter } from "../core/filter.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { __sock_queue_rcv_skb, type proto, sock_alloc_send_skb } from "../core/sock.ts";
-import { AF_INET6, MSG_DONTWAIT, MSG_OOB, TCP_ESTABLISHED } from "../linux_socket.ts";
-import type { msghdr } from "../msghdr.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { ping_get_port, ping_prot } from "../ipv4/ping.ts";
+import { AF_INET6, MSG_DONTWAIT, MSG_OOB, TCP_ESTABLISHED } from "../linux_socket.ts";
+import type { msghdr } from "../msghdr.ts";
 import { get16, in6addr_any, ipv6_addr_needs_scope_id, put16, read_sockaddr_in6 } from "../wire/addr.ts";
 import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
 import { hop_limit_of, ip6_datagram_connect, ip6_datagram_send_ctl, ipcm6_init_sk } from "./datagram.ts";
@@ -26,8 +34,8 @@ const ECHO_REQUEST = 128;
 export function ping6_rcv(skb: sk_buff): void {
   const ident = get16(skb.head, skb.data + 4);
   const daddr = ip6_daddr(skb);
-  const sk = skb.dev!.nd_net.ipv4.ping_table
-    .get(ident)
+  const sk = skb
+    .dev!.nd_net.ipv4.ping_table.get(ident)
     ?.find(
       (o) =>
         o.sk_family === AF_INET6 &&
@@ -72,10 +80,21 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
     const err = ip6_datagram_send_ctl(t, sk, msg, ipc);
     if (err) return err;
   }
-  const fl6 = flowi6_init({ daddr, saddr: np.saddr, oif: ipc.oif || np.ucast_oif, proto: 58, mark: ipc.sockc.mark });
+  const fl6 = flowi6_init({
+    daddr,
+    saddr: np.saddr,
+    oif: ipc.oif || np.ucast_oif,
+    proto: 58,
+    mark: ipc.sockc.mark,
+  });
   const rt = ip6_route_output(sk.sk_net, fl6);
   if (typeof rt === "number") return rt;
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 40 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 40 + len,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 40);
   const b = skb_put(skb, len);
@@ -85,7 +104,14 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
   put16(b, 2, csum_fold(csum_partial(b, 0, len, csum_ipv6_nofold(fl6.saddr, fl6.daddr, len, 58))));
   skb.transport_header = skb.data;
   const hop_limit = hop_limit_of(sk, daddr, ipc.hlimit);
-  ip6_push_header(skb, rt, { saddr: fl6.saddr, daddr: fl6.daddr, nexthdr: 58, hop_limit, tclass: ipc.tclass, flow_label: 0 });
+  ip6_push_header(skb, rt, {
+    saddr: fl6.saddr,
+    daddr: fl6.daddr,
+    nexthdr: 58,
+    hop_limit,
+    tclass: ipc.tclass,
+    flow_label: 0,
+  });
   return ip6_local_out(sk, skb) || len;
 }
 

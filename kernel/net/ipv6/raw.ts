@@ -16,22 +16,46 @@ import {
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
 import { IPV6_CHECKSUM, IPV6_HDRINCL } from "../../uapi/linux/in6.ts";
-import { dev_get_by_index } from "../core/dev.ts";
 import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
+import { dev_get_by_index } from "../core/dev.ts";
 import { sk_filter } from "../core/filter.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
-import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve, skb_reset_network_header } from "../core/skbuff.ts";
-import { __sock_queue_rcv_skb, lock_sock, type proto, release_sock, sock_alloc_send_skb } from "../core/sock.ts";
-import { AF_INET6, MSG_DONTWAIT, MSG_ERRQUEUE, MSG_OOB, MSG_TRUNC, SOL_ICMPV6, SOL_RAW, TCP_CLOSE, TCP_ESTABLISHED } from "../linux_socket.ts";
-import type { msghdr } from "../msghdr.ts";
-import { copy_int, put_int, type sockptr } from "../sockptr.ts";
+import {
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_clone,
+  skb_put,
+  skb_reserve,
+  skb_reset_network_header,
+} from "../core/skbuff.ts";
+import {
+  __sock_queue_rcv_skb,
+  lock_sock,
+  type proto,
+  release_sock,
+  sock_alloc_send_skb,
+} from "../core/sock.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { sk_common_release, udp_disconnect, udp_ioctl } from "../ipv4/udp.ts";
 import {
+  AF_INET6,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_OOB,
+  MSG_TRUNC,
+  SOL_ICMPV6,
+  SOL_RAW,
+  TCP_CLOSE,
+  TCP_ESTABLISHED,
+} from "../linux_socket.ts";
+import type { msghdr } from "../msghdr.ts";
+import { copy_int, put_int, type sockptr } from "../sockptr.ts";
+import {
   bytes_to_in6,
-  in6addr_any,
   type in6_addr,
+  in6addr_any,
   ipv6_addr_is_multicast,
   ipv6_addr_needs_scope_id,
   ipv6_addr_v4mapped,
@@ -71,7 +95,10 @@ function hash(sk: inet_sock): number {
 }
 
 function unhash(sk: inet_sock): void {
-  table(sk).set(sk.inet_num, (table(sk).get(sk.inet_num) ?? []).filter((o) => o !== sk));
+  table(sk).set(
+    sk.inet_num,
+    (table(sk).get(sk.inet_num) ?? []).filter((o) => o !== sk),
+  );
   sk.hashed = false;
 }
 
@@ -90,9 +117,18 @@ export function raw6_local_deliver(skb: sk_buff, nexthdr: number): boolean {
     if (!matches(sk, from, to, dif)) continue;
     delivered = true;
     const type = skb.head[skb.data];
-    if (nexthdr === SOL_ICMPV6 && sk.pinet6!.icmp6_filter[((type >> 5) << 2) + 3 - ((type & 31) >> 3)] & (1 << (type & 7))) continue;
+    if (
+      nexthdr === SOL_ICMPV6 &&
+      sk.pinet6!.icmp6_filter[((type >> 5) << 2) + 3 - ((type & 31) >> 3)] & (1 << (type & 7))
+    )
+      continue;
     const off = sk.pinet6!.checksum_offset;
-    if (off >= 0 && csum_fold(csum_partial(skb.head, skb.data, skb.tail, csum_ipv6_nofold(from, to, skb.len, nexthdr))) !== 0) continue;
+    if (
+      off >= 0 &&
+      csum_fold(csum_partial(skb.head, skb.data, skb.tail, csum_ipv6_nofold(from, to, skb.len, nexthdr))) !==
+        0
+    )
+      continue;
     const copy = skb_clone(skb);
     if (sk.hdrincl) copy.data = copy.network_header;
     copy.cb = { iif: dif };
@@ -101,7 +137,13 @@ export function raw6_local_deliver(skb: sk_buff, nexthdr: number): boolean {
   return delivered;
 }
 
-export function raw6_icmp_error(skb: sk_buff, nexthdr: number, type: number, code: number, info: number): void {
+export function raw6_icmp_error(
+  skb: sk_buff,
+  nexthdr: number,
+  type: number,
+  code: number,
+  info: number,
+): void {
   const { head, network_header: h } = skb;
   const [from, to] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   for (const sk of [...(skb.dev!.nd_net.ipv4.raw6_table.get(nexthdr) ?? [])]) {
@@ -130,7 +172,8 @@ export function rawv6_bind(_t: task_struct, sk: inet_sock, addr: Uint8Array): nu
       const dev = sk.sk_bound_dev_if ? dev_get_by_index(sk.sk_net, sk.sk_bound_dev_if) : null;
       if (sk.sk_bound_dev_if && !dev) return -ENODEV;
       const free = sk.freebind || sk.transparent;
-      if (!ipv6_addr_is_multicast(a.sin6_addr) && !free && !ipv6_chk_addr(sk.sk_net, a.sin6_addr, dev, false)) return -EADDRNOTAVAIL;
+      if (!ipv6_addr_is_multicast(a.sin6_addr) && !free && !ipv6_chk_addr(sk.sk_net, a.sin6_addr, dev, false))
+        return -EADDRNOTAVAIL;
     }
     sk.sk_v6_rcv_saddr = a.sin6_addr;
     if (!ipv6_addr_is_multicast(a.sin6_addr)) sk.pinet6!.saddr = a.sin6_addr;
@@ -170,7 +213,12 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
     ipv6_local_error(sk, EMSGSIZE, daddr, 0, rt.mtu);
     return -EMSGSIZE;
   }
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 40 + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 40 + len,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 40);
   const bytes = msg.msg_iter.copy_from_iter(len);
@@ -194,15 +242,32 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
         return -EINVAL;
       }
       put16(b, off, 0);
-      put16(b, off, csum_fold(csum_partial(b, 0, len, csum_ipv6_nofold(fl6.saddr, daddr, len, sk.sk_protocol))) || 0xffff);
+      put16(
+        b,
+        off,
+        csum_fold(csum_partial(b, 0, len, csum_ipv6_nofold(fl6.saddr, daddr, len, sk.sk_protocol))) || 0xffff,
+      );
     }
     const hop_limit = hop_limit_of(sk, daddr, ipc.hlimit);
-    ip6_push_header(skb, rt, { saddr: fl6.saddr, daddr, nexthdr: sk.sk_protocol, hop_limit, tclass: ipc.tclass, flow_label: 0 });
+    ip6_push_header(skb, rt, {
+      saddr: fl6.saddr,
+      daddr,
+      nexthdr: sk.sk_protocol,
+      hop_limit,
+      tclass: ipc.tclass,
+      flow_label: 0,
+    });
   }
   return ip6_local_out(sk, skb) || len;
 }
 
-export function* rawv6_recvmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
+export function* rawv6_recvmsg(
+  t: task_struct,
+  sk: inet_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeps<number> {
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   if (flags & MSG_ERRQUEUE) return ipv6_recv_error(sk, msg, len);
   const got = yield* skb_recv_datagram(t, sk, flags);
@@ -230,7 +295,14 @@ export function* rawv6_recvmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: 
 
 const ICMPV6_FILTER = 1;
 
-function setsockopt(t: task_struct, sk: inet_sock, level: number, name: number, v: sockptr, len: number): number {
+function setsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  level: number,
+  name: number,
+  v: sockptr,
+  len: number,
+): number {
   const np = sk.pinet6!;
   if (level === SOL_ICMPV6) {
     if (sk.inet_num !== SOL_ICMPV6) return -EOPNOTSUPP;
@@ -253,7 +325,14 @@ function setsockopt(t: task_struct, sk: inet_sock, level: number, name: number, 
   return level === SOL_RAW ? -ENOPROTOOPT : ipv6_setsockopt(t, sk, level, name, v, len);
 }
 
-function getsockopt(t: task_struct, sk: inet_sock, level: number, name: number, v: sockptr, len: sockptr): number {
+function getsockopt(
+  t: task_struct,
+  sk: inet_sock,
+  level: number,
+  name: number,
+  v: sockptr,
+  len: sockptr,
+): number {
   const np = sk.pinet6!;
   if (level === SOL_ICMPV6) {
     if (sk.inet_num !== SOL_ICMPV6) return -EOPNOTSUPP;

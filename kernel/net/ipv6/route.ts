@@ -17,14 +17,14 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
-import type { net, NetStack } from "../core/net_namespace.ts";
+import type { NetStack, net } from "../core/net_namespace.ts";
 import { NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP, type net_device } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
 import {
-  in6addr_any,
   type in6_addr,
+  in6addr_any,
   ipv6_addr_is_linklocal,
   ipv6_addr_is_multicast,
   ipv6_addr_loopback,
@@ -195,7 +195,11 @@ export const inet6_iif = (skb: sk_buff): number => (skb._skb_dst as rt6_info | n
 
 /** The address of ours to send from: the same scope, then the longest common prefix (RFC 6724, rules 2 and 8). */
 export function ipv6_dev_get_saddr(net: net, dev: net_device, daddr: in6_addr): in6_addr | null {
-  const want = ipv6_addr_loopback(daddr) ? 254 : ipv6_addr_is_linklocal(daddr) || (daddr.charCodeAt(0) === 0xff && (daddr.charCodeAt(1) & 15) <= 2) ? 253 : 0;
+  const want = ipv6_addr_loopback(daddr)
+    ? 254
+    : ipv6_addr_is_linklocal(daddr) || (daddr.charCodeAt(0) === 0xff && (daddr.charCodeAt(1) & 15) <= 2)
+      ? 253
+      : 0;
   let best: inet6_ifaddr | null = null;
   let score = -1;
   const devs = want ? [dev] : net.dev_base_head;
@@ -251,18 +255,42 @@ export function ip6_route_init(stack: NetStack): void {
       const tb = fib6_of(dev.nd_net);
       const prefix = mask(ifa.addr, ifa.prefix_len);
       tb.delete((r) => r.dev === dev && r.type === RTN_LOCAL && r.dst === ifa.addr);
-      const kept = dev.ip6_ptr?.addr_list.some((o) => o !== ifa && !o.dead && ipv6_prefix_equal(o.addr, ifa.addr, ifa.prefix_len) && o.prefix_len === ifa.prefix_len);
-      if (!kept) tb.delete((r) => r.dev === dev && r.protocol === RTPROT_KERNEL && r.type === RTN_UNICAST && r.plen === ifa.prefix_len && r.dst === prefix);
+      const kept = dev.ip6_ptr?.addr_list.some(
+        (o) =>
+          o !== ifa &&
+          !o.dead &&
+          ipv6_prefix_equal(o.addr, ifa.addr, ifa.prefix_len) &&
+          o.prefix_len === ifa.prefix_len,
+      );
+      if (!kept)
+        tb.delete(
+          (r) =>
+            r.dev === dev &&
+            r.protocol === RTPROT_KERNEL &&
+            r.type === RTN_UNICAST &&
+            r.plen === ifa.prefix_len &&
+            r.dst === prefix,
+        );
       if (event !== NETDEV_UP) return NOTIFY_DONE;
       tb.insert(route(ifa, {}));
       const wanted = ifa.prefix_len < 128 && !(ifa.flags & IFA_F_NOPREFIXROUTE) && !kept;
-      if (wanted) tb.insert(route(ifa, { dst: prefix, plen: ifa.prefix_len, type: RTN_UNICAST, metric: 256, table: RT_TABLE_MAIN }));
+      if (wanted)
+        tb.insert(
+          route(ifa, {
+            dst: prefix,
+            plen: ifa.prefix_len,
+            type: RTN_UNICAST,
+            metric: 256,
+            table: RT_TABLE_MAIN,
+          }),
+        );
       return NOTIFY_DONE;
     },
   });
   stack.netdev_chain.register({
     notifier_call(event, { dev }) {
-      if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER) fib6_of(dev.nd_net).delete((r) => r.dev === dev);
+      if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER)
+        fib6_of(dev.nd_net).delete((r) => r.dev === dev);
       return NOTIFY_DONE;
     },
   });

@@ -3,25 +3,36 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
-import { alloc_skb, CHECKSUM_PARTIAL, CHECKSUM_UNNECESSARY, kfree_skb, LL_MAX_HEADER, PACKET_HOST, type sk_buff, skb_pull, skb_put, skb_reserve } from "../core/skbuff.ts";
-import { type proto, sk_dst_reset } from "../core/sock.ts";
 import type { net } from "../core/net_namespace.ts";
-import { AF_INET6, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
+import {
+  alloc_skb,
+  CHECKSUM_PARTIAL,
+  CHECKSUM_UNNECESSARY,
+  kfree_skb,
+  LL_MAX_HEADER,
+  PACKET_HOST,
+  type sk_buff,
+  skb_pull,
+  skb_put,
+  skb_reserve,
+} from "../core/skbuff.ts";
+import { type proto, sk_dst_reset } from "../core/sock.ts";
 import { inet_lookup_established, inet_lookup_listener } from "../ipv4/inet_hashtables.ts";
 import { tcp_prot } from "../ipv4/tcp.ts";
 import { tcp_icmp_error, tcp_v4_connect } from "../ipv4/tcp_ipv4.ts";
 import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "../ipv4/tcp_listen.ts";
 import { tcp_connect, tcp_sync_mss } from "../ipv4/tcp_output.ts";
-import * as T from "../ipv4/tcp_sock.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "../ipv4/tcp_sock.ts";
+import * as T from "../ipv4/tcp_sock.ts";
 import { tcp_set_state } from "../ipv4/tcp_state.ts";
+import { AF_INET6, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import {
   bytes_to_in6,
   get16,
   get32,
+  type in6_addr,
   in6_v4,
   in6addr_any,
-  type in6_addr,
   ipv6_addr_is_linklocal,
   ipv6_addr_is_multicast,
   ipv6_addr_needs_scope_id,
@@ -41,7 +52,13 @@ import { flowi6_init, inet6_iif, ip6_route_output, rt6_info } from "./route.ts";
 function route_of(sk: tcp_sock): rt6_info | number {
   const cached = sk.sk_dst_cache;
   if (cached instanceof rt6_info && !cached.obsolete) return cached;
-  const fl6 = flowi6_init({ daddr: sk.sk_v6_daddr, saddr: sk.pinet6!.saddr, oif: sk.sk_bound_dev_if, proto: 6, mark: sk.sk_mark });
+  const fl6 = flowi6_init({
+    daddr: sk.sk_v6_daddr,
+    saddr: sk.pinet6!.saddr,
+    oif: sk.sk_bound_dev_if,
+    proto: 6,
+    mark: sk.sk_mark,
+  });
   const rt = ip6_route_output(sk.sk_net, fl6);
   if (typeof rt !== "number") sk.sk_dst_cache = rt;
   return rt;
@@ -63,7 +80,14 @@ export const ipv6_specific: inet_connection_sock_af_ops = {
     }
     const np = sk.pinet6!;
     const hop_limit = np.hop_limit >= 0 ? np.hop_limit : 64;
-    ip6_push_header(skb, rt, { saddr: np.saddr, daddr: sk.sk_v6_daddr, nexthdr: 6, hop_limit, tclass: np.tclass, flow_label: 0 });
+    ip6_push_header(skb, rt, {
+      saddr: np.saddr,
+      daddr: sk.sk_v6_daddr,
+      nexthdr: 6,
+      hop_limit,
+      tclass: np.tclass,
+      flow_label: 0,
+    });
     return ip6_local_out(sk, skb);
   },
   send_reset: (skb) => tcp_v6_send_reset(skb),
@@ -76,7 +100,9 @@ export function tcp_v6_connect(t: task_struct, sk: tcp_sock, addr: Uint8Array): 
   const np = sk.pinet6!;
   let daddr = usin.sin6_addr;
   if (daddr === in6addr_any) {
-    daddr = ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr) ? ipv6_addr_set_v4mapped(0x7f000001) : `${"\0".repeat(15)}\x01`;
+    daddr = ipv6_addr_v4mapped(sk.sk_v6_rcv_saddr)
+      ? ipv6_addr_set_v4mapped(0x7f000001)
+      : `${"\0".repeat(15)}\x01`;
   }
   if (ipv6_addr_is_multicast(daddr)) return -ENETUNREACH;
   if (ipv6_addr_needs_scope_id(daddr) && ipv6_addr_is_linklocal(daddr)) {
@@ -129,7 +155,15 @@ export function tcp_v6_connect(t: task_struct, sk: tcp_sock, addr: Uint8Array): 
   return err;
 }
 
-function send_reply(net: net, skb: sk_buff, seq: number, ack: number, flags: number, window: number, ts: number | null): void {
+function send_reply(
+  net: net,
+  skb: sk_buff,
+  seq: number,
+  ack: number,
+  flags: number,
+  window: number,
+  ts: number | null,
+): void {
   const [saddr, daddr] = [ip6_daddr(skb), ip6_saddr(skb)];
   const th = skb.transport_header;
   const oif = ipv6_addr_needs_scope_id(daddr) ? inet6_iif(skb) : 0;
@@ -191,7 +225,7 @@ export function tcp_v6_rcv(skb: sk_buff): number {
   const info = net.ipv4.tcp_death_row;
   const listener = () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null;
   skb_pull(skb, hlen);
-  tcp_segment(net, skb, () => inet_lookup_established(info, saddr, sport, daddr, dport, iif) ?? listener(), {
+  tcp_segment(skb, () => inet_lookup_established(info, saddr, sport, daddr, dport, iif) ?? listener(), {
     saddr,
     daddr,
     sport,
@@ -221,10 +255,20 @@ export function tcp_v6_err(skb: sk_buff, type: number, code: number, info: numbe
   const { head, data, network_header: h } = skb;
   const [saddr, daddr] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   const row = skb.dev!.nd_net.ipv4.tcp_death_row;
-  const sk = inet_lookup_established(row, daddr, get16(head, data + 2), saddr, get16(head, data), inet6_iif(skb)) as tcp_sock | null;
+  const sk = inet_lookup_established(
+    row,
+    daddr,
+    get16(head, data + 2),
+    saddr,
+    get16(head, data),
+    inet6_iif(skb),
+  ) as tcp_sock | null;
   if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
   if (!T.between(get32(head, data + 4), sk.snd_una, sk.snd_nxt)) return;
-  if (type === 2) return tcp_sync_mss(sk, info);
+  if (type === 2) {
+    tcp_sync_mss(sk, info);
+    return;
+  }
   tcp_icmp_error(sk, icmpv6_err_convert(type, code).errno);
 }
 

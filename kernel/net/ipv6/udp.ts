@@ -4,24 +4,48 @@
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENETUNREACH } from "../../uapi/asm/errno.ts";
-import { __skb_recv_datagram, sk_peek_offset_bwd, sk_peek_offset_fwd, skb_copy_datagram_msg } from "../core/datagram.ts";
+import {
+  __skb_recv_datagram,
+  sk_peek_offset_bwd,
+  sk_peek_offset_fwd,
+  skb_copy_datagram_msg,
+} from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
-import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_push, skb_put, skb_reserve, skb_trim } from "../core/skbuff.ts";
+import {
+  kfree_skb,
+  LL_MAX_HEADER,
+  type sk_buff,
+  skb_clone,
+  skb_push,
+  skb_put,
+  skb_reserve,
+  skb_trim,
+} from "../core/skbuff.ts";
 import { type proto, sock_alloc_send_skb } from "../core/sock.ts";
-import { AF_INET, AF_INET6, IPPROTO_UDPLITE, MSG_DONTWAIT, MSG_ERRQUEUE, MSG_MORE, MSG_PEEK, MSG_TRUNC, TCP_ESTABLISHED } from "../linux_socket.ts";
-import type { msghdr } from "../msghdr.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
 import { udp_prot, udp_sendmsg, udp_set_csum, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
 import {
+  AF_INET,
+  AF_INET6,
+  IPPROTO_UDPLITE,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_MORE,
+  MSG_PEEK,
+  MSG_TRUNC,
+  TCP_ESTABLISHED,
+} from "../linux_socket.ts";
+import type { msghdr } from "../msghdr.ts";
+import {
   bytes_to_in6,
   get16,
+  type in6_addr,
   in6_v4,
   in6addr_any,
-  type in6_addr,
   ipv6_addr_is_multicast,
   ipv6_addr_needs_scope_id,
   ipv6_addr_v4mapped,
@@ -83,7 +107,8 @@ export function udp6_lib_lookup(
       if (s <= badness) continue;
       badness = s;
       best = sk;
-      if (sk.sk_reuseport && sk.sk_state !== TCP_ESTABLISHED) best = reuseport_select_sock(sk, inet_ehashfn(daddr, dport, saddr, sport), skb);
+      if (sk.sk_reuseport && sk.sk_state !== TCP_ESTABLISHED)
+        best = reuseport_select_sock(sk, inet_ehashfn(daddr, dport, saddr, sport), skb);
     }
     if (best) return best;
   }
@@ -160,7 +185,8 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
       const sin6 = read_sockaddr_in6(msg.msg_name);
       dport = sin6.sin6_port;
       daddr = sin6.sin6_addr;
-      if (daddr === in6addr_any && ipv6_addr_v4mapped(np.saddr)) daddr = `${"\0".repeat(10)}\xff\xff\x7f\0\0\x01`;
+      if (daddr === in6addr_any && ipv6_addr_v4mapped(np.saddr))
+        daddr = `${"\0".repeat(10)}\xff\xff\x7f\0\0\x01`;
       else if (daddr === in6addr_any) daddr = `${"\0".repeat(15)}\x01`;
       if (msg.msg_namelen >= 28 && ipv6_addr_needs_scope_id(daddr)) scope = sin6.sin6_scope_id;
     } else if (family === 0) {
@@ -211,28 +237,49 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
     ipv6_local_error(sk, EMSGSIZE, daddr, dport, rt.mtu);
     return -EMSGSIZE;
   }
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 56 + total, (msg.msg_flags & MSG_DONTWAIT) !== 0);
+  const skb = yield* sock_alloc_send_skb(
+    t,
+    sk,
+    LL_MAX_HEADER + 56 + total,
+    (msg.msg_flags & MSG_DONTWAIT) !== 0,
+  );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 48);
   for (const c of chunks) skb_put(skb, c.length).set(c);
   return push(sk, skb, rt, fl6.saddr, daddr, dport, hop_limit_of(sk, daddr, ipc.hlimit), ipc.tclass) || len;
 }
 
-function push(sk: udp_sock, skb: sk_buff, rt: rt6_info, saddr: in6_addr, daddr: in6_addr, dport: number, hop_limit: number, tclass: number): number {
+function push(
+  sk: udp_sock,
+  skb: sk_buff,
+  rt: rt6_info,
+  saddr: in6_addr,
+  daddr: in6_addr,
+  dport: number,
+  hop_limit: number,
+  tclass: number,
+): number {
   const b = skb_push(skb, 8);
   skb.transport_header = skb.data;
   put16(b, 0, sk.inet_sport);
   put16(b, 2, dport);
   put16(b, 4, skb.len);
   put16(b, 6, 0);
-  if (!sk.no_check6_tx || sk.sk_protocol === IPPROTO_UDPLITE) udp_set_csum(skb, sk, csum_ipv6_nofold(saddr, daddr, skb.len, sk.sk_protocol));
+  if (!sk.no_check6_tx || sk.sk_protocol === IPPROTO_UDPLITE)
+    udp_set_csum(skb, sk, csum_ipv6_nofold(saddr, daddr, skb.len, sk.sk_protocol));
   skb.priority = sk.sk_priority;
   skb.mark = sk.sk_mark;
   ip6_push_header(skb, rt, { saddr, daddr, nexthdr: sk.sk_protocol, hop_limit, tclass, flow_label: 0 });
   return ip6_local_out(sk, skb);
 }
 
-export function* udpv6_recvmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
+export function* udpv6_recvmsg(
+  t: task_struct,
+  sk: udp_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeps<number> {
   if (flags & MSG_ERRQUEUE) return ipv6_recv_error(sk, msg, len);
   const peek = (flags & MSG_PEEK) !== 0;
   const got = yield* __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags, peek ? sk.sk_peek_off : -1);
@@ -260,17 +307,17 @@ export function* udpv6_recvmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
 }
 
 export const udpv6_prot: proto<udp_sock> = {
-    name: "UDPv6",
-    close: (sk, timeout) => udp_prot.close(sk, timeout),
-    connect: ip6_datagram_connect,
-    disconnect: (sk, flags) => udp_prot.disconnect!(sk, flags),
-    ioctl: (t, sk, cmd, arg) => udp_prot.ioctl!(t, sk, cmd, arg),
-    setsockopt: (t, sk, level, name, v, len) => udp_prot.setsockopt!(t, sk, level, name, v, len),
-    getsockopt: (t, sk, level, name, v, len) => udp_prot.getsockopt!(t, sk, level, name, v, len),
-    sendmsg: udpv6_sendmsg,
-    recvmsg: udpv6_recvmsg,
-    hash: () => 0,
-    unhash: (sk) => udp_prot.unhash!(sk),
-    rehash: () => {},
-    get_port: (sk, snum) => udp_prot.get_port!(sk, snum),
+  name: "UDPv6",
+  close: (sk, timeout) => udp_prot.close(sk, timeout),
+  connect: ip6_datagram_connect,
+  disconnect: (sk, flags) => udp_prot.disconnect!(sk, flags),
+  ioctl: (t, sk, cmd, arg) => udp_prot.ioctl!(t, sk, cmd, arg),
+  setsockopt: (t, sk, level, name, v, len) => udp_prot.setsockopt!(t, sk, level, name, v, len),
+  getsockopt: (t, sk, level, name, v, len) => udp_prot.getsockopt!(t, sk, level, name, v, len),
+  sendmsg: udpv6_sendmsg,
+  recvmsg: udpv6_recvmsg,
+  hash: () => 0,
+  unhash: (sk) => udp_prot.unhash!(sk),
+  rehash: () => {},
+  get_port: (sk, snum) => udp_prot.get_port!(sk, snum),
 };

@@ -22,13 +22,25 @@ import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
 import { CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
 import { ETH_P_ALL } from "../../uapi/linux/if_ether.ts";
-import { PACKET_AUXDATA, TP_STATUS_CSUMNOTREADY, TP_STATUS_USER, TP_STATUS_VLAN_TPID_VALID, TP_STATUS_VLAN_VALID } from "../../uapi/linux/if_packet.ts";
+import {
+  PACKET_AUXDATA,
+  TP_STATUS_CSUMNOTREADY,
+  TP_STATUS_USER,
+  TP_STATUS_VLAN_TPID_VALID,
+  TP_STATUS_VLAN_VALID,
+} from "../../uapi/linux/if_packet.ts";
 import { datagram_poll, skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { dev_add_pack, dev_queue_xmit, dev_remove_pack, net_xmit_errno } from "../core/dev_queue.ts";
 import { bpf_prog_run } from "../core/filter.ts";
 import type { net } from "../core/net_namespace.ts";
-import { NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP, type net_device, type packet_type } from "../core/netdevice.ts";
+import {
+  NETDEV_DOWN,
+  NETDEV_UNREGISTER,
+  NETDEV_UP,
+  type net_device,
+  type packet_type,
+} from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import { sock_cmsg_send, sock_recv_cmsgs, sock_recv_errqueue, sockcm_init } from "../core/recv_cmsgs.ts";
 import {
@@ -57,12 +69,27 @@ import {
   sock_init_data,
   sock_orphan,
 } from "../core/sock.ts";
-import { AF_PACKET, MSG_DONTWAIT, MSG_ERRQUEUE, MSG_PEEK, MSG_TRUNC, SOCK_DGRAM, SOCK_RAW, SOCK_PACKET, SOL_PACKET } from "../linux_socket.ts";
 import { inet_ioctl } from "../ipv4/af_inet.ts";
+import {
+  AF_PACKET,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_PEEK,
+  MSG_TRUNC,
+  SOCK_DGRAM,
+  SOCK_PACKET,
+  SOCK_RAW,
+  SOL_PACKET,
+} from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import type { proto_ops, socket } from "../socket.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
-import { packet_drop_memberships, packet_getsockopt, packet_setsockopt, type packet_mclist } from "./packet_sockopt.ts";
+import {
+  packet_drop_memberships,
+  packet_getsockopt,
+  type packet_mclist,
+  packet_setsockopt,
+} from "./packet_sockopt.ts";
 
 const SIZEOF_SOCKADDR_LL = 20;
 
@@ -284,7 +311,8 @@ function* packet_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: number)
     return err;
   }
   skb.protocol = type;
-  if (sock.type === SOCK_RAW && (!type || type === ETH_P_ALL) && dev.hard_header_len >= 14) skb.protocol = get16(skb.head, skb.data + 12);
+  if (sock.type === SOCK_RAW && (!type || type === ETH_P_ALL) && dev.hard_header_len >= 14)
+    skb.protocol = get16(skb.head, skb.data + 12);
   skb.dev = dev;
   skb.priority = po.sk_priority;
   skb.mark = cookie.mark;
@@ -311,13 +339,20 @@ function fill(
     if (dev.header_ops && dev.header_ops.create(skb, dev, type, addr, null, len) < 0) return -EINVAL;
     return skb.len ? 0 : -EINVAL;
   }
-  if (len < Math.max(dev.min_header_len, reserve && dev.header_ops ? dev.min_header_len : 0) || len === 0) return -EINVAL;
+  if (len < Math.max(dev.min_header_len, reserve && dev.header_ops ? dev.min_header_len : 0) || len === 0)
+    return -EINVAL;
   skb.network_header = skb.data + Math.min(reserve, len);
   const vlan = len > dev.mtu + reserve && get16(bytes, 12) !== 0x8100;
   return vlan ? -EMSGSIZE : 0;
 }
 
-function* packet_recvmsg(t: task_struct, sock: socket, msg: msghdr, len: number, flags: number): Sleeps<number> {
+function* packet_recvmsg(
+  t: task_struct,
+  sock: socket,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeps<number> {
   const po = sock.sk as packet_sock;
   if (flags & ~(MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC | MSG_ERRQUEUE)) return -EINVAL;
   if (flags & MSG_ERRQUEUE) return sock_recv_errqueue(po, msg, len, SOL_PACKET, 16);
@@ -387,7 +422,7 @@ function packet_ioctl(t: task_struct, sock: socket, cmd: number, arg: number): M
 
 /** Addresses and routes can be set through any packet socket (inet_dgram_ops.ioctl). */
 function packet_inet_ioctl(t: task_struct, sock: socket, cmd: number, arg: number): MaySleep<number> {
-  return (cmd >>> 8) === 0x89 ? inet_ioctl(t, sock, cmd, arg) : -ENOIOCTLCMD;
+  return cmd >>> 8 === 0x89 ? inet_ioctl(t, sock, cmd, arg) : -ENOIOCTLCMD;
 }
 
 export const packet_ops: proto_ops = {

@@ -9,7 +9,7 @@ import { dev_mc_add, dev_mc_del, dev_uc_add, dev_uc_del } from "../core/dev_addr
 import { dev_set_allmulti, dev_set_promiscuity } from "../core/dev_flags.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { lock_sock, release_sock } from "../core/sock.ts";
-import { done, put_value, read_optlen, type sockopt_row, sockopt_level } from "../core/sockopt.ts";
+import { done, put_value, read_optlen, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
 import { SOL_PACKET } from "../linux_socket.ts";
 import type { socket } from "../socket.ts";
 import { be32, copy_int, type sockptr } from "../sockptr.ts";
@@ -50,7 +50,8 @@ function readMreq(optval: sockptr, optlen: number): packet_mclist | number {
   return { ifindex: get32(b, 0) | 0, type: get16(b, 4), addr: b.slice(8, 8 + alen), count: 1 };
 }
 
-const same = (a: packet_mclist, b: packet_mclist) => a.ifindex === b.ifindex && a.type === b.type && equalBytes(a.addr, b.addr);
+const same = (a: packet_mclist, b: packet_mclist) =>
+  a.ifindex === b.ifindex && a.type === b.type && equalBytes(a.addr, b.addr);
 
 export function packet_drop_memberships(po: packet_sock): void {
   for (const m of po.mclist.splice(0)) {
@@ -59,7 +60,14 @@ export function packet_drop_memberships(po: packet_sock): void {
   }
 }
 
-const flag = (name: string, optname: number, key: keyof packet_sock, doc: string, partial?: string, since?: string): Row => ({
+const flag = (
+  name: string,
+  optname: number,
+  key: keyof packet_sock,
+  doc: string,
+  partial?: string,
+  since?: string,
+): Row => ({
   name,
   optname,
   doc,
@@ -73,7 +81,13 @@ const flag = (name: string, optname: number, key: keyof packet_sock, doc: string
   get: (po) => (po[key] ? 1 : 0),
 });
 
-const number = (name: string, optname: number, key: keyof packet_sock, doc: string, ok: (v: number) => boolean): Row => ({
+const number = (
+  name: string,
+  optname: number,
+  key: keyof packet_sock,
+  doc: string,
+  ok: (v: number) => boolean,
+): Row => ({
   name,
   optname,
   doc,
@@ -135,10 +149,21 @@ export const PACKET_ROWS: readonly Row[] = [
   },
   flag("PACKET_AUXDATA", P.PACKET_AUXDATA, "auxdata", "struct tpacket_auxdata with each packet."),
   flag("PACKET_ORIGDEV", P.PACKET_ORIGDEV, "origdev", "The device a frame first came in by."),
-  flag("PACKET_QDISC_BYPASS", P.PACKET_QDISC_BYPASS, "qdisc_bypass", "Remembered: there is no queue to pass by."),
+  flag(
+    "PACKET_QDISC_BYPASS",
+    P.PACKET_QDISC_BYPASS,
+    "qdisc_bypass",
+    "Remembered: there is no queue to pass by.",
+  ),
   flag("PACKET_LOSS", P.PACKET_LOSS, "loss", "Remembered.", "no rings"),
   {
-    ...flag("PACKET_VNET_HDR", P.PACKET_VNET_HDR, "vnet_hdr", "A virtio header in front (SOCK_RAW): not there.", "EINVAL"),
+    ...flag(
+      "PACKET_VNET_HDR",
+      P.PACKET_VNET_HDR,
+      "vnet_hdr",
+      "A virtio header in front (SOCK_RAW): not there.",
+      "EINVAL",
+    ),
     set: () => -EINVAL,
   },
   {
@@ -167,7 +192,13 @@ export const PACKET_ROWS: readonly Row[] = [
   },
   number("PACKET_VERSION", P.PACKET_VERSION, "tp_version", "Layout of ring frames.", (v) => v >= 0 && v <= 2),
   number("PACKET_RESERVE", P.PACKET_RESERVE, "tp_reserve", "Room in ring frames.", (v) => v >= 0),
-  number("PACKET_TIMESTAMP", P.PACKET_TIMESTAMP, "tp_tstamp", "Source of time stamps; remembered.", () => true),
+  number(
+    "PACKET_TIMESTAMP",
+    P.PACKET_TIMESTAMP,
+    "tp_tstamp",
+    "Source of time stamps; remembered.",
+    () => true,
+  ),
   number("PACKET_COPY_THRESH", P.PACKET_COPY_THRESH, "copy_thresh", "Remembered.", () => true),
   {
     name: "PACKET_HDRLEN",
@@ -186,7 +217,14 @@ export const PACKET_ROWS: readonly Row[] = [
 
 export const PACKET_OPTIONS = new sockopt_level("SOL_PACKET", SOL_PACKET, PACKET_ROWS);
 
-export function packet_setsockopt(t: task_struct, sock: socket, level: number, optname: number, optval: sockptr, optlen: number): number {
+export function packet_setsockopt(
+  t: task_struct,
+  sock: socket,
+  level: number,
+  optname: number,
+  optval: sockptr,
+  optlen: number,
+): number {
   const po = sock.sk as packet_sock;
   if (level !== SOL_PACKET) return -ENOPROTOOPT;
   const row = PACKET_OPTIONS.setter(po, optname);
@@ -200,7 +238,14 @@ export function packet_setsockopt(t: task_struct, sock: socket, level: number, o
   }
 }
 
-export function packet_getsockopt(t: task_struct, sock: socket, level: number, optname: number, optval: sockptr, optlen: sockptr): number {
+export function packet_getsockopt(
+  t: task_struct,
+  sock: socket,
+  level: number,
+  optname: number,
+  optval: sockptr,
+  optlen: sockptr,
+): number {
   const po = sock.sk as packet_sock;
   if (level !== SOL_PACKET) return -ENOPROTOOPT;
   const len = read_optlen(optlen);

@@ -5,6 +5,7 @@
 import { ENOIOCTLCMD } from "../../errno.ts";
 import { file, type poll_table } from "../../fs/file.ts";
 import { put_user_u32 } from "../../mm/uaccess.ts";
+import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
 import { type Sleeps, wait_event, wait_queue_head } from "../../task/wait.ts";
 import {
@@ -37,7 +38,6 @@ import {
   EPOLLWRNORM,
 } from "../../uapi/linux/eventpoll.ts";
 import { SIOCUNIXFILE } from "../../uapi/linux/un.ts";
-import { ns_capable } from "../../task/cred.ts";
 import { skb_recv_datagram } from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import { task_tgid } from "../core/scm.ts";
@@ -48,8 +48,8 @@ import {
   POLL_IN,
   POLL_OUT,
   type proto,
-  sk_wake_async,
   SOCK_DEAD,
+  sk_wake_async,
   sock_graft,
   sock_init_data,
   sock_intr_errno,
@@ -119,9 +119,11 @@ function unix_create1(net: net, sock: socket | null, type: number): unix_sock {
 export function unix_create(_t: task_struct, net: net, sock: socket, protocol: number): number {
   if (protocol && protocol !== AF_UNIX) return -EPROTONOSUPPORT;
   if (sock.type === SOCK_RAW) sock.type = SOCK_DGRAM;
-  const ops = { [SOCK_STREAM]: unix_stream_ops, [SOCK_DGRAM]: unix_dgram_ops, [SOCK_SEQPACKET]: unix_seqpacket_ops }[
-    sock.type
-  ];
+  const ops = {
+    [SOCK_STREAM]: unix_stream_ops,
+    [SOCK_DGRAM]: unix_dgram_ops,
+    [SOCK_SEQPACKET]: unix_seqpacket_ops,
+  }[sock.type];
   if (!ops) return -ESOCKTNOSUPPORT;
   sock.ops = ops;
   unix_create1(net, sock, sock.type);
@@ -343,7 +345,10 @@ const common = {
   getname: unix_getname,
   ioctl: unix_ioctl,
   shutdown: unix_shutdown,
-  set_peek_off: (sk: { sk_peek_off: number }, val: number) => ((sk.sk_peek_off = val), 0),
+  set_peek_off: (sk: { sk_peek_off: number }, val: number) => {
+    sk.sk_peek_off = val;
+    return 0;
+  },
   show_fdinfo: (sock: socket) =>
     `scm_fds: ${[...sock.sk!.sk_receive_queue].reduce((n, skb) => n + (UNIXCB(skb)?.fp?.length ?? 0), 0)}\n`,
 } satisfies Partial<proto_ops>;

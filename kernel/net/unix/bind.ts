@@ -37,7 +37,8 @@ function pathOf(addr: Uint8Array): string {
   return stringOf(addr.subarray(SUN_PATH, end < 0 ? addr.length : end));
 }
 
-const abstractKey = (addr: Uint8Array, type: number): string => `${type}:${stringOf(addr.subarray(SUN_PATH))}`;
+const abstractKey = (addr: Uint8Array, type: number): string =>
+  `${type}:${stringOf(addr.subarray(SUN_PATH))}`;
 
 /** Gives an unbound socket an abstract name of five hexadecimal digits. */
 export function unix_autobind(sk: unix_sock): number {
@@ -97,7 +98,12 @@ export function unix_bind(t: task_struct, sock: socket, addr: Uint8Array): numbe
 }
 
 /** The socket bound to an address, or -ECONNREFUSED, -EPROTOTYPE, or what looking up the path gives. */
-export function unix_find_other(t: task_struct, net: net, addr: Uint8Array, type: number): unix_sock | number {
+export function unix_find_other(
+  t: task_struct,
+  net: net,
+  addr: Uint8Array,
+  type: number,
+): unix_sock | number {
   if (!addr[SUN_PATH]) return unix_table(net).abstract.get(abstractKey(addr, type)) ?? -ECONNREFUSED;
   const p = filename_lookup(t, AT_FDCWD, pathOf(addr), LOOKUP_FOLLOW);
   if (typeof p === "number") return p;

@@ -252,7 +252,12 @@ export function* unix_dgram_recvmsg(
   return flags & MSG_TRUNC ? whole : size;
 }
 
-export function unix_seqpacket_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: number): Sleeps<number> | number {
+export function unix_seqpacket_sendmsg(
+  t: task_struct,
+  sock: socket,
+  msg: msghdr,
+  len: number,
+): Sleeps<number> | number {
   const sk = sock.sk as unix_sock;
   const err = sock_error(sk);
   if (err) return err;

@@ -19,9 +19,9 @@ import { type scm_cookie, scm_destroy, scm_empty, scm_recv, scm_send } from "../
 import { kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
-  sk_wait,
   SOCK_DEAD,
   SOCK_URGINLINE,
+  sk_wait,
   sock_alloc_send_skb,
   sock_error,
   sock_intr_errno,
@@ -135,7 +135,12 @@ const drop = (sk: unix_sock, skb: sk_buff): void => {
 };
 
 /** The packet to read from, or null; stop: the urgent byte ends this read (manage_oob). */
-function next_skb(sk: unix_sock, after: sk_buff | null, flags: number, copied: number): sk_buff | null | "stop" {
+function next_skb(
+  sk: unix_sock,
+  after: sk_buff | null,
+  flags: number,
+  copied: number,
+): sk_buff | null | "stop" {
   let seen = after === null;
   for (const skb of sk.sk_receive_queue) {
     if (!seen) {

@@ -28,7 +28,7 @@ export const ipv6_addr_is_linklocal = (a: in6_addr): boolean =>
 export const ipv6_addr_needs_scope_id = (a: in6_addr): boolean =>
   ipv6_addr_is_linklocal(a) ||
   (a.charCodeAt(0) === 0xff && ((a.charCodeAt(1) & 0xf) === 1 || (a.charCodeAt(1) & 0xf) === 2));
-const MAPPED = "\0".repeat(10) + "\xff\xff";
+const MAPPED = `${"\0".repeat(10)}\xff\xff`;
 export const ipv6_addr_v4mapped = (a: in6_addr): boolean => a.startsWith(MAPPED);
 
 export const bytes_to_in6 = (b: Uint8Array, at = 0): in6_addr =>
@@ -48,7 +48,7 @@ export function ipv6_prefix_equal(a: in6_addr, b: in6_addr, len: number): boolea
   const whole = len >> 3;
   if (a.slice(0, whole) !== b.slice(0, whole)) return false;
   const bits = len & 7;
-  return bits === 0 || ((a.charCodeAt(whole) ^ b.charCodeAt(whole)) >> (8 - bits)) === 0;
+  return bits === 0 || (a.charCodeAt(whole) ^ b.charCodeAt(whole)) >> (8 - bits) === 0;
 }
 
 export const get16 = (b: Uint8Array, i: number): number => (b[i] << 8) | b[i + 1];
@@ -115,4 +115,5 @@ export function write_sockaddr_in6(addr: in6_addr, port: number, scope = 0, flow
 }
 
 /** "127.0.0.1". */
-export const inet_ntoa = (a: number): string => `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
+export const inet_ntoa = (a: number): string =>
+  `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
