@@ -97,10 +97,6 @@ export class Kernel {
   rlimit_cpu_changed: ((t: task_struct) => void) | null = null;
   /** What other parts do when a process ends: POSIX timers, SysV semaphore undo, the controlling terminal. */
   exit_itimers: ((t: task_struct) => void) | null = null;
-  /** A task has a child: tracers want to know. */
-  ptrace_event_fork: ((t: task_struct, child: task_struct, flags: number) => void) | null = null;
-  /** A traced task has begun a new program. */
-  ptrace_event_exec: ((t: task_struct) => void) | null = null;
   exit_sem: ((t: task_struct) => void) | null = null;
   disassociate_ctty: ((t: task_struct) => void) | null = null;
   /** reboot(2) was called: run() ends. */

@@ -34,14 +34,7 @@ import { ET_DYN, ET_EXEC, PT_GNU_STACK, PT_INTERP, PT_LOAD, PT_PHDR } from "../u
 import { MAP_PRIVATE } from "../uapi/linux/mman.ts";
 import { PER_LINUX, PER_MASK } from "../uapi/linux/personality.ts";
 import { type elf32_hdr, type elf32_phdr, read_ehdr, read_phdrs } from "./elf.ts";
-import {
-  begin_new_exec,
-  finalize_exec,
-  type linux_binprm,
-  open_exec,
-  read_file,
-  setup_arg_pages,
-} from "./exec.ts";
+import { begin_new_exec, type linux_binprm, open_exec, read_file, setup_arg_pages } from "./exec.ts";
 
 const PATH_MAX = 4096;
 const PF_X = 1;
@@ -118,7 +111,6 @@ export function* load_elf_binary(t: task_struct, bprm: linux_binprm): Generator<
   const phdr_addr = phdr_address(ehdr, phdrs, bias);
   const created = create_elf_tables(t, bprm, ehdr, phdr_addr, ehdr.e_entry + bias, base);
   if (typeof created === "number") return created;
-  finalize_exec(t);
   start_thread(t.kernel.machine.words, mm.space.id, entry >>> 0, created.sp, bprm.argv.length, created.argv);
   t.in_syscall = false;
   return 0;

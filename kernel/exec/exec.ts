@@ -21,6 +21,7 @@ import { bytesOf, copy_to_user, iov_iter, TASK_SIZE } from "../mm/uaccess.ts";
 import { cap_bprm_creds } from "../task/commoncap.ts";
 import { capable, commit_creds, type cred, prepare_creds } from "../task/cred.ts";
 import { mm_release, release_task, zap_other_threads } from "../task/exit.ts";
+import { ptrace_event_exec } from "../task/ptrace.ts";
 import { force_sig, sig_kernel_only } from "../task/signal.ts";
 import { PF_FORKNOEXEC, SIGNAL_GROUP_EXIT, sighand_struct, type task_struct } from "../task/task.ts";
 import { EXIT_ZOMBIE, type Sleeps, TASK_UNINTERRUPTIBLE } from "../task/wait.ts";
@@ -118,11 +119,13 @@ export function* do_execveat(
     missing: "",
   };
   if (argv.length === 0 && t.kernel.release.atLeast("5.18")) bprm.argv = [""];
+  const old_nr = t.thread_pid.nr_ns(t.pid_ns);
   let r = check_args(t, bprm);
   if (r === 0) r = yield* exec_binprm(t, bprm);
   diagnosis.what = bprm.missing;
   if (bprm.interpreter) close_exec(bprm.interpreter);
   close_exec(bprm.file);
+  if (r >= 0 && t.ptrace) yield* ptrace_event_exec(t, old_nr);
   if (r >= 0 || !bprm.point_of_no_return || t.exit_state) return r;
   t.in_syscall = false;
   force_sig(t, SIGSEGV);
@@ -344,9 +347,4 @@ export function setup_arg_pages(t: task_struct, bprm: linux_binprm, executable: 
   bprm.exec_addr = p;
   bprm.p = base + pages;
   return 0;
-}
-
-/** Last words of a successful exec. */
-export function finalize_exec(t: task_struct): void {
-  if (t.ptrace) t.kernel.ptrace_event_exec?.(t);
 }

@@ -19,9 +19,11 @@ import { rows as mount } from "./sys_mount.ts";
 import { rows as open } from "./sys_open.ts";
 import { rows as poll } from "./sys_poll.ts";
 import { rows as process } from "./sys_process.ts";
+import { rows as ptrace } from "./sys_ptrace.ts";
 import { rows as resource } from "./sys_resource.ts";
 import { rows as rw } from "./sys_rw.ts";
 import { rows as sched } from "./sys_sched.ts";
+import { rows as seccomp } from "./sys_seccomp.ts";
 import { rows as signal } from "./sys_signal.ts";
 import { socket_syscalls as socket } from "./sys_socket.ts";
 import { rows as splice } from "./sys_splice.ts";
@@ -48,8 +50,10 @@ export const SYSCALLS: readonly SyscallRow[] = [
   open,
   poll,
   process,
+  ptrace,
   rw,
   sched,
+  seccomp,
   socket,
   stat,
   time,

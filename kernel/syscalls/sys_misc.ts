@@ -63,6 +63,7 @@ import {
   SECURE_ALL_BITS,
   SECURE_ALL_LOCKS,
 } from "../uapi/linux/securebits.ts";
+import { prctl_set_seccomp } from "./sys_seccomp.ts";
 import { family, missing, row } from "./table.ts";
 
 const __NEW_UTS_LEN = 64;
@@ -370,6 +371,8 @@ export function sys_prctl(
     case pr.PR_SET_THP_DISABLE:
     case pr.PR_GET_THP_DISABLE:
       return a3 || a4 || a5 || (op === pr.PR_GET_THP_DISABLE && a2) ? -EINVAL : 0;
+    case pr.PR_SET_SECCOMP:
+      return prctl_set_seccomp(t, a2, a3);
     case pr.PR_GET_SECCOMP:
       return t.seccomp_mode;
     case pr.PR_MCE_KILL:
@@ -443,7 +446,6 @@ export const rows = family("process", [
   missing(300, "kexec_load", "no other kernel to start"),
   missing(318, "perf_event_open", "no performance counters"),
   missing(333, "finit_module", "no loadable modules"),
-  missing(338, "seccomp", "not there yet"),
   missing(341, "bpf", "no extended BPF; CONFIG_BPF_SYSCALL"),
   missing(354, "rseq", "not there yet; glibc goes on without", { since: "4.20" }),
   missing(355, "kexec_file_load", "no other kernel to start", { since: "5.3" }),

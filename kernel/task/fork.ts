@@ -21,6 +21,7 @@ import {
   CLONE_PARENT,
   CLONE_PARENT_SETTID,
   CLONE_PIDFD,
+  CLONE_PTRACE,
   CLONE_SETTLS,
   CLONE_SIGHAND,
   CLONE_SYSVSEM,
@@ -32,6 +33,7 @@ import { capable } from "./cred.ts";
 import { copy_creds, copy_namespaces, use_mnt_ns } from "./namespaces.ts";
 import { alloc_pid, free_pid_if_unused } from "./pid.ts";
 import { pidfd_create } from "./pidfd.ts";
+import { clone_event, ptrace_event, ptrace_event_vfork_done, ptrace_init_task } from "./ptrace.ts";
 import { recalc_sigpending } from "./signal.ts";
 import { sigset_t } from "./sigset.ts";
 import {
@@ -210,11 +212,13 @@ export function* kernel_clone(t: task_struct, args: kernel_clone_args): Sleeps<n
   }
   if (has(flags, CLONE_PARENT_SETTID)) put_quietly(t, args.parent_tid, nr);
   if (p.set_child_tid) put_quietly(p, p.set_child_tid, p.thread_pid.nr_ns(p.pid_ns));
-  t.kernel.ptrace_event_fork?.(t, p, flags);
+  const event = clone_event(t, flags | 0, args.exit_signal);
+  ptrace_init_task(p, t, event !== 0 || has(flags, CLONE_PTRACE));
   let done: wait_queue_head | null = null;
   if (has(flags, CLONE_VFORK)) done = p.vfork_done = new wait_queue_head();
   p.state = TASK_RUNNING;
   t.kernel.sched.enqueue(p);
+  if (event) yield* ptrace_event(t, event, nr);
   if (done) {
     const wake = { exclusive: false, func: () => t.wake() };
     done.add_wait_queue(wake);
@@ -225,6 +229,7 @@ export function* kernel_clone(t: task_struct, args: kernel_clone_args): Sleeps<n
     }
     t.state = TASK_RUNNING;
     done.remove_wait_queue(wake);
+    if (t.ptrace) yield* ptrace_event_vfork_done(t, nr);
   }
   return nr;
 }

@@ -30,12 +30,20 @@ import {
   SIGXFSZ,
 } from "../uapi/asm/signal.ts";
 import { do_group_exit, do_notify_parent_cldstop } from "./exit.ts";
-import { ptrace_signal, ptrace_stop_pending } from "./ptrace.ts";
+import {
+  PT_SEIZED,
+  ptrace_exit_stop,
+  ptrace_signal,
+  ptrace_stop_pending,
+  ptrace_take_signal,
+  ptrace_trap_notify,
+} from "./ptrace.ts";
 import { sigset_t } from "./sigset.ts";
 import {
   JOBCTL_STOP_CONSUME,
   JOBCTL_STOP_PENDING,
   JOBCTL_STOP_SIGMASK,
+  JOBCTL_TRAP_NOTIFY,
   JOBCTL_TRAP_STOP,
   type k_sigaction,
   PF_EXITING,
@@ -118,7 +126,9 @@ export function recalc_sigpending(t: task_struct): void {
   const s = t.signal.shared_pending.signal;
   t.sigpending =
     (((p.lo | s.lo) & ~b.lo) | ((p.hi | s.hi) & ~b.hi)) !== 0 ||
-    (t.jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_STOP)) !== 0;
+    (t.jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_STOP | JOBCTL_TRAP_NOTIFY)) !== 0 ||
+    t.ptrace_pending !== null ||
+    t.ptrace_dying !== null;
 }
 
 /** Changes the blocked set (set_current_blocked): SIGKILL and SIGSTOP cannot be. */
@@ -165,7 +175,8 @@ function prepare_signal(t: task_struct, sig: number, force: boolean): boolean {
       flush_sigqueue_mask(SIG_KERNEL_STOP, th.pending);
       th.jobctl &= ~(JOBCTL_STOP_PENDING | JOBCTL_STOP_CONSUME);
       recalc_sigpending(th);
-      if (!th.ptrace || !(th.state & TASK_TRACED)) th.wake(TASK_STOPPED);
+      if (th.ptrace & PT_SEIZED) ptrace_trap_notify(th);
+      else th.wake(TASK_STOPPED);
     }
     let why = 0;
     if (signal.flags & SIGNAL_STOP_STOPPED) why |= SIGNAL_CLD_CONTINUED;
@@ -393,10 +404,9 @@ function participate_group_stop(t: task_struct): void {
       notify = true;
     }
   }
-  const sig = t.jobctl & JOBCTL_STOP_SIGMASK;
   t.jobctl &= ~(JOBCTL_STOP_PENDING | JOBCTL_STOP_CONSUME);
   if (t.ptrace) {
-    ptrace_stop_pending(t, sig);
+    ptrace_stop_pending(t, notify);
     return;
   }
   t.state = TASK_STOPPED;
@@ -416,31 +426,38 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
       signal.flags &= ~(SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED);
       do_notify_parent_cldstop(t, why);
     }
-    if (signal.flags & SIGNAL_GROUP_EXIT || signal.group_exec_task) {
-      do_group_exit(
-        t,
-        signal.group_exec_task && !(signal.flags & SIGNAL_GROUP_EXIT) ? SIGKILL : signal.group_exit_code,
-      );
+    if (t.ptrace_dying !== null && !(signal.flags & SIGNAL_GROUP_EXIT)) {
+      do_group_exit(t, t.ptrace_dying);
       return "gone";
     }
-    if (t.jobctl & JOBCTL_STOP_PENDING) {
-      participate_group_stop(t);
-      return "stopped";
+    if (signal.flags & SIGNAL_GROUP_EXIT || signal.group_exec_task) {
+      const exec = signal.group_exec_task && !(signal.flags & SIGNAL_GROUP_EXIT);
+      const code = exec ? SIGKILL : signal.group_exit_code;
+      if (t.ptrace && ptrace_exit_stop(t, code)) return "stopped";
+      do_group_exit(t, code);
+      return "gone";
     }
-    if (t.jobctl & JOBCTL_TRAP_STOP) {
-      ptrace_stop_pending(t, 0);
-      return "stopped";
+    let info: siginfo | null;
+    if (t.ptrace_pending) {
+      info = ptrace_take_signal(t);
+      if (!info) continue;
+    } else {
+      if (t.jobctl & JOBCTL_STOP_PENDING) {
+        participate_group_stop(t);
+        return "stopped";
+      }
+      if (t.jobctl & (JOBCTL_TRAP_STOP | JOBCTL_TRAP_NOTIFY)) {
+        ptrace_stop_pending(t);
+        return "stopped";
+      }
+      info = dequeue_signal(t, t.blocked);
+      if (!info) return null;
+      if (t.ptrace && info.si_signo !== SIGKILL) {
+        ptrace_signal(t, info);
+        return "stopped";
+      }
     }
-    let info = dequeue_signal(t, t.blocked);
-    if (!info) return null;
-    let sig = info.si_signo;
-    if (t.ptrace && sig !== SIGKILL) {
-      const r = ptrace_signal(t, info);
-      if (r === "stopped") return "stopped";
-      if (r === null) continue;
-      info = r;
-      sig = info.si_signo;
-    }
+    const sig = info.si_signo;
     const action = t.sighand.action[sig];
     if (action.sa_handler === SIG_IGN) continue;
     tell_trace(t, info);
@@ -460,6 +477,7 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
     let code = sig;
     if (sig_kernel_coredump(sig) && t.kernel.coredump?.(t, info)) code |= 0x80;
     t.kernel.on_fatal_signal?.(t, info);
+    if (t.ptrace && ptrace_exit_stop(t, code)) return "stopped";
     do_group_exit(t, code);
     return "gone";
   }

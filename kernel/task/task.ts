@@ -155,6 +155,7 @@ export const JOBCTL_STOP_PENDING = 0x20000;
 export const JOBCTL_STOP_CONSUME = 0x40000;
 export const JOBCTL_TRAP_STOP = 0x80000;
 export const JOBCTL_TRAP_NOTIFY = 0x100000;
+export const JOBCTL_LISTENING = 0x400000;
 export const JOBCTL_STOP_SIGMASK = 0xffff;
 
 export class task_struct {
@@ -177,9 +178,14 @@ export class task_struct {
   ptrace = 0;
   ptrace_message = 0;
   last_siginfo: siginfo | null = null;
-  /** The signal a tracer is looking at, and whether it has said what to do. */
+  /** The signal a tracer is looking at or has looked at. */
   ptrace_pending: siginfo | null = null;
-  ptrace_resumed = false;
+  /** The status it will end with, when its tracer has been told. */
+  ptrace_dying: number | null = null;
+  /** Stops at each system call (TIF_SYSCALL_TRACE). */
+  ptrace_syscall = false;
+  /** 1: after each instruction, 2: after each taken branch (TIF_SINGLESTEP, TIF_BLOCKSTEP). */
+  ptrace_step = 0;
 
   mm: mm_struct | null = null;
   files!: files_struct;

@@ -4,14 +4,18 @@
 
 import { TRAP_BUDGET, TRAP_GATEWAY } from "../../../emulator/index.ts";
 import type { Kernel } from "../../kernel.ts";
+import { force_sig_fault } from "../../task/signal.ts";
 import type { task_struct } from "../../task/task.ts";
 import { TASK_RUNNING } from "../../task/wait.ts";
+import { SIGTRAP } from "../../uapi/asm/signal.ts";
 import { lws } from "./lws.ts";
-import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, set_iaoq, set_space } from "./pt_regs.ts";
+import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, R_IAOQ1, set_iaoq, set_space } from "./pt_regs.ts";
 import { do_notify_resume } from "./signal.ts";
 import { advance, complete_syscall, do_syscall } from "./syscall.ts";
 import { handle_interruption } from "./traps.ts";
 
+const TRAP_TRACE = 2;
+const TRAP_BRANCH = 3;
 const GATE_SYSCALL = 0x100;
 const GATE_LWS = 0xb0;
 const GATE_SET_THREAD_POINTER = 0xe0;
@@ -41,33 +45,55 @@ function run_user(t: task_struct, budget: number): void {
   const machine = t.kernel.machine;
   const sched = t.kernel.sched;
   for (;;) {
+    if (t.ptrace_step) return single_step(t);
     const trap = machine.run(budget);
     const left = machine.budgetLeft;
     sched.insns += budget - left;
     budget = left - SYSCALL_COST;
-    if (trap === TRAP_GATEWAY) {
-      const r = machine.words;
-      switch (r[R_IAOQ0] & 0xffc) {
-        case GATE_SYSCALL:
-          do_syscall(t);
-          break;
-        case GATE_LWS:
-          lws(t);
-          break;
-        case GATE_SET_THREAD_POINTER:
-          r[R_CR27] = r[R_GR + 26];
-          return_to_user(t);
-          break;
-        default:
-          // elsewhere in the gateway page: the program goes on at its own address 0 (handle_interruption's check)
-          set_iaoq(r, 0, 4, t.mm!.space.id);
-          clear_psw_nb(r);
-      }
-    } else if (trap === TRAP_BUDGET) return;
+    if (trap === TRAP_GATEWAY) gateway(t);
+    else if (trap === TRAP_BUDGET) return;
     else handle_interruption(t, trap);
     if (t.kernel_side || t.in_syscall || t.state !== TASK_RUNNING || t.exit_state) return;
     if (t.sigpending && !do_notify_resume(t, false)) return;
     if (budget <= 0 || sched.resched) return;
+  }
+}
+
+/** The thread has branched into the gateway page. */
+function gateway(t: task_struct): void {
+  const r = t.kernel.machine.words;
+  switch (r[R_IAOQ0] & 0xffc) {
+    case GATE_SYSCALL:
+      do_syscall(t);
+      break;
+    case GATE_LWS:
+      lws(t);
+      break;
+    case GATE_SET_THREAD_POINTER:
+      r[R_CR27] = r[R_GR + 26];
+      return_to_user(t);
+      break;
+    default:
+      // elsewhere in the gateway page: the program goes on at its own address 0 (handle_interruption's check)
+      set_iaoq(r, 0, 4, t.mm!.space.id);
+      clear_psw_nb(r);
+  }
+}
+
+/** One instruction, or as many as there are up to a taken branch, and SIGTRAP for the tracer (user_enable_single_step). */
+function single_step(t: task_struct): void {
+  const machine = t.kernel.machine;
+  const sched = t.kernel.sched;
+  for (let i = 0; i < 1000; i++) {
+    const back = machine.words[R_IAOQ1];
+    const trap = machine.run(1);
+    sched.insns += 1 - machine.budgetLeft;
+    if (trap === TRAP_GATEWAY) return gateway(t);
+    if (trap !== TRAP_BUDGET) return handle_interruption(t, trap);
+    const r = machine.words;
+    const branched = r[R_IAOQ1] !== back + 4;
+    if (t.ptrace_step === 2 && !branched) continue;
+    return force_sig_fault(t, SIGTRAP, t.ptrace_step === 2 ? TRAP_BRANCH : TRAP_TRACE, r[R_IAOQ0] & ~3);
   }
 }
 

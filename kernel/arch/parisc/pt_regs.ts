@@ -147,3 +147,9 @@ export function copy_thread(
   if (tls !== null) to[R_CR27] = tls;
   to[R_GR + 28] = 0;
 }
+
+/** Where a task in a system call will go on, or its next instruction: without the privilege bits. */
+export function get_pc(t: task_struct): number {
+  const r = task_pt_regs(t);
+  return ((t.in_syscall ? r[R_GR + 31] : r[R_IAOQ0]) & ~3) >>> 0;
+}

@@ -5,9 +5,13 @@
 import { ERESTART_RESTARTBLOCK, ERESTARTSYS } from "../../errno.ts";
 import { UserFault } from "../../mm/uaccess.ts";
 import type { SyscallTable } from "../../syscalls/index.ts";
+import { ptrace_event, ptrace_report_syscall } from "../../task/ptrace.ts";
+import { secure_computing } from "../../task/seccomp.ts";
 import type { task_struct } from "../../task/task.ts";
-import type { MaySleep, Sleeps } from "../../task/wait.ts";
-import { EFAULT } from "../../uapi/asm/errno.ts";
+import { finish, type MaySleep, type Sleeps } from "../../task/wait.ts";
+import { EFAULT, ENOSYS } from "../../uapi/asm/errno.ts";
+import { __NR_exit, __NR_exit_group } from "../../uapi/asm/unistd.ts";
+import { PTRACE_EVENT_EXIT } from "../../uapi/linux/ptrace.ts";
 import { return_to_user } from "./entry.ts";
 import { R_GR } from "./pt_regs.ts";
 import { do_notify_resume } from "./signal.ts";
@@ -22,7 +26,9 @@ export function do_syscall(t: task_struct): void {
   t.syscall_nr = nr;
   const table = kernel.syscall_table;
   let ret: MaySleep<number>;
-  if (t.ptrace || table.trace) {
+  if (t.ptrace || t.seccomp_mode) {
+    ret = watched_syscall(t);
+  } else if (table.trace) {
     ret = table.traced(t, nr, r);
   } else {
     try {
@@ -34,6 +40,38 @@ export function do_syscall(t: task_struct): void {
   }
   if (typeof ret === "number") syscall_exit(t, ret);
   else run_kernel_side(t, ret);
+}
+
+/** A call that a tracer or a filter looks at: either may change it or have it left out (do_syscall_trace_enter, _exit). */
+function* watched_syscall(t: task_struct): Sleeps<number> {
+  const { kernel } = t;
+  // not kept: memory may grow
+  const r = () => kernel.machine.words;
+  let skip = false;
+  if (t.ptrace_syscall) {
+    skip = yield* ptrace_report_syscall(t, false);
+    r()[R_GR + 28] = -ENOSYS;
+    t.syscall_nr = r()[R_GR + 20];
+  }
+  if (!skip && t.seccomp_mode) skip = yield* secure_computing(t);
+  t.syscall_nr = r()[R_GR + 20];
+  if (!skip && t.syscall_nr !== 0xffffffff) {
+    if (t.syscall_nr === __NR_exit || t.syscall_nr === __NR_exit_group) {
+      if (t.ptrace_dying === null) yield* ptrace_event(t, PTRACE_EVENT_EXIT, (r()[R_GR + 26] & 0xff) << 8);
+      t.ptrace_dying = 0;
+    }
+    let ret: number;
+    try {
+      ret = yield* finish(kernel.syscall_table.traced(t, t.syscall_nr, r()));
+    } catch (e) {
+      if (!(e instanceof UserFault)) throw e;
+      ret = -EFAULT;
+    }
+    if (t.exit_state) return 0;
+    if (t.in_syscall) r()[R_GR + 28] = ret;
+  }
+  if (t.ptrace_syscall) yield* ptrace_report_syscall(t, true);
+  return r()[R_GR + 28] | 0;
 }
 
 /** Starts what a call left to do; it may be done at once. */
