@@ -44,6 +44,10 @@ function sig_sets(task: task_struct): { ign: [number, number]; cgt: [number, num
 const hexpair = ([lo, hi]: [number, number]) =>
   (hi >>> 0).toString(16).padStart(8, "0") + (lo >>> 0).toString(16).padStart(8, "0");
 
+/** The parent's number; the first process has none. */
+const ppid = (task: task_struct, t: task_struct): number =>
+  task.real_parent && task.real_parent !== task ? pid_vnr(t, task.real_parent.group_leader.thread_pid) : 0;
+
 const comm_escaped = (s: string) => s.replace(/\\/g, "\\\\").replace(/\n/g, "\\n");
 
 export function proc_pid_status(task: task_struct, t: task_struct): string {
@@ -61,7 +65,7 @@ export function proc_pid_status(task: task_struct, t: task_struct): string {
     `Tgid:\t${pid_vnr(t, task.group_leader.thread_pid)}`,
     "Ngid:\t0",
     `Pid:\t${pid_vnr(t, task.thread_pid)}`,
-    `PPid:\t${pid_vnr(t, task.real_parent?.group_leader.thread_pid ?? null)}`,
+    `PPid:\t${ppid(task, t)}`,
     `TracerPid:\t${tracer}`,
     `Uid:\t${u(c.uid)}\t${u(c.euid)}\t${u(c.suid)}\t${u(c.fsuid)}`,
     `Gid:\t${g(c.gid)}\t${g(c.egid)}\t${g(c.sgid)}\t${g(c.fsgid)}`,
@@ -146,7 +150,7 @@ export function do_task_stat(task: task_struct, t: task_struct, whole: boolean):
     pid_vnr(t, task.thread_pid),
     `(${task.comm})`,
     get_task_state(task)[0],
-    pid_vnr(t, task.real_parent?.group_leader.thread_pid ?? null),
+    ppid(task, t),
     task_pgrp_vnr(t, task),
     task_session_vnr(t, task),
     dev ? new_encode_dev(dev) : 0,
