@@ -8,6 +8,7 @@ import { ip_init } from "./ipv4/ip_input.ts";
 import { sysctl_ipv4_init } from "./ipv4/sysctl_net_ipv4.ts";
 import { ipv6_packet_init } from "./ipv6/ip6_input.ts";
 import { ip6_route_init } from "./ipv6/route.ts";
+import { proc_net_init } from "./proc.ts";
 
 export const net_protocols: readonly protocol_init[] = [
   arp_init,
@@ -16,4 +17,5 @@ export const net_protocols: readonly protocol_init[] = [
   ipv6_packet_init,
   ip6_route_init,
   sysctl_ipv4_init,
+  proc_net_init,
 ];

@@ -202,7 +202,6 @@ export const socket_file_ops: file_operations = {
     if (of(f).type === SOCK_SEQPACKET) msg.msg_flags |= MSG_EOR;
     return sock_sendmsg(t, of(f), msg);
   },
-  llseek: () => -ESPIPE,
   poll: (f, pt) => of(f).ops.poll(f, of(f), pt),
   ioctl: (t, f, cmd, arg) => sock_ioctl(t, f, cmd, arg),
   mmap: (f, mm, vma) => of(f).ops.mmap?.(f, mm, vma) ?? -19,
