@@ -3,6 +3,7 @@
 
 import type { Machine } from "../emulator/index.ts";
 import { switch_to } from "./arch/parisc/entry.ts";
+import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
 import { files_struct } from "./fs/fdtable.ts";
 import { do_filp_open } from "./fs/open.ts";
@@ -308,6 +309,7 @@ export async function boot(options: BootOptions): Promise<System> {
     kernel.net = new NetStack(kernel);
     vfs_init(kernel, { mounts: options.mounts, sysroot: options.sysroot });
     ipc_init(kernel);
+    kernel.coredump = do_coredump;
     net_init(kernel, net_protocols);
     netSetupAll(kernel, options.net);
     init.fs = kernel.fs.init_fs();
