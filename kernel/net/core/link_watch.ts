@@ -28,7 +28,6 @@ import {
 import { rtmsg_ifinfo } from "./rtnetlink.ts";
 import { dev_activate, dev_deactivate, qdisc_tx_changing } from "./sch.ts";
 
-const SECOND = 1_000_000_000;
 const IF_LINK_MODE_DORMANT = 1;
 const IF_LINK_MODE_TESTING = 2;
 
@@ -66,33 +65,33 @@ function linkwatch_urgent_event(dev: net_device): boolean {
 
 function linkwatch_schedule_work(stack: NetStack, urgent: boolean): void {
   if (stack.linkwatch_urgent) return;
-  const now = stack.now();
-  let delay = stack.linkwatch_nextevent - now;
+  let delay = stack.linkwatch_nextevent - jiffies(stack);
   if (urgent) {
     stack.linkwatch_urgent = true;
     delay = 0;
   }
-  if (delay > SECOND || delay < 0) delay = 0;
+  if (delay > HZ || delay < 0) delay = 0;
   if (stack.linkwatch_timer?.pending) {
     if (!urgent) return;
     stack.linkwatch_timer.cancel();
   }
-  stack.linkwatch_timer = stack.kernel.timers.add(wheel(now, delay), () =>
-    run_queue(stack, stack.linkwatch_nextevent > stack.now()),
+  stack.linkwatch_timer = stack.kernel.timers.add(wheel(stack, delay), () =>
+    run_queue(stack, stack.linkwatch_nextevent > jiffies(stack)),
   );
 }
 
-const JIFFY = 10_000_000;
+const HZ = 100;
+const JIFFY = 1e9 / HZ;
+const jiffies = (stack: NetStack): number => Math.floor(stack.now() / JIFFY);
 
 /**
- * When a delayed work of the kernel runs: at once, or at a tick of HZ=100, and from 64 ticks on at every eighth (the
+ * When a work that is to run in so many ticks runs: at once, or at a tick, and from 64 ticks on at every eighth (the
  * timer wheel's levels, kernel/time/timer.c calc_index).
  */
-function wheel(now: number, delay: number): number {
-  const ticks = Math.floor(delay / JIFFY);
-  if (ticks === 0) return now;
-  const step = ticks < 64 ? 1 : 8;
-  return (Math.floor((Math.floor(now / JIFFY) + ticks) / step) + 1) * step * JIFFY;
+function wheel(stack: NetStack, delay: number): number {
+  if (delay === 0) return stack.now();
+  const step = delay < 64 ? 1 : 8;
+  return (Math.floor((jiffies(stack) + delay) / step) + 1) * step * JIFFY;
 }
 
 /** netdev_state_change: the listeners of an UP device hear of it, and so do programs. */
@@ -112,9 +111,9 @@ function linkwatch_do_dev(dev: net_device): void {
 }
 
 function run_queue(stack: NetStack, urgent_only: boolean): void {
-  const now = stack.now();
-  if (!urgent_only) stack.linkwatch_nextevent = now + SECOND;
-  else if (stack.linkwatch_nextevent > now + SECOND) stack.linkwatch_nextevent = now;
+  const now = jiffies(stack);
+  if (!urgent_only) stack.linkwatch_nextevent = now + HZ;
+  else if (stack.linkwatch_nextevent > now + HZ) stack.linkwatch_nextevent = now;
   stack.linkwatch_urgent = false;
   for (const dev of stack.lweventlist.splice(0)) {
     if (!netif_device_present(dev) || (urgent_only && !linkwatch_urgent_event(dev)))
@@ -128,7 +127,7 @@ function run_queue(stack: NetStack, urgent_only: boolean): void {
 export function linkwatch_settle(stack: NetStack): void {
   stack.linkwatch_timer?.cancel();
   run_queue(stack, false);
-  stack.linkwatch_nextevent = stack.now();
+  stack.linkwatch_nextevent = jiffies(stack);
 }
 
 /** What is due is told now: programs that ask must not be faster than the kernel's workers. */

@@ -49,6 +49,7 @@ export class NetStack {
   readonly lweventlist: net_device[] = [];
   linkwatch_timer: Timer | null = null;
   linkwatch_urgent = false;
+  /** Not before this tick is the next change told that is not urgent. */
   linkwatch_nextevent = 0;
   /** The RTM_NEWLINK being served: kinds that make a second device look up its namespace for the asking task. */
   rtnl_request: netlink_request | null = null;

@@ -80,7 +80,8 @@ export const NETIF_F_NETNS_LOCAL = 1 << 13;
 export const NETIF_F_GRO = 1 << 14;
 export const NETIF_F_LRO = 1 << 15;
 export const NETIF_F_TSO = 1 << 16;
-export const NETIF_F_LOOPBACK = 1 << 30;
+/** Stands for the software segmentation that virtual devices take and NICs do not (NETIF_F_GSO_SOFTWARE's last). */
+export const NETIF_F_GSO_SCTP = 1 << 30;
 
 /** net_device.state bits. */
 export const __LINK_STATE_START = 1 << 0;

@@ -7,7 +7,7 @@ import { EBUSY, EINVAL, ELOOP, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { ETH_ALEN, ETH_HLEN } from "../../uapi/linux/if_ether.ts";
-import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import { RTM_DELLINK, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
 import {
   netdev_master_upper_dev_get,
@@ -17,9 +17,9 @@ import {
   netdev_upper_dev_unlink,
 } from "../core/dev_adjacent.ts";
 import {
-  __dev_set_mtu,
   dev_pre_changeaddr_notify,
   dev_set_allmulti,
+  dev_set_mtu,
   dev_set_promiscuity,
 } from "../core/dev_flags.ts";
 import { dev_queue_xmit, netif_receive_skb, skb_push_mac } from "../core/dev_queue.ts";
@@ -32,11 +32,13 @@ import {
   NETDEV_CHANGEADDR,
   NETDEV_CHANGEMTU,
   NETDEV_DOWN,
+  NETDEV_FEAT_CHANGE,
   NETDEV_JOIN,
   NETDEV_PRE_CHANGEADDR,
   NETDEV_TX_OK,
   NETDEV_UNREGISTER,
   NETDEV_UP,
+  NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
@@ -73,6 +75,9 @@ import {
 
 const SECOND = 1e9;
 const AGEING_TIME = 300 * SECOND;
+
+/** Features that the bridge has while a port has them, or while it has no ports (NETIF_F_ONE_FOR_ALL). */
+const PORTS_DECIDE = NETIF_F_SG | NETIF_F_GSO_SCTP;
 
 export const BR_STATE_DISABLED = 0;
 export const BR_STATE_FORWARDING = 3;
@@ -265,7 +270,7 @@ export function br_dev_setup(dev: net_device): void {
   dev.needs_free_netdev = true;
   dev.ethtool_ops = { driver: "bridge", version: "2.3" };
   dev.priv_flags = IFF_EBRIDGE | IFF_NO_QUEUE;
-  dev.features = NETIF_F_SG | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
+  dev.features = PORTS_DECIDE | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
   dev.max_mtu = ETH_MAX_MTU;
   dev.priv = new net_bridge(dev);
 }
@@ -307,10 +312,19 @@ function recalculate_bridge_id(br: net_bridge): boolean {
   return true;
 }
 
+/** The bridge's features follow its ports' (br_features_recompute). */
+function update_features(br: net_bridge): void {
+  const of = br.ports.reduce((all, p) => all | p.dev.features, br.ports.length ? 0 : PORTS_DECIDE);
+  const features = (br.dev.features & ~PORTS_DECIDE) | (of & PORTS_DECIDE);
+  if (features === br.dev.features) return;
+  br.dev.features = features;
+  call_netdevice_notifiers(NETDEV_FEAT_CHANGE, br.dev);
+}
+
 /** The mtu follows the smallest of the ports unless a program set it. */
 function mtu_auto_adjust(br: net_bridge): void {
   if (br.mtu_set_by_user) return;
-  __dev_set_mtu(br.dev, br.ports.length ? Math.min(...br.ports.map((p) => p.dev.mtu)) : 1500);
+  dev_set_mtu(br.dev, br.ports.length ? Math.min(...br.ports.map((p) => p.dev.mtu)) : 1500);
   br.mtu_set_by_user = false;
 }
 
@@ -364,6 +378,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
   }
   br.ports.unshift(p);
   dev_set_promiscuity(dev, 1);
+  update_features(br);
   if (br.dev.addr_assign_type !== NET_ADDR_SET) {
     err = dev_pre_changeaddr_notify(br.dev, dev.dev_addr, extack);
     if (err) {
@@ -383,16 +398,20 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
 export function br_del_if(br: net_bridge, dev: net_device): number {
   const p = br_port_get(dev);
   if (p?.br !== br) return -EINVAL;
+  dev_set_allmulti(dev, -1);
+  dev_set_promiscuity(dev, -1);
+  p.state = BR_STATE_DISABLED;
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  br_ifinfo_notify(RTM_DELLINK, p);
   br.ports.splice(br.ports.indexOf(p), 1);
   for (const [k, e] of br.fdb) if (e.port === p) br.fdb.delete(k);
-  dev_set_promiscuity(dev, -1);
   netdev_upper_dev_unlink(dev, br.dev);
   dev.priv_flags &= ~IFF_BRIDGE_PORT;
   netdev_rx_handler_unregister(dev);
-  dev_set_allmulti(dev, -1);
   mtu_auto_adjust(br);
   carrier(br);
   if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+  update_features(br);
   return 0;
 }
 
@@ -418,6 +437,9 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
     case NETDEV_CHANGEADDR:
       if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
       break;
+    case NETDEV_FEAT_CHANGE:
+      update_features(br);
+      return NOTIFY_DONE;
     case NETDEV_CHANGE:
     case NETDEV_UP:
     case NETDEV_DOWN: {

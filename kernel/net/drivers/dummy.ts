@@ -10,6 +10,7 @@ import {
   IFF_LIVE_ADDR_CHANGE,
   IFF_NO_QUEUE,
   NETDEV_TX_OK,
+  NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_SG,
   type net_device,
@@ -51,7 +52,7 @@ export function dummy_setup(dev: net_device): void {
   dev.flags |= IFF_NOARP;
   dev.flags &= ~IFF_MULTICAST;
   dev.priv_flags |= IFF_LIVE_ADDR_CHANGE | IFF_NO_QUEUE;
-  dev.features |= NETIF_F_SG | NETIF_F_LLTX;
+  dev.features |= NETIF_F_SG | NETIF_F_GSO_SCTP | NETIF_F_LLTX;
   eth_hw_addr_random(dev);
   dev.min_mtu = 0;
   dev.max_mtu = 0;

@@ -13,9 +13,9 @@ import {
   IFF_NO_QUEUE,
   NET_RX_SUCCESS,
   NETDEV_TX_OK,
+  NETIF_F_GSO_SCTP,
   NETIF_F_HW_CSUM,
   NETIF_F_LLTX,
-  NETIF_F_LOOPBACK,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
   type net_device,
@@ -53,7 +53,7 @@ function setup(dev: net_device): void {
   dev.type = ARPHRD_LOOPBACK;
   dev.flags = IFF_LOOPBACK;
   dev.priv_flags |= IFF_LIVE_ADDR_CHANGE | IFF_NO_QUEUE;
-  dev.features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_LOOPBACK;
+  dev.features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_GSO_SCTP;
   dev.header_ops = eth_header_ops;
   dev.netdev_ops = loopback_ops;
   dev.tx_queue_len = 1000;

@@ -26,7 +26,7 @@ import { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { nlattr } from "../netlink/nlattr.ts";
 import { bond_create } from "./bond.ts";
 import { eth_random_addr } from "./eth.ts";
-import { type card, pci_slots, wire } from "./nics.ts";
+import { type card, nic_settle, pci_slots, wire } from "./nics.ts";
 import { veth_link_ops, veth_pair } from "./veth.ts";
 
 /** A specification that cannot be met; the message is for the user. */
@@ -280,5 +280,6 @@ export function netSetupAll(kernel: Kernel, specs: readonly string[]): void {
   const lo = kernel.init_net.loopback_dev;
   dev_change_flags(lo, lo.flags | IFF_UP);
   for (const s of specs) netSetup(kernel, s);
+  for (const dev of kernel.init_net.dev_base_head) nic_settle(dev);
   linkwatch_settle(kernel.net);
 }

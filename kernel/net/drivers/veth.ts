@@ -18,6 +18,7 @@ import {
   IFF_NO_QUEUE,
   IFF_TX_SKB_SHARING,
   NETDEV_TX_OK,
+  NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_SG,
   type net_device,
@@ -88,7 +89,7 @@ function setup(dev: net_device): void {
     version: "1.0",
     get_link_ksettings: () => ({ speed: 10000, duplex: 1, port: 0 }),
   };
-  dev.features |= NETIF_F_LLTX | NETIF_F_SG;
+  dev.features |= NETIF_F_LLTX | NETIF_F_SG | NETIF_F_GSO_SCTP;
   dev.needs_free_netdev = true;
   dev.max_mtu = ETH_MAX_MTU;
   dev.priv = { peer: null } satisfies veth_priv;
