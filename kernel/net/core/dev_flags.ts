@@ -29,11 +29,13 @@ import {
   NETDEV_CHANGEADDR,
   NETDEV_CHANGEMTU,
   NETDEV_DOWN,
+  NETDEV_FEAT_CHANGE,
   NETDEV_GOING_DOWN,
   NETDEV_PRE_CHANGEADDR,
   NETDEV_PRE_UP,
   NETDEV_PRECHANGEMTU,
   NETDEV_UP,
+  NETIF_F_LRO,
   type net_device,
   netif_carrier_ok,
   netif_device_present,
@@ -288,6 +290,15 @@ export function dev_set_mtu(dev: net_device, mtu: number): number {
 }
 
 // ---- the rest ----
+
+/** Packets received on the device may be forwarded: merging them (LRO) is switched off, below it too. */
+export function dev_disable_lro(dev: net_device): void {
+  if (dev.features & NETIF_F_LRO) {
+    dev.features &= ~NETIF_F_LRO;
+    call_netdevice_notifiers(NETDEV_FEAT_CHANGE, dev);
+  }
+  for (const { dev: lower } of dev.adj_list.lower) dev_disable_lro(lower);
+}
 
 /** Sets the transmit queue's length: 0, -ERANGE beyond 32767, or a listener's errno. */
 export function dev_change_tx_queue_len(dev: net_device, len: number): number {

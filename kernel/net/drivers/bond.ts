@@ -32,6 +32,7 @@ import {
 } from "../core/dev_adjacent.ts";
 import {
   dev_close,
+  dev_disable_lro,
   dev_open,
   dev_set_allmulti,
   dev_set_mac_address,
@@ -201,6 +202,7 @@ function bond_enslave(bond_dev: net_device, slave_dev: net_device, extack: netli
     return err;
   }
   netdev_lower_state_changed(slave_dev, { link_up: up(s), tx_enabled: s.active });
+  dev_disable_lro(slave_dev);
   bond.slaves.push(s);
   if (bond_dev.flags & IFF_PROMISC) dev_set_promiscuity(slave_dev, 1);
   if (bond_dev.flags & IFF_ALLMULTI) dev_set_allmulti(slave_dev, 1);

@@ -17,6 +17,7 @@ import {
   netdev_upper_dev_unlink,
 } from "../core/dev_adjacent.ts";
 import {
+  dev_disable_lro,
   dev_pre_changeaddr_notify,
   dev_set_allmulti,
   dev_set_mtu,
@@ -376,6 +377,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
     dev_set_allmulti(dev, -1);
     return err;
   }
+  dev_disable_lro(dev);
   br.ports.unshift(p);
   dev_set_promiscuity(dev, 1);
   update_features(br);

@@ -37,6 +37,7 @@ import {
   NETDEV_TX_OK,
   NETIF_F_HW_VLAN_CTAG_FILTER,
   NETIF_F_LLTX,
+  NETIF_F_LRO,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
   NETIF_F_VLAN_CHALLENGED,
@@ -308,7 +309,7 @@ function setup(dev: net_device): void {
   };
   dev.priv_flags |= IFF_UNICAST_FLT | IFF_NO_QUEUE;
   dev.priv_flags &= ~(IFF_XMIT_DST_RELEASE | IFF_TX_SKB_SHARING);
-  dev.features |= NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_SG | NETIF_F_HW_VLAN_CTAG_FILTER;
+  dev.features |= NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_SG | NETIF_F_LRO | NETIF_F_HW_VLAN_CTAG_FILTER;
   dev.priv = {
     primary_dev: null,
     standby_dev: null,
