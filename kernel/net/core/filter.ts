@@ -322,7 +322,7 @@ function load_ancillary(skb: sk_buff, what: number, a: number, x: number): numbe
     case F.SKF_AD_PAY_OFFSET:
       return Math.max(0, skb.transport_header - skb.data);
     case F.SKF_AD_RANDOM: {
-      const b = skb.dev!.nd_net.kernel.host.random(4);
+      const b = skb.dev!.nd_net.kernel.random(4);
       return ((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0;
     }
   }

@@ -133,6 +133,6 @@ export const inet_prot_sock = (net: net): number => net.ipv4.sysctl_ip_prot_sock
 
 /** A wanted random number below n. */
 export function prandom_u32_max(sk: sock, n: number): number {
-  const b = sk.kernel.host.random(4);
+  const b = sk.kernel.random(4);
   return (((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0) % n;
 }

@@ -44,7 +44,7 @@ const abstractKey = (addr: Uint8Array, type: number): string =>
 export function unix_autobind(sk: unix_sock): number {
   if (sk.addr) return 0;
   const table = unix_table(sk.sk_net);
-  const r = sk.kernel.host.random(4);
+  const r = sk.kernel.random(4);
   const last = ((r[0] << 16) | (r[1] << 8) | r[2]) & 0xfffff;
   for (let n = (last + 1) & 0xfffff; n !== last; n = (n + 1) & 0xfffff) {
     const name = n.toString(16).padStart(5, "0");
