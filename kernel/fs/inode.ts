@@ -116,6 +116,8 @@ export interface super_operations {
   show_options?(sb: super_block): string;
   sync_fs?(sb: super_block): number;
   remount_fs?(sb: super_block, flags: number, data: string): number;
+  /** A mount with this root is made, or (held false) given up: its inode stands for something that must live on. */
+  hold_root?(root: dentry, held: boolean): void;
   /** The last mount is gone. */
   put_super?(sb: super_block): void;
 }

@@ -41,6 +41,7 @@ export class mount {
   ) {
     this.mnt_id = mnt_sb.kernel.fs.next_mnt_id();
     mnt_sb.s_active++;
+    mnt_sb.s_op.hold_root?.(mnt_root, true);
   }
 
   /** Whether nothing may be written through it (mnt_want_write's question). */
@@ -123,6 +124,7 @@ export function dissolve_mounts(m: mount): void {
     detach_mount(child);
     dissolve_mounts(child);
   }
+  m.mnt_sb.s_op.hold_root?.(m.mnt_root, false);
   if (--m.mnt_sb.s_active === 0) m.mnt_sb.s_op.put_super?.(m.mnt_sb);
 }
 

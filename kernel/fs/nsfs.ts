@@ -4,6 +4,7 @@
 import type { Kernel } from "../kernel.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { cap_capable } from "../task/cred.ts";
+import { hold_namespace, release_namespace } from "../task/namespaces.ts";
 import type { task_struct } from "../task/task.ts";
 import { EINVAL, ENOTTY, EPERM } from "../uapi/asm/errno.ts";
 import { O_RDONLY } from "../uapi/asm/fcntl.ts";
@@ -78,6 +79,12 @@ export function ns_path(kernel: Kernel, kind: ns_kind, ns: object): path {
   let st = states.get(kernel);
   if (!st) {
     st = { mnt: init_pseudo(kernel, "nsfs", NSFS_MAGIC), dentries: new WeakMap() };
+    st.mnt.mnt_sb.s_op = {
+      hold_root(root, held) {
+        const p = root.d_inode?.i_private as proc_ns | null;
+        if (p) hold_ns(p, held);
+      },
+    };
     states.set(kernel, st);
   }
   let d = st.dentries.get(ns);
@@ -104,8 +111,19 @@ export function open_ns(t: task_struct, kind: ns_kind, ns: object): number {
   return fd;
 }
 
+/** Open files and mounts of a namespace's file keep it alive. */
+function hold_ns({ ns, type }: proc_ns, held: boolean): void {
+  if (held) hold_namespace(ns, type);
+  else release_namespace(ns, type);
+}
+
 const ns_fops: file_operations = {
   name: "nsfs",
+  open(_t, f) {
+    hold_ns(f.f_inode.i_private as proc_ns, true);
+    return 0;
+  },
+  release: (f) => hold_ns(f.f_inode.i_private as proc_ns, false),
   ioctl(t, f, cmd, arg) {
     const { ns, type } = f.f_inode.i_private as proc_ns;
     const of = ns as { user_ns?: object; parent?: object | null; owner?: number };

@@ -16,6 +16,7 @@ import { rows as ipc } from "./sys_ipc.ts";
 import { rows as misc } from "./sys_misc.ts";
 import { rows as mm } from "./sys_mm.ts";
 import { rows as mount } from "./sys_mount.ts";
+import { rows as ns } from "./sys_ns.ts";
 import { rows as open } from "./sys_open.ts";
 import { rows as poll } from "./sys_poll.ts";
 import { rows as process } from "./sys_process.ts";
@@ -47,6 +48,7 @@ export const SYSCALLS: readonly SyscallRow[] = [
   inotify,
   ipc,
   mm,
+  ns,
   open,
   poll,
   process,

@@ -70,8 +70,10 @@ function do_loopback(t: task_struct, p: path, source: number, flags: number): nu
   if (typeof name === "number") return name === -EFAULT ? -EINVAL : name;
   const from = user_path_at(t, AT_FDCWD, source, LOOKUP_FOLLOW);
   if (typeof from === "number") return from;
-  if (!mounted_here(t, from.mnt) && from.mnt.mnt_sb.s_type.name !== "nsfs") return -EINVAL;
-  if (!is_subdir(from.dentry, from.mnt.mnt_root)) return -EINVAL;
+  // a namespace's file may be bound, though it is in no tree of mounts
+  if (from.mnt.mnt_sb.s_type.name !== "nsfs") {
+    if (!mounted_here(t, from.mnt) || !is_subdir(from.dentry, from.mnt.mnt_root)) return -EINVAL;
+  }
   return attach_mount(copy_tree(from.mnt, from.dentry, (flags & MS_REC) !== 0), p);
 }
 

@@ -51,7 +51,7 @@ describe.skipIf(!gcc)("core files", () => {
       { cwd: folder },
     ).stdout;
     expect(seen).toContain("SIGSEGV");
-    expect(seen).toMatch(/#0 .*deep \(p=0x4, n=0\)[^]*#1 .*deep \(p=0x4, n=1\)[^]*#3 .*main \(argc=2/);
+    expect(seen).toMatch(/#0 .*deep \(p=0x4, n=0\)[\s\S]*#1 .*deep \(p=0x4, n=1\)[\s\S]*#3 .*main \(argc=2/);
     expect(seen).toContain("$1 = 0xabcdf0");
   });
 });
