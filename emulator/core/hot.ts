@@ -49,6 +49,16 @@ export function arrive(to: u32): u32 {
 /** Where a counted branch lands. */
 @inline export function landing(to: u32): u32 { return load<u32>(0, HOT_TABLE) ? arrive(to) : recordOf(to); }
 
+/**
+ * Where a return lands. It is not counted: a caller that is worth it becomes hot at its own head, and code behind a call,
+ * entered at every other instruction of it, would be translated many times over.
+ */
+export function returning(to: u32): u32 {
+  if (load<u32>(0, HOT_TABLE) == 0) return recordOf(to);
+  if (load<u32>(0, HOT_THRESHOLD) == 1) return arrive(to);
+  return functionAt(to) ? ENTER_RECORDS : recordOf(to);
+}
+
 /** The function for offset f in the current space; 0 if it is not translated. */
 export function functionAt(to: u32): u32 {
   if ((to & 3) != 3) return 0;

@@ -7,12 +7,12 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR,
+  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import { fetch, fetchTrap, recordOf, wordAt, wordToDecode } from "./code";
 import { serveGateway } from "./gateway";
-import { arrive, functionAt, landing } from "./hot";
+import { arrive, functionAt, landing, returning } from "./hot";
 import { FOREIGN_RECORDS, LOOKUP_RECORDS } from "./layout";
 import { gr, setGr, trap } from "./state";
 // @imports
@@ -63,7 +63,8 @@ export function run(runBudget: u32): u32 {
   store<u32>(0, 0, PSW_N);
   if (r == 0 && p == LOOKUP_RECORDS && load<u32>(0, HOT_TABLE) != 0 && (np >>> 1) + nd == (p >>> 1) + d + 4) {
     const f = (p >>> 1) + d;
-    p = arrive(f);
+    // Where a run happens to start says nothing about the program.
+    p = returning(f);
     d = f - (p >>> 1);
     np = p + 8;
     nd = d;
@@ -159,7 +160,9 @@ export function run(runBudget: u32): u32 {
           }
           np = LOOKUP_RECORDS;
           nd = back - (np >>> 1);
-          p = index == 0 ? arrive(f) : recordOf(f);
+          if (index != 0) p = recordOf(f);
+          else p = load<u32>(0, WANTED) ? arrive(f) : returning(f);
+          store<u32>(0, 0, WANTED);
         } else p = recordOf(f);
         d = f - (p >>> 1);
         if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {

@@ -80,7 +80,12 @@ function formCase(laid: Laid, use: (name: string) => string): string {
     form.kind === "far"
       ? `const to = (p >>> 1) + d + load<u32>(p, 4);`
       : `const g = gr(${laid.places.get("b")!.read}); const to = (g & 3) > (d & 3) ? g : (g & ~3) | (d & 3);`;
-  const jump = `${target} const q = landing(to); ${link}`;
+  // Through RP or the millicode's link register it is a return.
+  const lands =
+    form.kind === "indirect"
+      ? `(${laid.places.get("b")!.read} == 2 || ${laid.places.get("b")!.read} == 31 ? returning(to) : landing(to))`
+      : "landing(to)";
+  const jump = `${target} const q = ${lands}; ${link}`;
   return n
     ? `        if (budget) { ${jump} budget--; p = q; d = to - (q >>> 1); np = q + 8; nd = d; continue; }\n${last(row)}`
     : `        ${jump} p = np; d = nd; np = q; nd = to - (q >>> 1); continue;\n`;

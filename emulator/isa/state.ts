@@ -62,3 +62,5 @@ export const HOT_TABLE = 0x73c;
 export const HOT_THRESHOLD = 0x740;
 /** Where translated code left to: an offset with its privilege bits, or 1 when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 export const NEXT = 0x744;
+/** 1 when NEXT is code that should have been translated (a call, not a return); who reads it clears it. */
+export const WANTED = 0x748;

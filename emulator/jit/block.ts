@@ -128,6 +128,8 @@ export type Fetch = (pc: number) => number | undefined;
 export class Finder {
   readonly #fetch: Fetch;
   readonly #native: boolean;
+  /** The last region found is a loop that was cut out of what surrounds it. */
+  isLoop = false;
   #ids = 0;
 
   constructor(fetch: Fetch, native: boolean) {
@@ -165,7 +167,7 @@ export class Finder {
     }
     for (const b of blocks.values())
       b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
-    keepLoop(blocks, head);
+    this.isLoop = keepLoop(blocks, head);
     return blocks;
   }
 
@@ -275,9 +277,11 @@ export class Finder {
     }
     if (slotNullifies) return plain({ kind: LEAVE, pc });
     if (name === "blr") {
-      const targets = operandOf(info, "t") === 0 ? this.#vector(pc + 8) : [];
-      if (!targets.length) return plain({ kind: LEAVE, pc });
-      return plain({ ...common, kind: SWITCH, index: operandOf(info, "x")!, targets });
+      if (operandOf(info, "t") !== 0) return plain({ kind: LEAVE, pc });
+      const index = operandOf(info, "x")!;
+      const targets = this.#vector(pc + 8);
+      if (targets.length) return plain({ ...common, kind: SWITCH, index, targets });
+      return plain({ ...common, kind: JUMP, index, disp: pc + 8 });
     }
     const base = operandOf(info, "b")!;
     if (name === "be" || name === "be_l") {
@@ -347,7 +351,7 @@ void BRANCH;
  * A head that is in a loop keeps only that loop: the blocks from its address on that lead back to it. What surrounds an
  * inner loop lies before it, and is a region of its own; else every loop of a function would be translated with all of it.
  */
-function keepLoop(blocks: Map<number, Block>, head: number): void {
+function keepLoop(blocks: Map<number, Block>, head: number): boolean {
   const preds = new Map<Block, Block[]>();
   for (const b of blocks.values())
     for (const s of b.succ) {
@@ -364,7 +368,7 @@ function keepLoop(blocks: Map<number, Block>, head: number): void {
         inside.add(p);
         work.push(p);
       }
-  if (!inside.has(first)) return;
+  if (!inside.has(first)) return false;
   // Everything here is reached from the head; what is inside must be so by blocks that are inside.
   const reached = new Set<Block>([first]);
   const go = [first];
@@ -376,4 +380,5 @@ function keepLoop(blocks: Map<number, Block>, head: number): void {
       }
   for (const [pc, b] of blocks) if (!reached.has(b)) blocks.delete(pc);
   for (const b of reached) b.succ = b.succ.filter((s) => reached.has(s));
+  return true;
 }

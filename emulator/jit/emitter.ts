@@ -62,6 +62,8 @@ export interface Surroundings {
   missPlace(pc: number): number;
   /** A word that counts all misses. */
   readonly missCount: number;
+  /** For statistics: a word that counts ways out at pc; 0: not wanted. */
+  exitPlace(pc: number): number;
 }
 
 export class Emitter {
@@ -397,7 +399,20 @@ export class Emitter {
     this.op(OP.end);
     this.depth--;
   }
+  /** Counts a way out, when somebody wants to know. */
+  countExit(pc: number): void {
+    const at = this.around.exitPlace(pc);
+    if (at) this.increment(at);
+  }
+  increment(at: number): void {
+    this.storeState(at, () => {
+      this.loadState(at);
+      this.k(1);
+      this.op(OP.i32_add);
+    });
+  }
   exit(): void {
+    this.countExit(this.pc);
     this.k(this.pc | 3);
     this.lset(XPC_LOCAL);
     if (this.credit) this.addBudget(this.credit);
@@ -494,14 +509,8 @@ export class Emitter {
     this.exitIf(
       at
         ? () => {
-            for (const counter of [at, this.around.missCount]) {
-              this.k(0);
-              this.k(0);
-              this.load(OP.i32_load, 2, counter);
-              this.k(1);
-              this.op(OP.i32_add);
-              this.load(OP.i32_store, 2, counter);
-            }
+            this.increment(at);
+            this.increment(this.around.missCount);
             this.k(0);
             this.lget(t);
             this.#plus(guard.lo);
@@ -621,14 +630,18 @@ export class Emitter {
 
 /** For body(). */
 const locals = new Writer();
-const examiner = new Emitter({
-  readTable: 0,
-  writeTable: 0,
-  importIndex: () => 0,
-  guardFor: () => undefined,
-  missPlace: () => 0,
-  missCount: 0,
-}, new Writer());
+const examiner = new Emitter(
+  {
+    readTable: 0,
+    writeTable: 0,
+    importIndex: () => 0,
+    guardFor: () => undefined,
+    missPlace: () => 0,
+    missCount: 0,
+    exitPlace: () => 0,
+  },
+  new Writer(),
+);
 examiner.dry = true;
 
 setExaminer((info) => {

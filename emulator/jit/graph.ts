@@ -4,9 +4,9 @@
 
 import { type Block, cloneOf } from "./block.ts";
 
-/** Loops with several entries are split until the region has so many times its blocks. */
-const GROWTH = 3;
-const ROUNDS = 40;
+/** Loops with several entries are split while they have at most this many blocks, and all copies together so many. */
+const LARGEST = 24;
+const COPIES = 60;
 
 /** The blocks reachable from head in reverse postorder, with order, preds and idom filled in. */
 export function arrange(head: Block): Block[] {
@@ -68,11 +68,8 @@ function dominates(a: Block, b: Block): boolean {
 /** Arranges the region, first making it reducible; edges that cannot be saved leave the region. */
 export function structure(head: Block, newId: () => number): Block[] {
   let order = arrange(head);
-  const limit = order.length * GROWTH + 40;
-  for (let round = 0; round < ROUNDS && order.length < limit; round++) {
-    if (!split(head, order, newId)) break;
-    order = arrange(head);
-  }
+  const limit = order.length + COPIES;
+  while (order.length < limit && split(head, order, newId)) order = arrange(head);
   let cut = false;
   for (const b of order) {
     const kept = b.succ.filter((s) => s.order > b.order || dominates(s, b));
@@ -99,7 +96,7 @@ function split(head: Block, order: readonly Block[], newId: () => number): boole
       const entries = scc.filter((b) => b === head || b.preds.some((p) => !inside.has(p)));
       const inner = (b: Block) => b.preds.filter((p) => inside.has(p)).length + (b === head ? 1000 : 0);
       const header = entries.reduce((best, b) => (inner(b) > inner(best) ? b : best), entries[0]);
-      if (entries.length > 1) {
+      if (entries.length > 1 && scc.length <= LARGEST) {
         const copies = new Map<Block, Block>();
         for (const b of scc) if (b !== header) copies.set(b, cloneOf(b, newId()));
         // Whoever comes from outside goes to the copies; the copies go among themselves, or to the header.

@@ -2,7 +2,7 @@
 // "Beyond Relooper", ICFP 2022): loop heads are loops, merges are blocks, the rest is nested.
 // Above: translate.ts. Below: block.ts, graph.ts, analysis.ts, emitter.ts.
 
-import { FPSR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR } from "../isa/state.ts";
+import { FPSR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
 import { analyze, type Facts, isCall, successor } from "./analysis.ts";
 import {
   type Block,
@@ -70,6 +70,7 @@ export class Region {
   #stubs: { dirty: RegSet; slot: boolean }[] = [];
   #labels: (Block | undefined)[] = [];
   #nul = -1;
+  readonly #isLoop: boolean;
   #children = new Map<Block, Block[]>();
 
   constructor(head: number, around: RegionSurroundings, fetch: Fetch, native: boolean, limit: number) {
@@ -78,6 +79,7 @@ export class Region {
     this.#e = new Emitter(around, code);
     const finder = new Finder(fetch, native);
     const first = finder.find(head, limit).get(head)!;
+    this.#isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
     for (const b of this.order) this.instructions += b.length;
@@ -248,7 +250,12 @@ export class Region {
   #chain(b: Block, pc: number): void {
     const e = this.#e;
     e.flush(this.#facts.get(b)!.dirty);
-    e.storeState(NEXT, () => e.k(pc | 3));
+    if (this.#isLoop) {
+      // Not counted as an arrival: what surrounds a loop becomes hot at its own head.
+      e.storeState(NEXT, () => e.k(BY_QUEUE));
+      e.storeState(IAOQ_FRONT, () => e.k(pc | 3));
+      e.storeState(IAOQ_BACK, () => e.k((pc + 4) | 3));
+    } else e.storeState(NEXT, () => e.k(pc | 3));
     e.lget(BUDGET_LOCAL);
     e.lget(DEPTH_LOCAL);
     e.k(this.#around.slotOf(pc));
@@ -326,6 +333,7 @@ export class Region {
         this.#test(b, f);
         return;
       case LEAVE:
+        e.countExit(end.pc);
         e.flush(f.dirty);
         e.storeState(NEXT, () => e.k(BY_QUEUE));
         e.storeState(IAOQ_FRONT, () => e.k(end.pc | 3));
@@ -474,7 +482,10 @@ export class Region {
       e.storeState(NEXT, () => e.lget(t));
       e.lget(found);
       e.op(OP.i32_eqz);
-      this.#returnIf();
+      e.op(OP.if, VOID);
+      e.storeState(WANTED, () => e.k(1));
+      this.#return();
+      e.op(OP.end);
       this.#call(b, f, undefined, () => e.lget(found));
       return;
     }
@@ -486,6 +497,7 @@ export class Region {
     e.op(OP.return_call_indirect, 0, 0);
     this.#close();
     e.storeState(NEXT, () => e.lget(t));
+    e.storeState(WANTED, () => e.k(1));
     this.#return();
   }
 

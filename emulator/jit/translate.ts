@@ -3,12 +3,12 @@
 // miss too often. Above: machine.ts. Below: region.ts, guards.ts, module.ts.
 
 import { type Core, TABLES_ENTRIES } from "../core-exports.ts";
-import { CONTEXT, GR } from "../isa/state.ts";
+import { CONTEXT, GR, WANTED } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
 import { arityOf, setAvailable } from "./info.ts";
-import { I32, SECTION, Writer } from "./module.ts";
+import { I32, OP, SECTION, Writer } from "./module.ts";
 import { Region, type RegionSurroundings } from "./region.ts";
 
 const PROT_EXEC = 4;
@@ -29,6 +29,8 @@ export interface TranslatorOptions {
   readonly now?: () => number;
   /** Give the functions their addresses as names, for a profiler. */
   readonly names?: boolean;
+  /** Count the ways out of regions. */
+  readonly exits?: boolean;
   /** Sees every module made. */
   readonly dump?: (head: number, module: Uint8Array) => void;
 }
@@ -108,7 +110,7 @@ export class JIT implements Translator {
     const base = machine.phys.allocHost(frames);
     this.#missCount = base;
     for (let at = base + frames * 4096 - 8; at > base; at -= 8) this.#places.push(at);
-    this.#idle = idle();
+    this.#idle = idle(machine.phys.memory);
   }
 
   #space(space: AddressSpace): Space {
@@ -163,6 +165,7 @@ export class JIT implements Translator {
       guardFor: (pc, address, write) => this.#guardFor(s, head, pc, address, write),
       missPlace: (pc) => s.sites.get(pc)?.place ?? 0,
       missCount: this.#missCount,
+      exitPlace: (pc) => this.#exitPlace(pc),
       slotOf: (pc) => this.#slot(s, pc),
       peek: (address) => {
         const p = address >>> 12;
@@ -212,6 +215,18 @@ export class JIT implements Translator {
     const slot = this.#slot(s, head);
     this.#machine.table.set(slot, f);
     this.#core.setEntry(s.tables, head, slot);
+  }
+
+  /** Ways out of regions by address, where `exits` asks for them. */
+  readonly exits = new Map<number, number>();
+  #exitPlace(pc: number): number {
+    if (!this.#options.exits) return 0;
+    let at = this.exits.get(pc);
+    if (at === undefined) {
+      at = this.#places.pop() ?? 0;
+      this.exits.set(pc, at);
+    }
+    return at;
   }
 
   #slot(s: Space, pc: number): number {
@@ -406,29 +421,24 @@ function moduleOf(
   return w.result();
 }
 
-/** What a place of the table does that has no code: nothing. */
-function idle(): unknown {
-  const w = new Writer();
-  w.header();
-  let at = w.open(SECTION.type);
-  w.byte(1);
-  for (const b of TYPE_BYTES) w.byte(b);
-  w.close(at);
-  at = w.open(SECTION.function);
-  w.byte(1);
+/** What a place of the table does that has no code: the interpreter goes on at NEXT, and counts. */
+function idle(memory: WebAssembly.Memory): unknown {
+  const w = output;
+  w.reset();
+  w.u32(0);
+  w.byte(OP.i32_const);
+  w.s32(0);
+  w.byte(OP.i32_const);
+  w.s32(1);
+  w.byte(OP.i32_store);
+  w.byte(2);
+  w.u32(WANTED);
+  w.byte(OP.local_get);
   w.byte(0);
-  w.close(at);
-  at = w.open(SECTION.export);
-  w.byte(1);
-  w.name("f");
-  w.byte(0);
-  w.byte(0);
-  w.close(at);
-  at = w.open(SECTION.code);
-  w.byte(1);
-  w.byte(4);
-  for (const b of [0, 0x20, 0, 0x0b]) w.byte(b);
-  w.close(at);
-  return new WebAssembly.Instance(new WebAssembly.Module(w.result())).exports.f;
+  w.byte(OP.end);
+  const bytes = w.result();
+  const module = moduleOf({ bytes, hints: [] }, [], 1, "");
+  const env = { memory, table: new WebAssembly.Table({ initial: 1, element: "anyfunc" }) };
+  return new WebAssembly.Instance(new WebAssembly.Module(module), { env }).exports.f;
 }
 void CONTEXT;
