@@ -1,0 +1,103 @@
+// Malformed netlink messages: an errno, never a throw, and the devices stay in order. Seeded.
+import { expect, it } from "vitest";
+import { unregister_netdevice_many } from "../../kernel/net/core/dev_register.ts";
+import { NETREG_REGISTERED, type net_device } from "../../kernel/net/core/netdevice.ts";
+import { rtnetlink_cfg } from "../../kernel/net/core/rtnetlink.ts";
+import { netlink_rcv_skb, nl_table } from "../../kernel/net/netlink/netlink_msg.ts";
+import { netlink_sock } from "../../kernel/net/netlink/netlink_sock.ts";
+import { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { init_cred } from "../../kernel/task/cred.ts";
+import type { task_struct } from "../../kernel/task/task.ts";
+import { TestKernel } from "./net-dev-system.ts";
+
+const KINDS = ["dummy", "veth", "bridge", "bond", "vlan", "ifb", "tun", "macvlan", "nosuch"];
+
+function random(seed: number): (n: number) => number {
+  let x = seed | 1;
+  return (n) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) % n;
+  };
+}
+
+/** A message that is mostly right: a type, the header's size, attributes of likely numbers and sizes. */
+function message(rnd: (n: number) => number): Uint8Array {
+  const types = [16, 17, 18, 19, 20, 21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 80, 82, 108, 109, rnd(130)];
+  const type = types[rnd(types.length)];
+  const m = new nlmsg(type, 1 | (rnd(2) << 2) | (rnd(3) === 0 ? 0x300 : rnd(16) << 8), rnd(1000), 0);
+  const family = [0, 2, 10, 7, rnd(50)][rnd(5)];
+  m.u8(family);
+  const header = [15, 7, 11, 0][rnd(4)];
+  for (let i = 0; i < header; i++) m.u8(rnd(3) ? 0 : rnd(8));
+  m.align();
+  const fill = (depth: number): void => {
+    for (let n = rnd(6); n > 0; n--) {
+      const attr = rnd(2) ? rnd(64) : [3, 18, 10, 1, 4, 26, 29, 52, 53][rnd(9)];
+      const at = m.open(attr | (rnd(8) === 0 ? 0x8000 : 0));
+      if (attr === 18 || (depth < 3 && rnd(5) === 0)) {
+        if (rnd(2)) m.putString(1, KINDS[rnd(KINDS.length)]);
+        fill(depth + 1);
+      } else {
+        const what = rnd(4);
+        if (what < 2) m.u32(rnd(9));
+        else if (what === 2) m.raw(Uint8Array.from(`d${rnd(9)}\0`, (c) => c.charCodeAt(0)));
+        else for (let k = rnd(12); k > 0; k--) m.u8(rnd(256));
+      }
+      m.close(at);
+    }
+  };
+  fill(0);
+  const bytes = m.end().slice();
+  // Now and then a bit turns over, the end is cut off.
+  if (rnd(4) === 0) bytes[rnd(bytes.length)] ^= 1 << rnd(8);
+  return rnd(6) === 0 ? bytes.subarray(0, rnd(bytes.length)) : bytes;
+}
+
+it("answers broken requests without a throw", { timeout: 600_000 }, () => {
+  const k = new TestKernel();
+  const cred = init_cred(k.init_user_ns, 2 ** 40);
+  const nlk = new netlink_sock(k.init_net, 0, cred);
+  nlk.bound = true;
+  nlk.portid = 7;
+  nl_table(k.init_net).protocols.get(0)!.sockets.add(nlk);
+  const t = {
+    cred,
+    flags: 0,
+    tgid: 7,
+    kernel: k,
+    files: { fget: () => null },
+    pid_ns: { find: () => null },
+    nsproxy: { net_ns: k.init_net },
+  } as unknown as task_struct;
+  const rnd = random(Number(process.env.FUZZ_SEED ?? 4711));
+  let answers = 0;
+  for (let i = 0; i < Number(process.env.FUZZ_COUNT ?? 30000); i++) {
+    nlk.strict_chk = rnd(3) === 0;
+    nlk.ext_ack = rnd(2) === 0;
+    const packet = message(rnd);
+    const before = packet.slice();
+    try {
+      netlink_rcv_skb(packet, { t, nlk, net: k.init_net, portid: 7 }, rtnetlink_cfg.rcv!);
+    } catch (e) {
+      throw new Error(`message ${i} ${Buffer.from(before).toString("hex")}: ${(e as Error).stack}`);
+    }
+    nlk.cb = null;
+    answers += nlk.sk_receive_queue.qlen;
+    nlk.sk_receive_queue.purge();
+    if (i % 100 === 0) {
+      k.sleep(0.5);
+      // Not too many devices: the oldest go.
+      const dying: net_device[] = [];
+      for (const dev of k.init_net.dev_base_head.slice(1, -20)) dev.rtnl_link_ops?.dellink?.(dev, dying);
+      unregister_netdevice_many(dying);
+    }
+  }
+  expect(answers).toBeGreaterThan(1000);
+  for (const dev of k.init_net.dev_base_head) {
+    expect(dev.reg_state).toBe(NETREG_REGISTERED);
+    expect(k.init_net.dev_index_head.get(dev.ifindex)).toBe(dev);
+    expect(k.init_net.dev_name_head.get(dev.name)?.dev).toBe(dev);
+  }
+});
