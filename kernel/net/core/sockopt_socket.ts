@@ -1,5 +1,6 @@
-// The options of SOL_SOCKET: setting and reading (net/core/sock.c sk_setsockopt, sk_getsockopt; numbers: parisc's asm/socket.h).
-// Above: syscalls/sys_socket.ts, docs/sockopts.md. Below: sockopt.ts, sockopt_basic.ts, sockopt_filter.ts, sockopt_more.ts.
+// The options of SOL_SOCKET: setting and reading (sk_setsockopt, sk_getsockopt; numbers: parisc's asm/socket.h).
+// Above: syscalls/sys_socket.ts, docs/sockopts.md. Below: sockopt.ts, sockopt_basic.ts, sockopt_filter.ts,
+// sockopt_more.ts.
 
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOPROTOOPT } from "../../uapi/asm/errno.ts";

@@ -1,5 +1,5 @@
 // TCP as programs see it: listening, accepting, readiness, the operations (net/ipv4/tcp.c,
-// inet_connection_sock.c). Above: af_inet.ts, ../ipv6. Below: tcp_input.ts, tcp_output.ts, tcp_state.ts.
+// inet_connection_sock.c). Above: af_inet.ts, ../ipv6. Below: tcp_io.ts, tcp_close.ts, tcp_state.ts.
 
 import { ENOIOCTLCMD } from "../../errno.ts";
 import type { file, poll_table } from "../../fs/file.ts";

@@ -1,3 +1,6 @@
+// TCP data between a program and its connection: sending and receiving (net/ipv4/tcp.c: tcp_sendmsg, tcp_recvmsg).
+// Above: tcp.ts. Below: tcp_output.ts, tcp_ack.ts.
+
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from "../../uapi/asm/errno.ts";
