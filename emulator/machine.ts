@@ -43,8 +43,8 @@ export interface Translator {
   spaceFreed(space: AddressSpace): void;
 }
 
-/** Arrivals at a branch target before engine "auto" has it translated. */
-const AUTO_THRESHOLD = 100;
+/** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting 500,000 instructions. */
+const AUTO_THRESHOLD = 4000;
 /** 40 MiB. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
 const INITIAL_PAGES = 640;
 /** Spaces that may have tables at a time; more than run by turns. */
