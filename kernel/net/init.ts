@@ -4,12 +4,15 @@
 
 import type { Kernel } from "../kernel.ts";
 import { NETLINK_FIB_LOOKUP, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
+import { RTM_GETADDR, RTM_GETNETCONF, RTM_GETROUTE, RTM_GETRULE } from "../uapi/linux/rtnetlink.ts";
 import { default_device_exit } from "./core/dev_register.ts";
 import { failover_notifier } from "./core/failover.ts";
 import { neigh_netlink_init } from "./core/neigh_netlink.ts";
 import { NetStack, setup_net } from "./core/net_namespace.ts";
-import { rtnetlink_cfg, rtnetlink_dev_notifier } from "./core/rtnetlink.ts";
+import { dev_proc_init } from "./core/net-procfs.ts";
+import { rtnetlink_cfg, rtnetlink_dev_notifier, rtnl_dump_all_row, rtnl_register } from "./core/rtnetlink.ts";
 import { rtnl_link_init } from "./core/rtnl_link.ts";
+import { rtnl_nsid_init } from "./core/rtnl_nsid.ts";
 import { bond_net_ops, bond_netdev_notifier } from "./drivers/bond.ts";
 import { br_device_notifier } from "./drivers/bridge.ts";
 import { kinds } from "./drivers/kinds.ts";
@@ -44,6 +47,9 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   addrconf_netlink_init();
   fib_netlink_init();
   neigh_netlink_init();
+  rtnl_nsid_init();
+  rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));
+  dev_proc_init(kernel);
 
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops);
   stack.netdev_chain.register(rtnetlink_dev_notifier);

@@ -64,6 +64,23 @@ export function rtnl_register(...list: readonly rtnl_row[]): void {
 }
 
 const PF_UNSPEC = 0;
+
+/** Without a family, every family's addresses, routes … are dumped, one family after the other (rtnl_dump_all). */
+export function rtnl_dump_all_row(type: number): rtnl_row {
+  const families = (): rtnl_row[] =>
+    [...rows.values()]
+      .filter((r) => r.type === type && r.family !== PF_UNSPEC && r.dumpit)
+      .sort((a, b) => a.family - b.family);
+  return {
+    family: PF_UNSPEC,
+    type,
+    *dumpit(request) {
+      for (const r of families()) yield* r.dumpit!(request);
+      return undefined;
+    },
+    seqOf: (net) => families().reduce((sum, r) => (sum + (r.seqOf?.(net) ?? 0)) >>> 0, 1),
+  };
+}
 const KIND_GET = 2;
 
 function rtnetlink_rcv_msg(request: netlink_request): number {

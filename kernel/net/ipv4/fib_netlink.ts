@@ -507,12 +507,9 @@ export function fib_netlink_init(): void {
       dumpit: inet_dump_fib,
       seqOf: (net) => net.ipv4.rt_genid,
     },
-    // Without a family every family's routes are asked for; ours are IPv4's first.
-    { family: AF_UNSPEC, type: R.RTM_GETROUTE, dumpit: inet_dump_fib, seqOf: (net) => net.ipv4.rt_genid },
     { family: AF_INET, type: R.RTM_NEWRULE, doit: fib_nl_newrule },
     { family: AF_UNSPEC, type: R.RTM_NEWRULE, doit: () => -EOPNOTSUPP },
     { family: AF_INET, type: R.RTM_DELRULE, doit: fib_nl_delrule },
     { family: AF_INET, type: R.RTM_GETRULE, dumpit: dump_rules, seqOf: (net) => net.ipv4.rt_genid },
-    { family: AF_UNSPEC, type: R.RTM_GETRULE, dumpit: dump_rules, seqOf: (net) => net.ipv4.rt_genid },
   );
 }
