@@ -32,10 +32,12 @@ import {
   NETDEV_CHANGE,
   NETDEV_CHANGEADDR,
   NETDEV_CHANGEMTU,
+  NETDEV_CHANGENAME,
   NETDEV_DOWN,
   NETDEV_FEAT_CHANGE,
   NETDEV_JOIN,
   NETDEV_PRE_CHANGEADDR,
+  NETDEV_REGISTER,
   NETDEV_TX_OK,
   NETDEV_UNREGISTER,
   NETDEV_UP,
@@ -65,6 +67,7 @@ import {
 } from "../core/skbuff.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { br_ifinfo_notify } from "./bridge_netlink.ts";
+import { br_sysfs_addbr, br_sysfs_addif, br_sysfs_delif, br_sysfs_renameif } from "./bridge_sysfs.ts";
 import {
   ETH_MAX_MTU,
   eth_hw_addr_random,
@@ -94,6 +97,8 @@ export interface net_bridge_port {
   flood: boolean;
   isolated: boolean;
   hairpin: boolean;
+  /** Its link's name in BRIDGE/brif. */
+  sysfs_name: string;
 }
 
 interface fdb_entry {
@@ -360,6 +365,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
     flood: true,
     isolated: false,
     hairpin: false,
+    sysfs_name: dev.name,
   };
   call_netdevice_notifiers(NETDEV_JOIN, dev);
   let err = dev_set_allmulti(dev, 1);
@@ -369,9 +375,11 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
     dev_set_allmulti(dev, -1);
     return err;
   }
+  br_sysfs_addif(p);
   dev.priv_flags |= IFF_BRIDGE_PORT;
   err = netdev_master_upper_dev_link(dev, br.dev, null, null, extack);
   if (err) {
+    br_sysfs_delif(p);
     dev.priv_flags &= ~IFF_BRIDGE_PORT;
     netdev_rx_handler_unregister(dev);
     dev_set_allmulti(dev, -1);
@@ -400,6 +408,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
 export function br_del_if(br: net_bridge, dev: net_device): number {
   const p = br_port_get(dev);
   if (p?.br !== br) return -EINVAL;
+  br_sysfs_delif(p, p.sysfs_name);
   dev_set_allmulti(dev, -1);
   dev_set_promiscuity(dev, -1);
   p.state = BR_STATE_DISABLED;
@@ -453,6 +462,10 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
     case NETDEV_UNREGISTER:
       br_del_if(br, dev);
       return NOTIFY_DONE;
+    case NETDEV_CHANGENAME:
+      br_sysfs_renameif(p, p.sysfs_name);
+      p.sysfs_name = dev.name;
+      return NOTIFY_DONE;
     default:
       return NOTIFY_DONE;
   }
@@ -462,7 +475,10 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
 
 export const br_device_notifier: notifier_block<netdev_notifier_info> = {
   notifier_call(event, info) {
-    if (netif_is_bridge_master(info.dev)) return NOTIFY_DONE;
+    if (netif_is_bridge_master(info.dev)) {
+      if (event === NETDEV_REGISTER) br_sysfs_addbr(brOf(info.dev));
+      return NOTIFY_DONE;
+    }
     const p = br_port_get(info.dev);
     return p ? port_event(p, event, info) : NOTIFY_DONE;
   },
