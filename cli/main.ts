@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
+import type { BootCommandOptions } from "./boot.ts";
 import type * as referenceCommands from "./reference.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -83,6 +84,26 @@ export async function main(argv: string[]): Promise<number> {
   ).action(async (path: string, args: string[], options: RunOptions) => {
     const { run } = await import("./run.ts");
     status = await run(path, args, options);
+  });
+
+  machineOptions(
+    program
+      .command("boot")
+      .description("boot a whole system from a root file system and run its init")
+      .argument("[init]", "the first program", undefined)
+      .argument("[args...]", "its arguments")
+      .addOption(
+        option(
+          "--rootfs <path>",
+          "a folder (writable unless it ends in :ro), or a .tar or .tar.gz file",
+          "ROOTFS",
+        ),
+      )
+      .passThroughOptions()
+      .allowExcessArguments(),
+  ).action(async (init: string | undefined, args: string[], options: BootCommandOptions) => {
+    const { bootCommand } = await import("./boot.ts");
+    status = await bootCommand(init === undefined ? [] : [init, ...args], options);
   });
 
   const reference = (

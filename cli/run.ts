@@ -4,8 +4,9 @@
 import { openSync, readFileSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
-import { boot, type System } from "../kernel/index.ts";
+import { type BootOptions, boot, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { nodeHost } from "./host.ts";
 import { UsageError } from "./usage.ts";
@@ -50,10 +51,10 @@ function parseNumber(option: string, text: string | undefined): number | undefin
   return n;
 }
 
-const bytes = (path: string) => Buffer.from(path).toString("latin1");
+export const bytes = (path: string) => Buffer.from(path).toString("latin1");
 
 /** "HOST[:GUEST][:ro]" */
-function parseDir(spec: string): { host: string; guest: string; ro: boolean } {
+export function parseDir(spec: string): { host: string; guest: string; ro: boolean } {
   let text = spec;
   const ro = /:ro$/.test(text);
   if (ro) text = text.slice(0, -3);
@@ -107,7 +108,7 @@ const FORWARDED = [
   "SIGALRM",
 ] as const;
 
-function forwardSignals(system: System, pid: number, wakeUp: () => void): void {
+export function forwardSignals(system: System, pid: number, wakeUp: () => void): void {
   const numbers = signals as unknown as Record<string, number>;
   for (const name of FORWARDED) {
     if (constants.signals[name] === undefined) continue;
@@ -118,10 +119,17 @@ function forwardSignals(system: System, pid: number, wakeUp: () => void): void {
   }
 }
 
-export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
+/** What the options say of the machine and the kernel; straceFd closes with the process. */
+export async function bootMachine(
+  options: RunOptions,
+  own: Pick<BootOptions, "mounts" | "sysroot" | "rootfs" | "console">,
+): Promise<{ system: System; machine: Machine; wakeUp: () => void }> {
   const straceFd = options.straceFile === undefined ? 2 : openSync(options.straceFile, "w");
-  const started = process.hrtime.bigint();
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+  // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
+  // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
+  setFlagsFromString("--experimental-wasm-branch-hinting");
+  setFlagsFromString("--no-wasm-stack-checks");
   const machine = await Machine.create({
     memory: parseSize(options.memory),
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
@@ -133,8 +141,6 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
     kernel: options.kernel,
     uname: options.uname,
     hostname: options.hostname,
-    mounts: mounts(path, options),
-    sysroot: sysroot(options),
     net: options.net,
     uid: parseNumber("--uid", options.uid),
     caps: options.cap,
@@ -146,18 +152,32 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
         : undefined,
     limitInsns: parseNumber("--limit-insns", options.limitInsns),
     limitTime: parseNumber("--limit-time", options.limitTime),
+    ...own,
+  });
+  return { system, machine, wakeUp: host.wakeUp };
+}
+
+/** A wait status as a shell's $?. */
+export const shellStatus = (status: number): number =>
+  (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
+
+export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
+  const started = process.hrtime.bigint();
+  const { system, machine, wakeUp } = await bootMachine(options, {
+    mounts: mounts(path, options),
+    sysroot: sysroot(options),
   });
   const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
   const program = system.spawn(bytes(resolve(path)), argv, environment(options), {
     cwd: bytes(process.cwd()),
   });
   if ("error" in program) throw new UsageError(program.error, program.status);
-  forwardSignals(system, program.pid, host.wakeUp);
+  forwardSignals(system, program.pid, wakeUp);
   await system.run();
   const status = await program.exit;
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    process.stderr.write(`${system.statistics()}\ntime ${seconds.toFixed(3)} s\n`);
+    process.stderr.write(`${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`);
   }
-  return (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
+  return shellStatus(status);
 }

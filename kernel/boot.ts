@@ -6,6 +6,7 @@ import { switch_to } from "./arch/parisc/entry.ts";
 import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
 import { files_struct } from "./fs/fdtable.ts";
+import { ArchiveError, unpack_rootfs } from "./fs/initramfs.ts";
 import { do_filp_open } from "./fs/open.ts";
 import { open_stdio } from "./fs/stdio.ts";
 import { vfs_init } from "./fs/vfs.ts";
@@ -23,8 +24,15 @@ import { do_group_exit } from "./task/exit.ts";
 import { nsproxy } from "./task/nsproxy.ts";
 import { alloc_pid } from "./task/pid.ts";
 import { kernel_siginfo, kill_pgrp, send_signal } from "./task/signal.ts";
-import { PF_KTHREAD, type rlimit, sighand_struct, signal_struct, task_struct } from "./task/task.ts";
-import { TASK_INTERRUPTIBLE } from "./task/wait.ts";
+import {
+  PF_KTHREAD,
+  type rlimit,
+  SIGNAL_UNKILLABLE,
+  sighand_struct,
+  signal_struct,
+  task_struct,
+} from "./task/task.ts";
+import { TASK_INTERRUPTIBLE, TASK_RUNNING } from "./task/wait.ts";
 import { exit_itimers } from "./time/itimer.ts";
 import { run_cpu_timers } from "./time/posix-cpu-timers.ts";
 import { exit_posix_timers } from "./time/posix-timers.ts";
@@ -47,6 +55,10 @@ export interface BootOptions {
   mounts: { host: string; guest: string; ro: boolean }[];
   /** Host folder whose files come first when an absolute name is looked up, read-only. */
   sysroot?: string;
+  /** A tar archive unpacked into the guest's root. */
+  rootfs?: Uint8Array;
+  /** The console's output goes to the standard output where there is no terminal, too. */
+  console?: boolean;
   /** Network devices besides lo: "dummy,name=eth0". */
   net: string[];
   uid?: number;
@@ -191,6 +203,33 @@ export class System {
     return { pid: t.pid, exit };
   }
 
+  /** Makes a program the system's init, pid 1: the first of the paths that there is. The system ends with it. */
+  spawnInit(paths: string[], argv: string[], envp: string[]): Spawned | SpawnError {
+    const { kernel } = this;
+    const init = kernel.init_task;
+    init.flags &= ~PF_KTHREAD;
+    init.cred = this.#cred(init);
+    init.signal.flags |= SIGNAL_UNKILLABLE;
+    init.sighand = new sighand_struct();
+    open_stdio(init, kernel.open_console);
+    let failure: SpawnError | null = null;
+    for (const path of paths) {
+      failure = this.#exec(init, path, [path, ...argv], envp);
+      if (!failure) break;
+    }
+    if (failure) return failure;
+    this.#left++;
+    const exit = new Promise<number>((resolve) => {
+      kernel.on_reaped.set(init, (status) => {
+        this.#left--;
+        resolve(status);
+      });
+    });
+    init.state = TASK_RUNNING;
+    kernel.sched.enqueue(init);
+    return { pid: init.pid, exit };
+  }
+
   #cred(_init: task_struct) {
     const { uid = 0, gid = uid, caps } = this.options;
     const c = init_cred(this.kernel.init_user_ns, this.kernel.cap_full_set);
@@ -321,8 +360,10 @@ export async function boot(options: BootOptions): Promise<System> {
       kernel.net.init_net,
       kernel.init_time_ns,
     );
+    if (options.rootfs) unpack_rootfs(init, options.rootfs);
     return new System(kernel, options);
   } catch (e) {
+    if (e instanceof ArchiveError) throw new BootError(e.message);
     if (e instanceof ReleaseError || e instanceof NetSpecError) throw new BootError(e.message);
     throw e;
   }

@@ -29,6 +29,7 @@ export interface KernelOptions {
   uname?: string;
   hostname?: string;
   strace?: (line: string) => void;
+  console?: boolean;
   limitInsns?: number;
   limitTime?: number;
 }

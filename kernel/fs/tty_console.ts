@@ -74,7 +74,8 @@ export const tty_devices: readonly cdev[] = [
 export function tty_init(kernel: Kernel): void {
   const { stdio } = kernel.host;
   const input = stdio[0].kind === "tty" ? stdio[0] : null;
-  const output = [stdio[1], stdio[2], stdio[0]].find((s) => s.kind === "tty") ?? null;
+  const terminal = [stdio[1], stdio[2], stdio[0]].find((s) => s.kind === "tty");
+  const output = terminal ?? (kernel.options.console ? stdio[1] : null);
   const tty = new tty_struct(kernel, console_driver, TTYS0, "ttyS0");
   tty.driver_data = { input, output, started: false } satisfies lines;
   kernel.fs.ttys.set(TTYS0, tty);

@@ -94,6 +94,12 @@ export function do_exit(t: task_struct, code: number): void {
   if (t.flags & PF_EXITING) return;
   t.flags |= PF_EXITING;
   t.exit_code = code;
+  if (t.group_leader === kernel.init_task && t.mm && signal.threads.every((th) => th.flags & PF_EXITING)) {
+    // a real kernel panics here; ours ends with init's status
+    kernel.halted ??= "halt";
+    kernel.on_reaped.get(kernel.init_task)?.(code);
+    kernel.on_reaped.delete(kernel.init_task);
+  }
   const { trace, log } = kernel.syscall_table;
   if (trace) log(trace.straceGone(t, code));
   const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);

@@ -234,7 +234,8 @@ export function run_sigtramp(t: task_struct, pc: number): boolean {
   const v = new DataView(b.buffer);
   const first = v.getUint32(0);
   if (first !== INSN_LDI_R25_0 && first !== INSN_LDI_R25_1) return false;
-  if (v.getUint32(4) !== INSN_LDI_R20 || v.getUint32(8) !== INSN_BLE_SR2_R0 || v.getUint32(12) !== INSN_NOP) return false;
+  if (v.getUint32(4) !== INSN_LDI_R20 || v.getUint32(8) !== INSN_BLE_SR2_R0 || v.getUint32(12) !== INSN_NOP)
+    return false;
   const r = t.kernel.machine.words;
   r[R_GR + 25] = first === INSN_LDI_R25_1 ? 1 : 0;
   r[R_GR + 20] = __NR_rt_sigreturn;
@@ -350,7 +351,7 @@ function insert_restart_trampoline(t: task_struct): void {
   }
 }
 /** ldw 0(sp), r31 and be 0x100(sr2, r0). */
-const INSN_LDW_SP_R31 = 0x0fc010df;
+const INSN_LDW_SP_R31 = 0x0fc0109f;
 const INSN_BE_SR2_R0 = 0xe0008200;
 
 /** The call is a branch with the number loaded in its delay slot: go back to it (check_syscallno_in_delay_branch). */
