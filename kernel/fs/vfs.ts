@@ -5,7 +5,7 @@ import { mqueue_fs_type } from "../ipc/mqueue.ts";
 import type { Kernel } from "../kernel.ts";
 import type { task_struct } from "../task/task.ts";
 import { EIO } from "../uapi/asm/errno.ts";
-import { ANON_INODE_FS_MAGIC, PIPEFS_MAGIC, SYSFS_MAGIC } from "../uapi/linux/magic.ts";
+import { ANON_INODE_FS_MAGIC, PIPEFS_MAGIC } from "../uapi/linux/magic.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from "../uapi/linux/mount.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK } from "../uapi/linux/stat.ts";
 import type { cdev } from "./char_dev.ts";
@@ -14,12 +14,13 @@ import { fs_struct } from "./fdtable.ts";
 import type { file } from "./file.ts";
 import { hostfs_fill_super, hostfs_inode, hostfs_type } from "./hostfs.ts";
 import { type file_system_type, inode, MKDEV, S_ISDIR, type super_block } from "./inode.ts";
-import { kernfs_create_dir, kernfs_create_root, kernfs_fill_super, type kernfs_node } from "./kernfs.ts";
+import { kernfs_create_dir, kernfs_create_root, type kernfs_node } from "./kernfs.ts";
 import { init_pseudo, simple_dir_operations } from "./libfs.ts";
 import { mem_devices } from "./mem.ts";
 import { attach_mount, follow_mount, mnt_namespace, mount } from "./namespace.ts";
 import { proc_fs_type, proc_root_init } from "./proc/root.ts";
 import { devpts_fs_type } from "./pty.ts";
+import { sysfs_init, sysfs_type } from "./sysfs.ts";
 import { SHMEM_I, shmem_fill_super, tmpfs_fs_type } from "./tmpfs.ts";
 import type { tty_struct } from "./tty.ts";
 import { tty_devices, tty_init } from "./tty_console.ts";
@@ -123,33 +124,11 @@ export function vfs_init(kernel: Kernel, options: VfsOptions): void {
   kernel.sysfs_root = kernfs_create_root();
   fs.proc_root = kernfs_create_root(0o555);
   kernel.proc_sys_root = kernfs_create_dir(fs.proc_root, "sys", 0o555);
-  for (const name of [
-    "block",
-    "bus",
-    "class",
-    "dev",
-    "devices",
-    "firmware",
-    "fs",
-    "kernel",
-    "module",
-    "power",
-  ]) {
-    kernfs_create_dir(kernel.sysfs_root, name);
-  }
+  sysfs_init(kernel, kernel.sysfs_root);
   proc_root_init(kernel, fs.proc_root);
   tty_init(kernel);
   mount_all(kernel, options);
 }
-
-const sysfs_type: file_system_type = {
-  name: "sysfs",
-  requiresDev: false,
-  mount(kernel, t) {
-    const ns = t ? t.nsproxy.net_ns : null;
-    return kernfs_fill_super(kernel, sysfs_type, kernel.sysfs_root, SYSFS_MAGIC, () => ns ?? kernel.init_net);
-  },
-};
 
 /** /dev: a tmpfs with a node for every device, as the kernel's devtmpfs and a few links of udev's. */
 const devtmpfs_type: file_system_type = {
