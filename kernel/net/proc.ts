@@ -166,7 +166,7 @@ function arp_show(net: net): string {
 function ipv6_route_show(net: net): string {
   let out = "";
   for (const r of fib6_of(net).routes) {
-    const local = r.type === 2 ? 0x80200001 : r.gw ? 3 : 1;
+    const local = r.type === 2 ? 0x80200001 : r.type === 7 ? 0x200200 : r.gw ? 3 : 1;
     const w = (a: string) => words(a).toLowerCase();
     out += `${w(r.dst)} ${hex(r.plen, 2).toLowerCase()} ${"0".repeat(32)} 00 ${w(r.gw ?? "\0".repeat(16))} ${hex(r.metric, 8).toLowerCase()} 00000001 00000000 ${hex(local, 8).toLowerCase()} ${(r.dev?.name ?? "").padStart(8)}\n`;
   }

@@ -12,7 +12,6 @@ import {
   ENOTCONN,
 } from "../../uapi/asm/errno.ts";
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
-import * as sockios from "../../uapi/linux/sockios.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
@@ -64,6 +63,7 @@ import {
 } from "../wire/addr.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
 import { ipv6_iface_scope_id } from "./datagram.ts";
+import { inet6_ioctl } from "./ioctl.ts";
 import { ipv6_sock_mc_close } from "./mcast.ts";
 import { pingv6_prot } from "./ping.ts";
 import { rawv6_prot } from "./raw.ts";
@@ -199,15 +199,7 @@ const common = {
     inet_release(sock);
   },
   ioctl(t: task_struct, sock: socket, cmd: number, arg: number) {
-    // Addresses and routes by ioctl are IPv4's; IPv6's take other structs and come by netlink here.
-    const v6 = [
-      sockios.SIOCADDRT,
-      sockios.SIOCDELRT,
-      sockios.SIOCSIFADDR,
-      sockios.SIOCDIFADDR,
-      sockios.SIOCSIFDSTADDR,
-    ];
-    return v6.includes(cmd) ? -EINVAL : inet_ioctl(t, sock, cmd, arg);
+    return inet6_ioctl(t, sock.sk!.sk_net, cmd, arg) ?? inet_ioctl(t, sock, cmd, arg);
   },
 };
 

@@ -225,7 +225,8 @@ function commonBits(a: in6_addr, b: in6_addr): number {
   return n;
 }
 
-const mask = (a: in6_addr, plen: number): in6_addr => {
+/** An address without its host part. */
+export const prefix_of = (a: in6_addr, plen: number): in6_addr => {
   let s = "";
   for (let i = 0; i < 16; i++) {
     const bits = Math.max(0, Math.min(8, plen - 8 * i));
@@ -253,7 +254,7 @@ export function ip6_route_init(stack: NetStack): void {
     notifier_call(event, ifa: inet6_ifaddr) {
       const { dev } = ifa.idev;
       const tb = fib6_of(dev.nd_net);
-      const prefix = mask(ifa.addr, ifa.prefix_len);
+      const prefix = prefix_of(ifa.addr, ifa.prefix_len);
       tb.delete((r) => r.dev === dev && r.type === RTN_LOCAL && r.dst === ifa.addr);
       const kept = dev.ip6_ptr?.addr_list.some(
         (o) =>
