@@ -132,6 +132,13 @@ export function sys_getrandom(t: task_struct, addr: number, len: number, flags: 
   return len;
 }
 
+/** The system stops before the call returns. */
+function halt(t: task_struct, how: "restart" | "halt" | "power_off"): 0 {
+  t.kernel.halted = how;
+  t.kernel.sched.resched = true;
+  return 0;
+}
+
 export function sys_reboot(t: task_struct, magic1: number, magic2: number, cmd: number, arg: number): number {
   if (!capable(t, CAP_SYS_BOOT)) return -EPERM;
   const magics = [
@@ -143,18 +150,14 @@ export function sys_reboot(t: task_struct, magic1: number, magic2: number, cmd: 
   if (magic1 >>> 0 !== rb.LINUX_REBOOT_MAGIC1 >>> 0 || !magics.includes(magic2 >>> 0)) return -EINVAL;
   switch (cmd >>> 0) {
     case rb.LINUX_REBOOT_CMD_RESTART >>> 0:
-      t.kernel.halted = "restart";
-      return 0;
+      return halt(t, "restart");
     case rb.LINUX_REBOOT_CMD_RESTART2 >>> 0:
       strncpy_from_user(t, arg, 255);
-      t.kernel.halted = "restart";
-      return 0;
+      return halt(t, "restart");
     case rb.LINUX_REBOOT_CMD_HALT >>> 0:
-      t.kernel.halted = "halt";
-      return 0;
+      return halt(t, "halt");
     case rb.LINUX_REBOOT_CMD_POWER_OFF >>> 0:
-      t.kernel.halted = "power_off";
-      return 0;
+      return halt(t, "power_off");
     case rb.LINUX_REBOOT_CMD_CAD_ON >>> 0:
     case rb.LINUX_REBOOT_CMD_CAD_OFF >>> 0:
       return 0;
