@@ -22,6 +22,8 @@ class NodeStream implements HostStream {
   #ahead: Uint8Array | number | null = null;
   #reading = false;
   #onEvent: () => void;
+  /** The terminal that all standard streams may lead to is in raw mode. */
+  static raw = false;
 
   constructor(fd: number, onEvent: () => void) {
     this.#fd = fd;
@@ -95,7 +97,10 @@ class NodeStream implements HostStream {
     if (this.kind === "null" && !this.stat) return bytes.length;
     for (;;) {
       try {
-        return fs.writeSync(this.#fd, bytes);
+        if (!NodeStream.raw || this.kind !== "tty") return fs.writeSync(this.#fd, bytes);
+        // Node's raw mode still makes CR LF of each LF: the guest's own CR before it would be one too many
+        fs.writeSync(this.#fd, withoutCr(bytes));
+        return bytes.length;
       } catch (error) {
         const n = errnoOf(error);
         if (n !== -EAGAIN) return n;
@@ -112,7 +117,13 @@ class NodeStream implements HostStream {
 
   setRaw(raw: boolean): void {
     if (process.stdin.isTTY && process.stdin.isRaw !== raw) process.stdin.setRawMode(raw);
+    NodeStream.raw = raw;
   }
+}
+
+/** The bytes with LF for each CR LF. */
+function withoutCr(bytes: Uint8Array): Uint8Array {
+  return bytes.filter((b, i) => b !== 13 || bytes[i + 1] !== 10);
 }
 
 export interface NodeHost extends Host {
