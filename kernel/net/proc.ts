@@ -91,7 +91,7 @@ function tcp_rest(sk: inet_sock): string {
 
 const DGRAM_HEADER =
   "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops";
-const DGRAM6_HEADER = TCP6_HEADER + " ref pointer drops";
+const DGRAM6_HEADER = `${TCP6_HEADER} ref pointer drops`;
 
 /** udp, udplite, raw, icmp: one shape. */
 function dgram_show(tables: Map<number, inet_sock[]>, family: number, pad: boolean): string {
