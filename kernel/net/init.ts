@@ -17,6 +17,7 @@ import { bond_net_ops, bond_netdev_notifier } from "./drivers/bond.ts";
 import { br_device_notifier } from "./drivers/bridge.ts";
 import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
+import { tun_init } from "./drivers/tun.ts";
 import { vlan_notifier } from "./drivers/vlan.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
@@ -50,6 +51,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   rtnl_nsid_init();
   rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));
   dev_proc_init(kernel);
+  tun_init(kernel);
 
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops);
   stack.netdev_chain.register(rtnetlink_dev_notifier);
