@@ -16,6 +16,7 @@ import {
   type mount,
   vfs_kern_mount,
 } from "../fs/namespace.ts";
+import type { Kernel } from "../kernel.ts";
 import { bytesOf, copy_to_user, strncpy_from_user } from "../mm/uaccess.ts";
 import { ns_capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
@@ -25,6 +26,9 @@ import { CAP_SYS_ADMIN } from "../uapi/linux/capability.ts";
 import { AT_FDCWD } from "../uapi/linux/fcntl.ts";
 import {
   MS_BIND,
+  MS_DIRSYNC,
+  MS_LAZYTIME,
+  MS_MANDLOCK,
   MS_MGC_MSK,
   MS_MGC_VAL,
   MS_MOVE,
@@ -38,6 +42,7 @@ import {
   MS_SHARED,
   MS_SLAVE,
   MS_STRICTATIME,
+  MS_SYNCHRONOUS,
   MS_UNBINDABLE,
 } from "../uapi/linux/mount.ts";
 import { family, missing, row } from "./table.ts";
@@ -84,6 +89,10 @@ function mnt_flags_of(flags: number): number {
   return flags & MS_STRICTATIME ? f & ~(MS_RELATIME | MS_NOATIME) : f;
 }
 
+/** Flags that belong to the file system and can be changed; mandatory locking until it went in 5.15. */
+const sb_flags = (kernel: Kernel): number =>
+  MS_RDONLY | MS_SYNCHRONOUS | MS_LAZYTIME | (kernel.release.atLeast("5.15") ? 0 : MS_MANDLOCK);
+
 function do_remount(p: path, flags: number, data: string): number {
   const m = p.mnt;
   if (p.dentry !== m.mnt_root) return -EINVAL;
@@ -93,7 +102,8 @@ function do_remount(p: path, flags: number, data: string): number {
     if (sb.s_type.name === "hostfs" && sb.s_flags & MS_RDONLY && !(flags & MS_RDONLY)) return -EPERM;
     const r = sb.s_op.remount_fs?.(sb, flags, data) ?? 0;
     if (r) return r;
-    sb.s_flags = (sb.s_flags & ~MS_RDONLY) | (flags & MS_RDONLY);
+    const kept = sb_flags(sb.kernel);
+    sb.s_flags = (sb.s_flags & ~kept) | (flags & kept);
   }
 
   const atime = MS_NOATIME | MS_NODIRATIME | MS_RELATIME;
@@ -136,6 +146,7 @@ export function sys_mount(
   const m = vfs_kern_mount(t.kernel, t, kind, dev, options, flags);
   if (typeof m === "number") return m;
   m.mnt_flags = mnt_flags_of(flags);
+  if (m.mnt_sb.s_active === 1) m.mnt_sb.s_flags |= flags & (sb_flags(t.kernel) | MS_DIRSYNC);
   const r = attach_mount(m, p);
   if (r) dissolve_mounts(m);
   return r;

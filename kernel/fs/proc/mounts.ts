@@ -5,6 +5,7 @@ import type { task_struct } from "../../task/task.ts";
 import {
   MS_DIRSYNC,
   MS_LAZYTIME,
+  MS_MANDLOCK,
   MS_NOATIME,
   MS_NODEV,
   MS_NODIRATIME,
@@ -22,6 +23,7 @@ import type { mount } from "../namespace.ts";
 const SB_OPTIONS = [
   [MS_SYNCHRONOUS, ",sync"],
   [MS_DIRSYNC, ",dirsync"],
+  [MS_MANDLOCK, ",mand"],
   [MS_LAZYTIME, ",lazytime"],
 ] as const;
 const MNT_OPTIONS = [
