@@ -37,6 +37,8 @@ export interface Translator {
   frameDropped(frame: number): void;
   /** A page that was watched has another mapping now. */
   pageChanged(tables: number, page: number): void;
+  /** What it has done, lines for a person. */
+  report?(): string;
   /** Called now and then between two pieces of code. */
   poll?(): void;
   /** The space goes, or loses its tables; the core empties its table of entries. */
@@ -46,6 +48,8 @@ export interface Translator {
 /** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting 500,000 instructions. */
 const AUTO_THRESHOLD = 4000;
 /** 40 MiB. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
+/** Milliseconds, for statistics. */
+const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 const INITIAL_PAGES = 640;
 /** Spaces that may have tables at a time; more than run by turns. */
 const MAX_TABLES = 64;
@@ -118,7 +122,7 @@ export class Machine {
     const load = async (threshold: number) => {
       // the translator builds the whole instruction table: a program that ends soon shall not wait for it
       const { JIT } = await import("./jit/translate.ts");
-      machine.translator = new JIT(machine, { threshold, ...options.translator });
+      machine.translator = new JIT(machine, { threshold, now: clock, ...options.translator });
     };
     if (engine === "jit") await load(1);
     else if (engine === "auto") {

@@ -79,8 +79,11 @@ export class Guards {
     return guard;
   }
 
+  /** Changes of these pages matter from now on, and of the one behind them, by which the run may grow. */
   #watch(tables: number, from: number, to: number): void {
     for (let page = from; page < to; page++) this.#core.watchPage(tables, page);
+    // only within a chunk of pages that is surely there
+    if (to >>> 10 === (to - 1) >>> 10) this.#core.watchPage(tables, to);
   }
 
   #fill(g: Guard): void {
@@ -99,11 +102,20 @@ export class Guards {
     const u32 = this.#phys.u32;
     for (const g of list) {
       const index = page - (g.lo >>> 12);
-      if (g.dead || index < 0 || index >= g.pages) continue;
+      if (g.dead || index < 0 || index > g.pages) continue;
       const entry = u32[(tables + (g.write ? WRITE_AT : 0)) / 4 + page];
-      if (((entry + (page << 12) + 1) >>> 0) - index * 4096 === g.host && entry) {
-        // The same mapping again.
-        this.#core.watchPage(tables, page);
+      const same =
+        entry !== 0 &&
+        (entry + (page << 12) + 1 - index * 4096) >>> 0 === g.host &&
+        (!g.write || u32[tables / 4 + page] === entry);
+      if (same && index === g.pages && index < LONGEST) {
+        g.pages++;
+        this.#fill(g);
+        this.#watch(tables, page, page + 1);
+      }
+      if (index === g.pages || same) {
+        // The same mapping again, or nothing of ours.
+        if (same) this.#core.watchPage(tables, page);
         continue;
       }
       if (index === 0) this.#kill(g);

@@ -46,6 +46,8 @@ interface Site {
   place: number;
   address: number;
   tries: number;
+  guard: Guard | undefined;
+  write: boolean;
   readonly heads: Set<number>;
 }
 
@@ -63,6 +65,8 @@ interface Space {
   readonly slots: Map<number, number>;
   readonly regions: Map<number, Made>;
   readonly sites: Map<number, Site>;
+  /** How often a region was made again. */
+  readonly again: Map<number, number>;
 }
 
 export interface TranslatorStats {
@@ -116,7 +120,14 @@ export class JIT implements Translator {
   #space(space: AddressSpace): Space {
     let s = this.#spaces.get(space.tables);
     if (!s) {
-      s = { space, tables: space.tables, slots: new Map(), regions: new Map(), sites: new Map() };
+      s = {
+        space,
+        tables: space.tables,
+        slots: new Map(),
+        regions: new Map(),
+        sites: new Map(),
+        again: new Map(),
+      };
       this.#spaces.set(space.tables, s);
     }
     return s;
@@ -250,13 +261,36 @@ export class JIT implements Translator {
     if (this.#options.guards === false) return undefined;
     let site = s.sites.get(pc);
     if (!site) {
-      site = { place: this.#places.pop() ?? 0, address: sampled, tries: 0, heads: new Set() };
+      site = {
+        place: this.#places.pop() ?? 0,
+        address: sampled,
+        tries: 0,
+        guard: undefined,
+        write,
+        heads: new Set(),
+      };
       s.sites.set(pc, site);
       if (site.place) this.#machine.phys.u32[site.place / 4] = 0;
     }
     site.heads.add(head);
     if (site.tries > TRIES || site.address < 0 || !site.place) return undefined;
-    return this.#guards.find(s.space, site.address, write);
+    site.guard = this.#guards.find(s.space, site.address, write);
+    site.write = write;
+    return site.guard;
+  }
+
+  /** The figures for --stats. */
+  report(): string {
+    const { stats } = this;
+    const sites = [...this.#spaces.values()].flatMap((s) => [...s.sites.values()]);
+    const paged = sites.filter((s) => s.tries > TRIES || s.address < 0).length;
+    return [
+      `translated ${stats.regions} regions, ${stats.instructions} instructions, ${stats.bytes} bytes of modules`,
+      `translated again ${stats.again}, dropped ${stats.dropped}`,
+      `guarded accesses ${sites.length - paged}, by the page tables ${paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
+      `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
+      "",
+    ].join("\n");
   }
 
   /** Now and then: regions whose guards miss are made anew. */
@@ -270,14 +304,19 @@ export class JIT implements Translator {
     if (!s) return;
     const again = new Set<number>();
     for (const site of s.sites.values()) {
-      if (!site.place || u32[site.place / 4] < MISSES) continue;
+      if (!site.place || u32[site.place / 4] < MISSES / 4) continue;
       u32[site.place / 4] = 0;
-      site.tries++;
       site.address = u32[site.place / 4 + 1];
-      for (const head of site.heads) if (s.regions.has(head)) again.add(head);
+      // The run may only have grown.
+      if (site.guard && this.#guards.find(s.space, site.address, site.write) === site.guard) continue;
+      // A region is made anew for another guess once; what misses after that goes by the page tables.
+      const heads = [...site.heads].filter((head) => s.regions.has(head));
+      site.tries += heads.some((head) => (s.again.get(head) ?? 0) > 0) ? TRIES + 1 : 1;
+      for (const head of heads) again.add(head);
     }
     for (const head of again) {
       this.stats.again++;
+      s.again.set(head, (s.again.get(head) ?? 0) + 1);
       this.#translate(s, head);
     }
   }

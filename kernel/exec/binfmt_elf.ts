@@ -199,6 +199,12 @@ function map_bss(t: task_struct, p: elf32_phdr, bias: number): number {
   const bss = p.p_vaddr + bias + p.p_filesz;
   const end = p.p_vaddr + bias + p.p_memsz;
   const pageEnd = page_align(bss);
+  // Fresh pages first (as set_brk and padzero in 5.1): then data and bss get their frames in one run.
+  const from = p.p_filesz > 0 ? pageEnd : page_floor(p.p_vaddr + bias);
+  if (page_align(end) > from) {
+    const r = vm_brk(t, from, page_align(end) - from, 0);
+    if (r < 0) return r;
+  }
   if (pageEnd > bss && p.p_filesz > 0 && p.p_flags & PF_W) {
     try {
       clear_user(t, bss, pageEnd - bss);
@@ -206,11 +212,6 @@ function map_bss(t: task_struct, p: elf32_phdr, bias: number): number {
       if (!(e instanceof UserFault)) throw e;
       return -EFAULT;
     }
-  }
-  const from = p.p_filesz > 0 ? pageEnd : page_floor(p.p_vaddr + bias);
-  if (page_align(end) > from) {
-    const r = vm_brk(t, from, page_align(end) - from, 0);
-    if (r < 0) return r;
   }
   return 0;
 }

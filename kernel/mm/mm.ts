@@ -313,8 +313,22 @@ export class mm_struct {
     let first = vma.vm_start / 4096;
     let last = vma.vm_end / 4096;
     if (vma.vm_flags & VM_GROWSUP) last = Math.min(first + 2048, 0xfff00);
-    else if (vma.vm_start === this.start_brk_page * 4096 && !vma.vm_mapping)
-      last = Math.max(last, first + 4096);
+    else if (vma.vm_flags & VM_WRITE && !(vma.vm_flags & VM_SHARED)) {
+      // a program's data, bss and heap lie together: one run for what is addressed from one base register
+      const joins = (v: vm_area_struct): boolean =>
+        (v.vm_flags & (VM_WRITE | VM_SHARED | VM_GROWSUP)) === VM_WRITE && v.pages <= EXTENT_MAX_PAGES / 4;
+      const at = this.mmap.indexOf(vma);
+      for (let i = at; i > 0 && joins(this.mmap[i - 1]) && this.mmap[i - 1].vm_end === first * 4096; i--)
+        first = this.mmap[i - 1].vm_start / 4096;
+      for (
+        let i = at + 1;
+        i < this.mmap.length && joins(this.mmap[i]) && this.mmap[i].vm_start === last * 4096;
+        i++
+      )
+        last = this.mmap[i].vm_end / 4096;
+      const heap = this.start_brk_page;
+      if (first <= heap && last >= heap) last = Math.max(last, heap + 4096);
+    }
     for (const e of this.#extents) {
       if (e.first + e.length <= page && e.first + e.length > first) first = e.first + e.length;
       if (e.first > page && e.first < last) last = e.first;
