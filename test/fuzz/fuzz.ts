@@ -11,7 +11,7 @@ import { random } from "../isa/random.ts";
 import { type Case, codeAt, type Outcome } from "./case.ts";
 import { Generator } from "./generate.ts";
 import { Guest, type GuestOutcome } from "./guest.ts";
-import { InterpreterPeer, KernelPeer, type Peer, QemuPeer } from "./peers.ts";
+import { contained, InterpreterPeer, KernelPeer, type Peer, QemuPeer } from "./peers.ts";
 
 export interface FuzzOptions {
   readonly wasm: Uint8Array;
@@ -64,7 +64,7 @@ export class Fuzzer {
         ? new InterpreterPeer(interpreter)
         : options.against === "kernel"
           ? new KernelPeer(interpreter, BATCH, file, options.emulator!, log)
-          : new QemuPeer(interpreter, BATCH, file, ["qemu-hppa"], log);
+          : new QemuPeer(interpreter, BATCH, file, contained(["qemu-hppa"]), log);
       return new Fuzzer(options, guest, peer).loop();
     } finally {
       rmSync(folder, { recursive: true });

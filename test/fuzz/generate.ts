@@ -138,6 +138,11 @@ export class Generator {
       } else if (kind < 7) state.gr[n] = this.pick(EDGES);
       else state.gr[n] = this.random();
     }
+    // a wild jump into the gateway must not find the number of a system call
+    if (state.gr[20] < 0x10000) {
+      state.gr[20] += 0x10000;
+      known.small.delete(20);
+    }
     // the start-up code's way to the sequence
     state.gr[31] = codeAt(slot);
     for (const set of Object.values(known)) set.delete(31);

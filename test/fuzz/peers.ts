@@ -1,6 +1,7 @@
 // What our machine is compared with: qemu-hppa, or our own interpreter when the subject is the translator. A peer says
 // which instructions it may be asked for, runs the cases, and judges a difference.
 // Neighbours: reference.ts, guest.ts, quirks.ts below; fuzz.ts above.
+import { spawnSync } from "node:child_process";
 import { disassemble } from "../../emulator/disasm/disassemble.ts";
 import type { Insn } from "../../emulator/isa/insn.ts";
 import { decode } from "../../emulator/isa/table.ts";
@@ -47,6 +48,16 @@ function compare(a: Outcome, b: Outcome, carries: number): string[] {
   for (let n = 0; n < a.state.scratch.length; n++)
     say(`scratch+${hex(n)}`, a.state.scratch[n], b.state.scratch[n]);
   return out;
+}
+
+/**
+ * How to start the reference so that nothing of it outlives its run, whatever a wild case makes it do (it may fork): in
+ * a process namespace of its own, which the kernel empties when the first process ends; else in a group with a time limit.
+ */
+export function contained(command: readonly string[]): readonly string[] {
+  const own = ["unshare", "--map-root-user", "--pid", "--fork", "--kill-child"];
+  if (spawnSync(own[0], [...own.slice(1), "true"]).status === 0) return [...own, ...command];
+  return ["timeout", "--signal=KILL", "30", ...command];
 }
 
 /** qemu-hppa, which runs the cases in one program. */
