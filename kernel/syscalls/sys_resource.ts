@@ -15,7 +15,6 @@ import {
   RLIMIT64_OUT,
   RUSAGE_OUT,
   RUSAGE_WHO,
-  TMS_OUT,
 } from "../trace/kinds.ts";
 import { EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import { RLIM_INFINITY, RLIM_NLIMITS, RLIMIT_CPU, RLIMIT_NOFILE } from "../uapi/asm/resource.ts";
@@ -23,7 +22,6 @@ import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import { RUSAGE_BOTH, RUSAGE_CHILDREN, RUSAGE_SELF, RUSAGE_THREAD } from "../uapi/linux/resource.ts";
 import { family, row } from "./table.ts";
 
-const USER_HZ = 100;
 const PAGE_KIB = 4;
 
 export interface rusage {
@@ -125,22 +123,6 @@ export function sys_getrusage(t: task_struct, who: number, addr: number): number
   return 0;
 }
 
-export function sys_times(t: task_struct, addr: number): number {
-  const ticks = (ns: number): number => Math.floor(ns / (1e9 / USER_HZ));
-  if (addr) {
-    const self = process_times(t);
-    const children = t.signal.children;
-    const b = new Uint8Array(16);
-    const v = new DataView(b.buffer);
-    v.setUint32(0, ticks(self.utime));
-    v.setUint32(4, ticks(self.stime));
-    v.setUint32(8, ticks(children.utime));
-    v.setUint32(12, ticks(children.stime));
-    copy_to_user(t, addr, b);
-  }
-  return ticks(t.kernel.now());
-}
-
 const U64_INFINITY = 0xffff_ffff_ffff_ffffn;
 
 /** Reads or changes a limit (do_prlimit). */
@@ -225,7 +207,6 @@ function prlimit_allowed(t: task_struct, of: task_struct): boolean {
 }
 
 export const rows = family("process", [
-  row(43, "times", sys_times, [TMS_OUT]),
   row(75, "setrlimit", sys_setrlimit, [RESOURCE, RLIMIT]),
   row(76, "getrlimit", sys_getrlimit, [RESOURCE, RLIMIT_OUT]),
   row(77, "getrusage", sys_getrusage, [RUSAGE_WHO, RUSAGE_OUT]),

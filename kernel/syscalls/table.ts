@@ -51,7 +51,16 @@ export function row(nr: number, name: string, fn: sys_fn, args: ArgKind[], facts
 
 /** A number this kernel answers ENOSYS, with the reason. */
 export function missing(nr: number, name: string, why: string, facts: RowFacts = {}): SyscallRow {
-  return { nr, name, fn: null, args: [], status: "missing", note: why, since: facts.since ?? null, family: "" };
+  return {
+    nr,
+    name,
+    fn: null,
+    args: [],
+    status: "missing",
+    note: why,
+    since: facts.since ?? null,
+    family: "",
+  };
 }
 
 /** The rows of one family file, named for docs and filters. */
