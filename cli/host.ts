@@ -49,7 +49,10 @@ class NodeStream implements HostStream {
     const buffer = new Uint8Array(65536);
     fs.read(this.#fd, buffer, 0, buffer.length, null, (error, count) => {
       if (error?.code === "EAGAIN") {
-        setTimeout(() => ((this.#reading = false), this.#readAhead()), 5);
+        setTimeout(() => {
+          this.#reading = false;
+          this.#readAhead();
+        }, 5);
         return;
       }
       this.#reading = false;

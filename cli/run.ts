@@ -128,8 +128,11 @@ export async function bootMachine(
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
-  setFlagsFromString("--experimental-wasm-branch-hinting");
-  setFlagsFromString("--no-wasm-stack-checks");
+  // Not while the build makes the code cache: V8 refuses one that was made under other flags than it starts with.
+  if (!process.env.PARISC_MAKE_CACHE) {
+    setFlagsFromString("--experimental-wasm-branch-hinting");
+    setFlagsFromString("--no-wasm-stack-checks");
+  }
   const machine = await Machine.create({
     memory: parseSize(options.memory),
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
@@ -177,7 +180,9 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   const status = await program.exit;
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    process.stderr.write(`${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`);
+    process.stderr.write(
+      `${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`,
+    );
   }
   return shellStatus(status);
 }

@@ -22,6 +22,7 @@ const script = new Script(`(function(require,__filename,__dirname,module,exports
   filename,
   cachedData,
 });
+if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) process.exit(1);
 const module = { exports: {} as { main?: (argv: string[]) => Promise<number> } };
 script.runInThisContext()(createRequire(filename), filename, here, module, module.exports);
 
