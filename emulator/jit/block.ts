@@ -2,7 +2,7 @@
 // here, and only here in the translator: a block is a row of steps and an ending with its edges.
 // Above: region.ts. Below: info.ts.
 
-import { BRANCH, COND, INTERPRET, type Info, infoOf, NULLIFIES, operandOf, PLAIN, slowInfo } from "./info.ts";
+import { BRANCH, COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
 
 export interface Step {
   readonly pc: number;
@@ -127,14 +127,14 @@ export type Fetch = (pc: number) => number | undefined;
 
 export class Finder {
   readonly #fetch: Fetch;
-  readonly #native: boolean;
+  readonly #mode: number;
   /** The last region found is a loop that was cut out of what surrounds it. */
   isLoop = false;
   #ids = 0;
 
-  constructor(fetch: Fetch, native: boolean) {
+  constructor(fetch: Fetch, mode: number) {
     this.#fetch = fetch;
-    this.#native = native;
+    this.#mode = mode;
   }
 
   /** The blocks reached from head, at most about `limit` instructions. */
@@ -179,7 +179,7 @@ export class Finder {
     const word = this.#fetch(pc);
     if (word === undefined) return undefined;
     const info = infoOf(word);
-    return info.native && !this.#native ? slowInfo(info) : info;
+    return inMode(info, this.#mode);
   }
 
   #scan(start: number, leaders: Set<number> | undefined): Block {

@@ -60,6 +60,8 @@ export interface Surroundings {
   guardFor(pc: number, address: number, write: boolean): Guard | undefined;
   /** A place of two words that counts misses at pc and keeps the last address; 0 when there is none. */
   missPlace(pc: number): number;
+  /** The same for an instruction without a guard. */
+  newPlace(pc: number): number;
   /** A word that counts all misses. */
   readonly missCount: number;
   /** For statistics: a word that counts ways out at pc; 0: not wanted. */
@@ -79,8 +81,8 @@ export class Emitter {
   dryNullifies = false;
   /** Floating-point registers that live in i64 locals. */
   halves = 0;
-  /** Native floating point allowed (else by the semantics functions). */
-  native = true;
+  /** Native floating point leaves where a result is inexact. */
+  exact = false;
 
   /** The instruction that is being written: its address, the budget to give back if it does not happen. */
   pc = 0;
@@ -399,6 +401,18 @@ export class Emitter {
     this.op(OP.end);
     this.depth--;
   }
+  /** Leaves when the condition on the stack holds, and counts that at pc, as guards do. */
+  missIf(): void {
+    const at = this.dry ? 0 : this.around.newPlace(this.pc);
+    this.exitIf(
+      at
+        ? () => {
+            this.increment(at);
+            this.increment(this.around.missCount);
+          }
+        : undefined,
+    );
+  }
   /** Counts a way out, when somebody wants to know. */
   countExit(pc: number): void {
     const at = this.around.exitPlace(pc);
@@ -637,6 +651,7 @@ const examiner = new Emitter(
     importIndex: () => 0,
     guardFor: () => undefined,
     missPlace: () => 0,
+    newPlace: () => 0,
     missCount: 0,
     exitPlace: () => 0,
   },

@@ -80,8 +80,20 @@ export function operandOf(info: Info, name: string): number | undefined {
   return i < 0 ? undefined : info.operands[i];
 }
 
+/** Which floating point a region may do by itself: none, what is exact, or everything (the inexact flag is set). */
+export const FP_NONE = 0;
+export const FP_EXACT = 1;
+export const FP_ALL = 2;
+const EXACT_ROWS = new Set("fadd_dbl fsub_dbl fmpy_dbl fcmp_dbl fcmp_sgl".split(" "));
+
+/** The instruction as a region of this mode does it. */
+export function inMode(info: Info, mode: number): Info {
+  if (!info.native || mode === FP_ALL) return info;
+  return mode === FP_EXACT && EXACT_ROWS.has(info.row!.semantics) ? info : slowInfo(info);
+}
+
 /** The same instruction without native floating point. */
-export function slowInfo(info: Info): Info {
+function slowInfo(info: Info): Info {
   info.slow ??= make(info.word, true);
   return info.slow;
 }

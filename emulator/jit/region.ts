@@ -32,6 +32,7 @@ import {
 } from "./emitter.ts";
 import { structure } from "./graph.ts";
 import { SLACK } from "./guards.ts";
+import { FP_EXACT } from "./info.ts";
 import { OP, VOID, Writer } from "./module.ts";
 import type { RegSet } from "./registers.ts";
 import { sample } from "./sample.ts";
@@ -73,11 +74,12 @@ export class Region {
   readonly #isLoop: boolean;
   #children = new Map<Block, Block[]>();
 
-  constructor(head: number, around: RegionSurroundings, fetch: Fetch, native: boolean, limit: number) {
+  constructor(head: number, around: RegionSurroundings, fetch: Fetch, mode: number, limit: number) {
     this.head = head;
     this.#around = around;
     this.#e = new Emitter(around, code);
-    const finder = new Finder(fetch, native);
+    this.#e.exact = mode === FP_EXACT;
+    const finder = new Finder(fetch, mode);
     const first = finder.find(head, limit).get(head)!;
     this.#isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
@@ -166,9 +168,10 @@ export class Region {
   #wrongMode(): void {
     const e = this.#e;
     e.loadState(FPSR);
-    e.k(MODE | FLAG_I);
+    // What is exact changes no flag, whether the inexact one is set or not.
+    e.k(e.exact ? MODE : MODE | FLAG_I);
     e.op(OP.i32_and);
-    e.k(FLAG_I);
+    e.k(e.exact ? 0 : FLAG_I);
     e.op(OP.i32_ne);
   }
   #leaveAtHead(): void {

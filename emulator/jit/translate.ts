@@ -7,7 +7,7 @@ import { CONTEXT, GR, WANTED } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
-import { arityOf, setAvailable } from "./info.ts";
+import { arityOf, FP_ALL, FP_EXACT, FP_NONE, setAvailable } from "./info.ts";
 import { I32, OP, SECTION, Writer } from "./module.ts";
 import { Region, type RegionSurroundings } from "./region.ts";
 
@@ -175,6 +175,7 @@ export class JIT implements Translator {
       },
       guardFor: (pc, address, write) => this.#guardFor(s, head, pc, address, write),
       missPlace: (pc) => s.sites.get(pc)?.place ?? 0,
+      newPlace: (pc) => this.#site(s, head, pc, -1, false).place,
       missCount: this.#missCount,
       exitPlace: (pc) => this.#exitPlace(pc),
       slotOf: (pc) => this.#slot(s, pc),
@@ -184,8 +185,8 @@ export class JIT implements Translator {
         return phys.u32[(s.space.frameOf(p) + (address & 0xffc)) >>> 2];
       },
     };
-    const native = (fpsr & (MODE | FLAG_I)) === FLAG_I;
-    const region = new Region(head, around, fetch, native, options.limit ?? 600);
+    const mode = fpsr & MODE ? FP_NONE : fpsr & FLAG_I ? FP_ALL : FP_EXACT;
+    const region = new Region(head, around, fetch, mode, options.limit ?? 600);
     if (!region.code) {
       this.stats.translating += now() - start;
       return;
@@ -257,8 +258,7 @@ export class JIT implements Translator {
     return slot;
   }
 
-  #guardFor(s: Space, head: number, pc: number, sampled: number, write: boolean): Guard | undefined {
-    if (this.#options.guards === false) return undefined;
+  #site(s: Space, head: number, pc: number, sampled: number, write: boolean): Site {
     let site = s.sites.get(pc);
     if (!site) {
       site = {
@@ -273,6 +273,12 @@ export class JIT implements Translator {
       if (site.place) this.#machine.phys.u32[site.place / 4] = 0;
     }
     site.heads.add(head);
+    return site;
+  }
+
+  #guardFor(s: Space, head: number, pc: number, sampled: number, write: boolean): Guard | undefined {
+    if (this.#options.guards === false) return undefined;
+    const site = this.#site(s, head, pc, sampled, write);
     if (site.tries > TRIES || site.address < 0 || !site.place) return undefined;
     site.guard = this.#guards.find(s.space, site.address, write);
     site.write = write;

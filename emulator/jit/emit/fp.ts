@@ -101,7 +101,43 @@ function arithmetic(e: Emitter, double: boolean, op: number, check: Check, a: Pu
         e.op(OP.i32_or);
       }
     });
+  if (e.exact) {
+    lost(e, op, a, b, r);
+    e.missIf();
+  }
   return r;
+}
+
+/** Pushes whether the double r = a op b was rounded; the tests of core/semantics/fp_arith.ts. */
+function lost(e: Emitter, op: number, a: Push, b: Push, r: Push): void {
+  if (op === OP.f64_mul) {
+    for (const v of [a, b]) {
+      v();
+      e.op(OP.i64_reinterpret_f64);
+      e.k64(0x0010000000000000n);
+      e.op(OP.i64_or, OP.i64_ctz);
+    }
+    e.op(OP.i64_add);
+    e.k64(53n);
+    e.op(OP.i64_lt_u);
+    isZero(e, true, r);
+    e.op(OP.i32_eqz, OP.i32_and);
+    return;
+  }
+  r();
+  a();
+  e.op(OP.f64_sub);
+  const bb = e.keep(F64);
+  a();
+  r();
+  bb();
+  e.op(OP.f64_sub, OP.f64_sub);
+  b();
+  if (op === OP.f64_sub) e.op(OP.f64_neg);
+  bb();
+  e.op(OP.f64_sub, OP.f64_add);
+  e.f64(0);
+  e.op(OP.f64_ne);
 }
 
 const binary = (double: boolean, op: number, check: Check): Emit =>
