@@ -309,7 +309,7 @@ export class Finder {
     const targets: number[] = [];
     for (let at = pc; targets.length < 512; at += 8) {
       const info = this.#info(at);
-      if (!info || info.row?.name !== "bl" || operandOf(info, "t") !== 0) break;
+      if (info?.row?.name !== "bl" || operandOf(info, "t") !== 0) break;
       targets.push(at);
     }
     return targets;
