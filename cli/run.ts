@@ -119,6 +119,10 @@ export function forwardSignals(system: System, pid: number, wakeUp: () => void):
   }
 }
 
+/** V8's --wasm-tiering-budget, the bytes of code run through before a function is optimised: its own, and the core's. */
+const USUAL = 1_800_000;
+const PATIENCE = 1_000 * USUAL;
+
 /** What the options say of the machine and the kernel; straceFd closes with the process. */
 export async function bootMachine(
   options: RunOptions,
@@ -133,11 +137,14 @@ export async function bootMachine(
     setFlagsFromString("--experimental-wasm-branch-hinting");
     setFlagsFromString("--no-wasm-stack-checks");
   }
+  // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
+  setFlagsFromString(`--wasm-tiering-budget=${PATIENCE}`);
   const machine = await Machine.create({
     memory: parseSize(options.memory),
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
     engine: options.engine,
   });
+  setFlagsFromString(`--wasm-tiering-budget=${USUAL}`);
   const system = await boot({
     host,
     machine,

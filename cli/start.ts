@@ -1,4 +1,5 @@
-// dist/cli.js: loads the bundle (main.cjs) with V8's code cache, which halves the start-up time.
+// dist/cli.js: loads the bundle (main.cjs) with V8's code cache, which halves the start-up time. Itself a CommonJS
+// module: Node's loader of ES modules would cost as much as the kernel's boot.
 // Below: main.ts.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +18,8 @@ try {
 } catch {
   // built without: the bundle is compiled as any other
 }
-const source = readFileSync(filename, "utf8");
+// esbuild writes ASCII only: nothing to decode
+const source = readFileSync(filename, "latin1");
 const script = new Script(`(function(require,__filename,__dirname,module,exports){${source}\n})`, {
   filename,
   cachedData,
@@ -26,6 +28,7 @@ if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) proce
 const module = { exports: {} as { main?: (argv: string[]) => Promise<number> } };
 script.runInThisContext()(createRequire(filename), filename, here, module, module.exports);
 
-const status = await module.exports.main!(process.argv.slice(2));
-if (process.env.PARISC_MAKE_CACHE) writeFileSync(cacheFile, script.createCachedData());
-process.exit(status);
+void module.exports.main!(process.argv.slice(2)).then((status) => {
+  if (process.env.PARISC_MAKE_CACHE) writeFileSync(cacheFile, script.createCachedData());
+  process.exit(status);
+});

@@ -36,10 +36,17 @@ function cacheAccepted(out) {
   );
 }
 
-/** A dynamic import of cli/reference.ts is a bundle of its own. */
+/**
+ * A dynamic import of cli/reference.ts is a bundle of its own. Commander asks for node:child_process, for commands that
+ * are programs, of which we have none: loading it would cost every start 3 ms.
+ */
 const apart = {
   name: "apart",
   setup(b) {
+    b.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("/commander/") ? { path: "none", namespace: "none" } : undefined,
+    );
+    b.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "" }));
     b.onResolve({ filter: /\/reference\.ts$/ }, ({ kind }) =>
       kind === "dynamic-import" ? { path: "./reference.cjs", external: true } : undefined,
     );
@@ -72,14 +79,15 @@ export async function build() {
   };
   await esbuild({ ...commonJs, entryPoints: ["cli/main.ts"], outfile: join(out, "main.cjs") });
   await esbuild({ ...commonJs, entryPoints: ["cli/reference.ts"], outfile: join(out, "reference.cjs") });
-  const start = { format: "esm", banner: { js: "#!/usr/bin/env node" }, external: ["./main.cjs"] };
-  await esbuild({ ...node, ...start, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
+  const banner = { js: `#!/usr/bin/env node\n${commonJs.banner.js}` };
+  await esbuild({ ...commonJs, banner, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
+  writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
   await esbuild({
     ...node,
     minify: false,
     format: "esm",
     entryPoints: ["cli/library.ts"],
-    outfile: join(out, "index.js"),
+    outfile: join(out, "index.mjs"),
   });
   // The code cache must come from the very Node that will use it; start.ts goes without where it does not fit.
   const warm = spawnSync(
