@@ -3,14 +3,15 @@
 // Above: the tests. Below: nothing.
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { constants as access, accessSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** Path of a command on PATH, or null. */
 export function tool(name: string): string | null {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     try {
-      accessSync(join(folder, name), constants.X_OK);
+      accessSync(join(folder, name), access.X_OK);
       return join(folder, name);
     } catch {
       // not in this folder
@@ -48,7 +49,9 @@ export function command(
     encoding: "latin1",
     maxBuffer: 64 << 20,
   });
-  return { status: r.status, stdout: r.stdout, stderr: r.stderr };
+  // as a shell: killed by signal N is 128 + N
+  const status = r.status ?? (r.signal ? 128 + constants.signals[r.signal] : null);
+  return { status, stdout: r.stdout, stderr: r.stderr };
 }
 
 /** `parisc ARGS…` as a user would start it. */

@@ -57,3 +57,7 @@ export const HZ = 100;
 export const NSEC_PER_JIFFY = 10_000_000;
 /** LONG_MAX of a 32-bit kernel: wait for ever. */
 export const MAX_SCHEDULE_TIMEOUT = 0x7fffffff;
+
+/** Options of Linux 6.3 and 6.4, which the headers of uapi/ do not have yet. */
+export const IP_LOCAL_PORT_RANGE = 51;
+export const IP_PROTOCOL = 52;

@@ -9,7 +9,7 @@ import type { task_struct } from "../../task/task.ts";
 import { TASK_RUNNING } from "../../task/wait.ts";
 import { SIGTRAP } from "../../uapi/asm/signal.ts";
 import { lws } from "./lws.ts";
-import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, R_IAOQ1, set_iaoq, set_space } from "./pt_regs.ts";
+import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, R_IAOQ1, R_IASQ0, set_iaoq, set_space } from "./pt_regs.ts";
 import { do_notify_resume } from "./signal.ts";
 import { advance, complete_syscall, do_syscall } from "./syscall.ts";
 import { handle_interruption } from "./traps.ts";
@@ -37,7 +37,9 @@ export function step(t: task_struct, budget: number): void {
     return;
   }
   if (t.in_syscall) return complete_syscall(t);
-  if (t.sigpending && !do_notify_resume(t, false)) return;
+  // On the gateway page the program is in the kernel already: the call comes first.
+  const in_gateway = t.kernel.machine.words[R_IASQ0] === 0;
+  if (t.sigpending && !in_gateway && !do_notify_resume(t, false)) return;
   run_user(t, budget);
 }
 

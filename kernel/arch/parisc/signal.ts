@@ -279,6 +279,8 @@ function restore_sigcontext(t: task_struct, v: DataView, via_syscall: boolean): 
   else {
     set_psw(r, v.getUint32(SC_GR));
     set_iaoq(r, v.getUint32(SC_IAOQ), v.getUint32(SC_IAOQ + 4), t.mm!.space.id);
+    // interrupted in the delay slot of a branch into the gateway page: that is where it goes on
+    if (v.getUint32(SC_IASQ + 4) === 0) r[R_IASQ1] = 0;
   }
   r[R_SAR] = v.getUint32(SC_SAR);
 }

@@ -4,10 +4,10 @@
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
-import { IP_PKTINFO, IP_PROTOCOL, IP_RETOPTS, IP_TOS, IP_TTL } from "../../uapi/linux/in.ts";
+import { IP_PKTINFO, IP_RETOPTS, IP_TOS, IP_TTL } from "../../uapi/linux/in.ts";
 import { IPV6_PKTINFO } from "../../uapi/linux/in6.ts";
 import { __sock_cmsg_send, type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
-import { SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
+import { IP_PROTOCOL, SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
 import { cmsgs, type msghdr } from "../msghdr.ts";
 import { bytes_to_in6, get16, get32, in6_v4, ipv6_addr_v4mapped } from "../wire/addr.ts";
 import type { inet_sock } from "./inet_sock.ts";

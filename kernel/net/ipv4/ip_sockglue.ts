@@ -9,7 +9,7 @@ import * as I from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { lock_sock, release_sock, sk_dst_reset, type sock } from "../core/sock.ts";
 import { done, put_value, read_optlen, refuse, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
-import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../linux_socket.ts";
+import { IP_LOCAL_PORT_RANGE, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../linux_socket.ts";
 import { be32, put_int, type sockptr } from "../sockptr.ts";
 import { get32 } from "../wire/addr.ts";
 import { ip_dev_find } from "./devinet.ts";
@@ -376,7 +376,7 @@ export const IP_ROWS: readonly Row[] = [
   },
   {
     name: "IP_LOCAL_PORT_RANGE",
-    optname: I.IP_LOCAL_PORT_RANGE ?? 51,
+    optname: IP_LOCAL_PORT_RANGE,
     since: "6.3",
     doc: "Ports for automatic binding, high << 16 | low.",
     set(sk, c) {

@@ -184,9 +184,3 @@ export const sockaddr_in = struct("sockaddr_in", {
   sin_addr: in_addr,
   __pad: bytes(8),
 });
-
-// ---- by hand ----
-
-/** Linux 6.3 and 6.4: later than the headers above. */
-export const IP_LOCAL_PORT_RANGE = 51;
-export const IP_PROTOCOL = 52;
