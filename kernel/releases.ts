@@ -12,11 +12,23 @@ export interface Change {
 }
 
 export const CHANGES: readonly Change[] = [
-  { commit: "f5dd3d0c96", release: "5.1", what: "SO_BINDTOIFINDEX; SO_BINDTODEVICE checks the name before the capability" },
+  {
+    commit: "f5dd3d0c96",
+    release: "5.1",
+    what: "SO_BINDTOIFINDEX; SO_BINDTODEVICE checks the name before the capability",
+  },
   { commit: "8065a779f1", release: "5.1", what: "an UP failover slave can be renamed (IFF_LIVE_RENAME_OK)" },
-  { commit: "c427bfec18f2", release: "5.7", what: "binding an unbound socket to a device needs no CAP_NET_RAW" },
+  {
+    commit: "c427bfec18f2",
+    release: "5.7",
+    what: "binding an unbound socket to a device needs no CAP_NET_RAW",
+  },
   { commit: "df24e1783e6e", release: "5.18", what: "parisc has a vDSO: signal trampolines leave the stack" },
-  { commit: "75ae04206a4d", release: "5.10", what: "parisc's O_NONBLOCK is 0200000 without the old O_NDELAY bit" },
+  {
+    commit: "75ae04206a4d",
+    release: "5.10",
+    what: "parisc's O_NONBLOCK is 0200000 without the old O_NDELAY bit",
+  },
   { commit: "36fbf1e52bd3", release: "5.5", what: "network devices can have alternative names" },
   {
     commit: "7ad17b04dc7b",
@@ -87,7 +99,8 @@ export class Release {
 /** Parses "5.1", "5.1.3", "6.1-c427bfec18f2", "5.0+f5dd3d0c96+8065a779f1". Throws ReleaseError. */
 export function parseRelease(text: string): Release {
   const m = /^v?(\d+\.\d+)(?:\.\d+)?((?:[-+][0-9a-fA-F]{7,40})*)$/.exec(text.trim());
-  if (!m) throw new ReleaseError(`not a kernel release: ${text} (like 5.1, 6.1-c427bfec18f2 or 5.0+f5dd3d0c96)`);
+  if (!m)
+    throw new ReleaseError(`not a kernel release: ${text} (like 5.1, 6.1-c427bfec18f2 or 5.0+f5dd3d0c96)`);
   if (!RELEASES.includes(m[1])) {
     throw new ReleaseError(`unknown kernel release ${m[1]} (known: ${RELEASES[0]} to ${RELEASES.at(-1)})`);
   }

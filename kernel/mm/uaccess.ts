@@ -192,11 +192,12 @@ export class iov_iter {
 
   /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
   copy_to_iter(src: Uint8Array): number {
-    return this.#move(Math.min(src.length, this.count), (mm, base, done, n) =>
-      mm
-        ? writeUser(mm, base, src.subarray(done, done + n))
-        : (this.kernel!.set(src.subarray(done, done + n), base), n),
-    );
+    return this.#move(Math.min(src.length, this.count), (mm, base, done, n) => {
+      const part = src.subarray(done, done + n);
+      if (mm) return writeUser(mm, base, part);
+      this.kernel!.set(part, base);
+      return n;
+    });
   }
 
   /** The next n bytes of the buffers; fewer where they end or fault. */

@@ -198,7 +198,7 @@ export function sys_getgroups(t: task_struct, size: number, list: number): numbe
   if (groups.length > size) return -EINVAL;
   const b = new Uint8Array(groups.length * 4);
   const v = new DataView(b.buffer);
-  groups.forEach((g, i) => v.setUint32(i * 4, munge_gid(t, g)));
+  for (const [i, g] of groups.entries()) v.setUint32(i * 4, munge_gid(t, g));
   copy_to_user(t, list, b);
   return groups.length;
 }

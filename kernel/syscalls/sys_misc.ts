@@ -75,9 +75,8 @@ export function sys_newuname(t: task_struct, addr: number): number {
       ? n.release.replace(/^\d+\.(\d+)/, (_m, minor) => `2.6.${40 + Number(minor)}`)
       : n.release;
   const b = new Uint8Array(6 * 65);
-  [n.sysname, n.nodename, release, n.version, n.machine, n.domainname].forEach((s, i) =>
-    b.set(bytesOf(s.slice(0, 64)), i * 65),
-  );
+  const fields = [n.sysname, n.nodename, release, n.version, n.machine, n.domainname];
+  for (const [i, s] of fields.entries()) b.set(bytesOf(s.slice(0, 64)), i * 65);
   copy_to_user(t, addr, b);
   return 0;
 }

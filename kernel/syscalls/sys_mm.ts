@@ -363,7 +363,7 @@ function sys_remap_file_pages(
     pgoff,
     mapping: vma.vm_mapping,
   });
-  return r < 0 ? r : 0;
+  return Math.min(r, 0);
 }
 
 export const rows = family("memory", [

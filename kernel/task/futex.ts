@@ -123,7 +123,11 @@ function wake_q(t: task_struct, q: futex_q): void {
 /** Sleeps until q is woken or granted. 0, -ETIMEDOUT or -ERESTARTSYS. */
 function* wait_q(t: task_struct, q: futex_q, deadline: number | null, ready: () => boolean): Sleeps<number> {
   let expired = false;
-  const timer = deadline === null ? null : t.kernel.timers.add(deadline, () => ((expired = true), t.wake()));
+  const expire = () => {
+    expired = true;
+    t.wake();
+  };
+  const timer = deadline === null ? null : t.kernel.timers.add(deadline, expire);
   try {
     for (;;) {
       t.state = TASK_INTERRUPTIBLE;

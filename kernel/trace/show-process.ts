@@ -126,7 +126,12 @@ export function waitStatus(s: number): string {
   return `[{WIFEXITED(s) && WEXITSTATUS(s) == ${(s >> 8) & 0xff}}]`;
 }
 
-const cloneBits = flagsOf(sched, "CLONE_", "0", (n) => !/CLONE_(ARGS|NEWTIME|CLEAR_SIGHAND|INTO_CGROUP)/.test(n));
+const cloneBits = flagsOf(
+  sched,
+  "CLONE_",
+  "0",
+  (n) => !/CLONE_(ARGS|NEWTIME|CLEAR_SIGHAND|INTO_CGROUP)/.test(n),
+);
 const cloneFlags = (v: number): string => {
   const sig = v & 0xff;
   const rest = (v & ~0xff) >>> 0;

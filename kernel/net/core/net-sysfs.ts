@@ -81,7 +81,7 @@ const attributes: readonly attribute[] = [
     (d) => (d.ifalias === null ? "" : `${d.ifalias}\n`),
     (d, _v, text) => {
       const err = dev_set_alias(d, text.replace(/\n$/, ""));
-      return err < 0 ? err : 0;
+      return Math.min(err, 0);
     },
   ),
   rw(
