@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -36,20 +36,27 @@ function cacheAccepted(out) {
   );
 }
 
+/** What run shall not load: a dynamic import of one of these is a bundle of its own. */
+const APART = { "reference.ts": "cli/reference.ts", "strace.ts": "kernel/trace/strace.ts" };
+
+const bundleOf = (path) => `./${path.replace(/^.*\/|\.ts$/g, "")}.cjs`;
+
 /**
- * A dynamic import of cli/reference.ts is a bundle of its own. Commander asks for node:child_process, for commands that
- * are programs, of which we have none: loading it would cost every start 3 ms.
+ * The bundles apart. And commander asks for node:child_process, for commands that are programs, of which we have none:
+ * loading it would cost every start 3 ms.
  */
 const apart = {
   name: "apart",
   setup(b) {
+    b.onResolve({ filter: /\.ts$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" && basename(path) in APART
+        ? { path: bundleOf(path), external: true }
+        : undefined,
+    );
     b.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
       importer.includes("/commander/") ? { path: "none", namespace: "none" } : undefined,
     );
     b.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "" }));
-    b.onResolve({ filter: /\/reference\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./reference.cjs", external: true } : undefined,
-    );
   },
 };
 
@@ -78,7 +85,8 @@ export async function build() {
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
   };
   await esbuild({ ...commonJs, entryPoints: ["cli/main.ts"], outfile: join(out, "main.cjs") });
-  await esbuild({ ...commonJs, entryPoints: ["cli/reference.ts"], outfile: join(out, "reference.cjs") });
+  for (const path of Object.values(APART))
+    await esbuild({ ...commonJs, entryPoints: [path], outfile: join(out, bundleOf(path)) });
   const banner = { js: `#!/usr/bin/env node\n${commonJs.banner.js}` };
   await esbuild({ ...commonJs, banner, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
   writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');

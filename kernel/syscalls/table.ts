@@ -11,15 +11,13 @@ import type { MaySleep } from "../task/wait.ts";
  */
 export type sys_fn = (t: task_struct, ...args: number[]) => MaySleep<number>;
 
-/** How an argument is shown by strace and passed to the function. Kinds live in trace/kinds.ts. */
+/** What an argument is, for strace and for the function it is passed to. Kinds live in trace/kinds.ts. */
 export interface ArgKind {
   readonly name: string;
   /** Passed as an unsigned number. Everything else is signed. */
   readonly unsigned: boolean;
   /** Known before the call returns (false: printed after it, like a buffer that is filled). */
   readonly out: boolean;
-  /** Text for strace: args are all arguments, i which one this is, ret the result (known to `out` kinds). */
-  show(t: task_struct, value: number, args: readonly number[], ret: number, i: number): string | null;
 }
 
 export type Status = "done" | "partial" | "missing";

@@ -3,24 +3,25 @@
 // Above: syscalls/sys_*.ts (the rows). Below: nothing.
 
 import type { ArgKind } from "../syscalls/table.ts";
+import type { task_struct } from "../task/task.ts";
 
-/** Text for one argument; null: leave it out. args are all arguments of the call, i which one this is. */
-export type Show = ArgKind["show"];
+/** Text for one argument; null: leave it out. args are all arguments of the call, i which one this is, ret the result (known to `out` kinds). */
+export type Show = (
+  t: task_struct,
+  value: number,
+  args: readonly number[],
+  ret: number,
+  i: number,
+) => string | null;
 
 /** kind name -> how it is shown; filled by show-*.ts. */
 export const shows = new Map<string, Show>();
 
-const plain: Show = (_t, value) =>
+/** How a kind's numbers are shown that no show-*.ts has a word for. */
+export const plain: Show = (_t, value) =>
   value >= -4096 && value < 0x10000 ? String(value) : `0x${(value >>> 0).toString(16)}`;
 
-function kind(name: string, unsigned: boolean, out: boolean): ArgKind {
-  return {
-    name,
-    unsigned,
-    out,
-    show: (t, value, args, ret, i) => (shows.get(name) ?? plain)(t, value, args, ret, i),
-  };
-}
+const kind = (name: string, unsigned: boolean, out: boolean): ArgKind => ({ name, unsigned, out });
 /** A signed number. */
 const signed = (name: string) => kind(name, false, false);
 /** An unsigned number: flags, sizes, ids. */

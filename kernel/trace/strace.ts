@@ -3,6 +3,7 @@
 
 import type { SyscallRow } from "../syscalls/table.ts";
 import type { siginfo, task_struct } from "../task/task.ts";
+import { plain, shows } from "./kinds.ts";
 import { showError } from "./strerror.ts";
 import "./show-base.ts";
 import "./show-fs.ts";
@@ -45,11 +46,14 @@ function leftOut(row: SyscallRow, args: readonly number[], i: number): boolean {
   );
 }
 
+const show = (t: task_struct, row: SyscallRow, args: readonly number[], ret: number, i: number) =>
+  (shows.get(row.args[i].name) ?? plain)(t, args[i], args, ret, i);
+
 /** Before the call: notes what the arguments say now. */
 export function straceEnter(t: task_struct, row: SyscallRow, args: readonly number[]): void {
   prefix(t);
   const shown = row.args.map((kind, i) =>
-    kind.out || leftOut(row, args, i) ? null : kind.show(t, args[i], args, 0, i),
+    kind.out || leftOut(row, args, i) ? null : show(t, row, args, 0, i),
   );
   entries.set(t, { row, shown });
 }
@@ -77,7 +81,7 @@ export function straceExit(
   const texts: string[] = [];
   row.args.forEach((kind, i) => {
     if (leftOut(row, args, i)) return;
-    const text = !kind.out && before ? before[i] : kind.show(t, args[i], args, ret ?? 0, i);
+    const text = !kind.out && before ? before[i] : show(t, row, args, ret ?? 0, i);
     if (text !== null) texts.push(text);
   });
   const note = ret !== null && ret >= 0 ? (afterwards(t, row.name, args, ret) ?? "") : "";

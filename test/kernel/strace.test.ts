@@ -196,7 +196,7 @@ describe("strace", () => {
 
   test("every kind has a way to be shown", () => {
     const missing = Object.values(k)
-      .filter((v): v is ArgKind => typeof v === "object" && v !== null && "show" in v)
+      .filter((v): v is ArgKind => typeof v === "object" && v !== null && "unsigned" in v)
       .filter((v) => !k.shows.has(v.name))
       .map((v) => v.name);
     expect(missing).toEqual([]);
