@@ -1,6 +1,6 @@
 // Builds a demo root file system: BusyBox with a link for each applet, and a small /etc.
 //   node tools/rootfs.mjs [--busybox FILE] OUT.tar | FOLDER
-// BusyBox is FILE, $PARISC_BUSYBOX, one found in the corpora's folder, or built from Debian's source package (needs
+// BusyBox is FILE, $PARISC_BUSYBOX, or built from Debian's source package (needs
 // apt-get source, make and the cross compiler; takes minutes) into .cache/busybox.
 
 import { spawnSync } from "node:child_process";
@@ -14,12 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const corpora = process.env.PARISC_CORPORA ?? join(homedir(), ".cache/parisc-corpora");
 
 function sh(command, args, options = {}) {
   const r = spawnSync(command, args, {
@@ -73,7 +71,7 @@ function buildBusybox() {
 
 function findBusybox(given) {
   if (given) return given;
-  for (const path of [process.env.PARISC_BUSYBOX, join(corpora, "busybox/busybox")]) {
+  for (const path of [process.env.PARISC_BUSYBOX]) {
     if (path && existsSync(path)) return path;
   }
   return buildBusybox();
