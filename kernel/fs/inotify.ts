@@ -166,7 +166,9 @@ function send(ino: inode, mask: number, name = "", cookie = 0, gone = false): vo
   for (const mark of ino.i_marks ?? []) {
     if (!(mark.mask & mask & IN_ALL_EVENTS)) continue;
     if (gone && mark.mask & IN_EXCL_UNLINK) continue;
-    mark.group.add({ wd: mark.wd, mask, cookie, name });
+    // these two never say that it was a folder (inotify_handle_inode_event)
+    const shown = mask & (IN_DELETE_SELF | IN_MOVE_SELF) ? mask & ~IN_ISDIR : mask;
+    mark.group.add({ wd: mark.wd, mask: shown, cookie, name });
     if (mark.mask & IN_ONESHOT) inotify_remove(mark);
   }
 }
@@ -210,10 +212,10 @@ export function fsnotify_unlink(dir: dentry, d: dentry, ino: inode): void {
   if (dir.d_inode!.i_marks) send(dir.d_inode!, IN_DELETE | dir_flag(ino), d.d_name);
 }
 
-/** The inode itself is gone: its watches end. */
+/** The inode itself is gone: its watches end. inotify never says of a file's own end or move that it is a directory. */
 export function fsnotify_inoderemove(ino: inode): void {
   if (!ino.i_marks) return;
-  send(ino, IN_DELETE_SELF | dir_flag(ino));
+  send(ino, IN_DELETE_SELF);
   for (const mark of [...(ino.i_marks ?? [])]) inotify_remove(mark);
 }
 
@@ -245,7 +247,7 @@ export function fsnotify_move(
   cookies.set(d.d_sb.kernel, cookie);
   if (oldDir.d_inode!.i_marks) send(oldDir.d_inode!, IN_MOVED_FROM | flag, oldName, cookie);
   if (newDir.d_inode!.i_marks) send(newDir.d_inode!, IN_MOVED_TO | flag, newName, cookie);
-  if (d.d_inode!.i_marks) send(d.d_inode!, IN_MOVE_SELF | flag);
+  if (d.d_inode!.i_marks) send(d.d_inode!, IN_MOVE_SELF);
   if (!target || exchange) return;
   if (target.i_marks && !S_ISDIR(target.i_mode)) send(target, IN_ATTRIB);
   if (target.i_nlink === 0 && target.i_count <= 0) fsnotify_inoderemove(target);
