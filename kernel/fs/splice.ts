@@ -34,6 +34,17 @@ function* wait_for_data(t: task_struct, pipe: pipe_inode_info, nonblock: boolean
   return 0;
 }
 
+/** Waits for what one pipe gives the other: 0 or -ERRNO. A pipe nobody reads fails even when there is nothing to give. */
+function* wait_for_both(
+  t: task_struct,
+  ipipe: pipe_inode_info,
+  opipe: pipe_inode_info,
+  nonblock: boolean,
+): Sleeps<number> {
+  const r = yield* wait_for_data(t, ipipe, nonblock);
+  return r < 0 ? r : yield* wait_for_space(t, opipe, nonblock);
+}
+
 /** Waits until the pipe has a free slot. */
 function* wait_for_space(t: task_struct, pipe: pipe_inode_info, nonblock: boolean): Sleeps<number> {
   for (;;) {
@@ -151,8 +162,8 @@ export function* do_splice(
   if (ipipe && opipe) {
     if (from.pos !== undefined || to.pos !== undefined) return -ESPIPE;
     if (ipipe === opipe) return -EINVAL;
-    const w = (yield* wait_for_data(t, ipipe, nonblock)) || (yield* wait_for_space(t, opipe, nonblock));
-    if (w) return w === 1 ? 0 : w;
+    const w = yield* wait_for_both(t, ipipe, opipe, nonblock);
+    if (w) return w;
     const n = Math.min(len, (opipe.max_usage - opipe.bufs.length) * PAGE_SIZE);
     const bytes = peek(ipipe, n);
     push(opipe, bytes);
@@ -180,8 +191,8 @@ export function* do_tee(t: task_struct, inf: file, outf: file, len: number, flag
   const opipe = get_pipe_info(outf);
   if (!ipipe || !opipe || ipipe === opipe) return -EINVAL;
   const nonblock = (flags & SPLICE_F_NONBLOCK) !== 0 || ((inf.f_flags | outf.f_flags) & O_NONBLOCK) !== 0;
-  const w = (yield* wait_for_data(t, ipipe, nonblock)) || (yield* wait_for_space(t, opipe, nonblock));
-  if (w) return w === 1 ? 0 : w;
+  const w = yield* wait_for_both(t, ipipe, opipe, nonblock);
+  if (w) return w;
   const bytes = peek(ipipe, Math.min(len, (opipe.max_usage - opipe.bufs.length) * PAGE_SIZE));
   push(opipe, bytes);
   return bytes.length;

@@ -190,12 +190,19 @@ function list(
     at += len;
     return true;
   };
+  const start = f.f_pos;
   const r = iterate.call(f.f_op, f, emit, t);
   touch_atime(f);
   fsnotify_access(f);
   if (r < 0 && at === 0) return r;
   if (tooSmall) return -EINVAL;
-  copy_to_user(t, addr, bytes.subarray(0, at));
+  try {
+    copy_to_user(t, addr, bytes.subarray(0, at));
+  } catch (fault) {
+    // what the program did not get is still to be read
+    f.f_pos = start;
+    throw fault;
+  }
   return at;
 }
 

@@ -287,6 +287,7 @@ function process_vm_rw(
   const local = read_vec(lvec, liovcnt);
   const remote = read_vec(rvec, riovcnt);
   if ([...local, ...remote].some((s) => s.len > 0x7fffffff)) return -EINVAL;
+  if (!local.some((s) => s.len > 0) || !remote.some((s) => s.len > 0)) return 0;
   const other = find_task_by_vpid(t, pid);
   if (!other) return -ESRCH;
   if (!ptrace_may_access(t, other)) return -EPERM;

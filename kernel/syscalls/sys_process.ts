@@ -324,7 +324,7 @@ export const sys_getsid = (t: task_struct, nr: number): number =>
 
 export function sys_setpgid(t: task_struct, nr: number, pgid: number): number {
   const leader = t.group_leader;
-  if (pgid < 0) return -EINVAL;
+  if ((pgid || nr) < 0) return -EINVAL;
   const p = nr === 0 ? leader : find_task_by_vpid(t, nr);
   if (!p) return -ESRCH;
   if (!p.is_group_leader) return -EINVAL;
