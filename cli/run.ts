@@ -133,18 +133,17 @@ export async function bootMachine(
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
   // Not while the build makes the code cache: V8 refuses one that was made under other flags than it starts with.
-  if (!process.env.PARISC_MAKE_CACHE) {
-    setFlagsFromString("--experimental-wasm-branch-hinting");
-    setFlagsFromString("--no-wasm-stack-checks");
-  }
+  const flags = process.env.PARISC_MAKE_CACHE ? () => {} : setFlagsFromString;
+  flags("--experimental-wasm-branch-hinting");
+  flags("--no-wasm-stack-checks");
   // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
-  setFlagsFromString(`--wasm-tiering-budget=${PATIENCE}`);
+  flags(`--wasm-tiering-budget=${PATIENCE}`);
   const machine = await Machine.create({
     memory: parseSize(options.memory),
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
     engine: options.engine,
   });
-  setFlagsFromString(`--wasm-tiering-budget=${USUAL}`);
+  flags(`--wasm-tiering-budget=${USUAL}`);
   const system = await boot({
     host,
     machine,
