@@ -6,7 +6,7 @@ import { VM_SHARED } from "../mm/mm.ts";
 import { get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import { capable } from "../task/cred.ts";
 import { wait_event, wait_queue_head } from "../task/wait.ts";
-import { EAGAIN, EFAULT, EINVAL, ENOSPC, ENOTTY, EPERM } from "../uapi/asm/errno.ts";
+import { EAGAIN, EFAULT, EINVAL, ENOSPC, EPERM } from "../uapi/asm/errno.ts";
 import { O_NONBLOCK } from "../uapi/asm/fcntl.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { CAP_SYS_ADMIN } from "../uapi/linux/capability.ts";
@@ -97,7 +97,7 @@ const random_fops: file_operations = {
       case RNDRESEEDCRNG:
         return capable(t, CAP_SYS_ADMIN) ? 0 : -EPERM;
       default:
-        return -ENOTTY;
+        return -EINVAL;
     }
   },
 };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -66,6 +67,13 @@ static void processes(void) {
   fact("process_vm_readv of nobody", process_vm_readv(999999, &one, 1, &one, 1, 0));
 }
 
+static void devices(void) {
+  int fd = open("/dev/urandom", O_RDONLY);
+  fact("an ioctl /dev/urandom does not know", ioctl(fd, 0x1234, 0));
+  fd = open("/dev/zero", O_RDONLY);
+  fact("one /dev/zero does not know", ioctl(fd, 0x1234, 0));
+}
+
 int main(void) {
   char dir[] = "/tmp/edgesXXXXXX";
   if (!mkdtemp(dir) || chdir(dir)) return 1;
@@ -73,5 +81,6 @@ int main(void) {
   watches();
   pipes();
   processes();
+  devices();
   return rmdir(dir);
 }
