@@ -129,7 +129,8 @@ export class super_block {
   s_magic = 0;
   s_flags = 0;
   s_blocksize = 4096;
-  s_maxbytes = Number.MAX_SAFE_INTEGER;
+  /** MAX_LFS_FILESIZE with 32 bit page numbers. */
+  s_maxbytes = 0xffffffff * 4096;
   s_time_gran = 1;
   /** The file system's own. */
   s_fs_info: unknown = null;

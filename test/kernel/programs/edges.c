@@ -70,6 +70,7 @@ static void processes(void) {
 static void devices(void) {
   int fd = open("/dev/urandom", O_RDONLY);
   fact("an ioctl /dev/urandom does not know", ioctl(fd, 0x1234, 0));
+  fact("lseek beyond any file", lseek64(open(".", O_TMPFILE | O_RDWR, 0600), 1LL << 50, SEEK_SET));
   fd = open("/dev/zero", O_RDONLY);
   fact("one /dev/zero does not know", ioctl(fd, 0x1234, 0));
 }
