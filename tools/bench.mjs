@@ -111,7 +111,9 @@ function line({ program, short, steady }) {
   const others = systems.slice(1).map((s) => s.name);
   const ratio = (of) =>
     of.qemu === undefined ? "" : others.map((n) => `${n} ${(of[n] / of.qemu).toFixed(2)}`).join("  ");
-  return `${program.name.padEnd(8)} steady: qemu ${(steady.qemu ?? Number.NaN).toFixed(3)} s  ${ratio(steady)}   short run: qemu ${short.qemu.toFixed(3)} s  ${ratio(short)}`;
+  const slope =
+    steady.qemu === undefined ? "" : `steady: qemu ${steady.qemu.toFixed(3)} s  ${ratio(steady)}   `;
+  return `${program.name.padEnd(8)} ${slope}short run: qemu ${short.qemu.toFixed(3)} s  ${ratio(short)}`;
 }
 
 console.log("\ngeometric means of time / qemu-hppa's");
