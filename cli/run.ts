@@ -67,9 +67,23 @@ export function parseDir(spec: string): { host: string; guest: string; ro: boole
 
 function mounts(path: string, options: RunOptions) {
   const named = options.dir.map(parseDir);
-  if (named.length) return named;
+  if (named.length) return [...shadowed(bytes(dirname(resolve(path))), named), ...named];
   const folders = new Set([process.cwd(), dirname(resolve(path))]);
   return [...folders].map((folder) => ({ host: bytes(folder), guest: bytes(folder), ro: true }));
+}
+
+/** Places that are the guest's own, whatever is shown of the host. */
+const GUESTS_OWN = /^\/(tmp|dev|run)(\/|$)/;
+
+/** The program's tree (/tmp/NAME), if a named folder shows it, but at a place where the guest's own /tmp hides it. */
+function shadowed(folder: string, named: { host: string; guest: string }[]) {
+  const inside = (path: string, top: string) =>
+    path === top || path.startsWith(top.endsWith("/") ? top : `${top}/`);
+  const shown = named.filter((m) => m.host === m.guest && inside(folder, m.host));
+  if (!GUESTS_OWN.test(folder) || shown.length === 0 || shown.some((m) => GUESTS_OWN.test(m.guest)))
+    return [];
+  const tree = folder.split("/").slice(0, 3).join("/");
+  return [{ host: tree, guest: tree, ro: true }];
 }
 
 function sysroot(options: RunOptions): string | undefined {

@@ -189,6 +189,15 @@ describe("bad input", () => {
 });
 
 describe("what the guest sees of the host", () => {
+  it("a program in the host's /tmp, although the guest has a /tmp of its own", () => {
+    const path = join(folder, "program");
+    copyFileSync(contract, path);
+    expect(parisc(["run", "--dir", "/:/:ro", "--dir", ".", path, "exit", "3"], { cwd: root }).status).toBe(3);
+    expect(parisc(["run", "--dir", "/:/:ro", "--dir", ".", path, "exit", "4"], { cwd: folder }).status).toBe(
+      4,
+    );
+  });
+
   it("nothing outside the named folders", () => {
     symlinkSync("/etc", join(folder, "escape"));
     const r = parisc([
