@@ -84,6 +84,14 @@ const sameButGr = (a: Outcome, b: Outcome) =>
   a.state.fr.every((w, n) => w === b.state.fr[n]) &&
   a.state.scratch.every((w, n) => w === b.state.scratch[n]);
 
+/** The case loaded its own code, of which the reference has some words otherwise (forReference): nothing else differs. */
+function readRewrittenCode(ours: Outcome, theirs: Outcome): boolean {
+  const words = ({ state }: Outcome) => [...state.gr, ...state.fr, ...state.scratch];
+  const b = words(theirs);
+  const different = words(ours).flatMap((w, i) => (w >>> 0 === b[i] >>> 0 ? [] : [[w, b[i]]]));
+  return different.length > 0 && different.every(([w, v]) => w !== v && forReference(w) >>> 0 === v >>> 0);
+}
+
 /** The quirk that explains a difference, by what the case executed. */
 export function explain(steps: readonly Step[], ours: GuestOutcome, theirs: Outcome): string | undefined {
   // A floating-point trap in the middle of a block finds registers that a later instruction was to overwrite.
@@ -91,6 +99,7 @@ export function explain(steps: readonly Step[], ours: GuestOutcome, theirs: Outc
   // With the underflow trap on, a tiny exact result is enough (1.1 manual, "Underflow exception"); not for qemu.
   if (ours.trap === TRAP_ASSIST_EXCEPTION && [4, 12].includes(ours.state.fr[1] >>> 26))
     return "qemu-exact-underflow";
+  if (readRewrittenCode(ours, theirs)) return "reads-rewritten-code";
   let previous: Insn | undefined;
   for (const step of steps) {
     if (step.nullified) {
