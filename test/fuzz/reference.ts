@@ -211,6 +211,8 @@ export function runProgram(
   const run = spawnSync(command[0], [...command.slice(1), file], {
     maxBuffer: 1 << 30,
     timeout: patience + 3 * cases.length,
+    // unshare does not heed SIGTERM; its death takes qemu with it
+    killSignal: "SIGKILL",
   });
   const need = cases.length * (RESULT_STRIDE + SCRATCH_SIZE);
   if (run.status !== 0 || run.stdout.length !== need)
