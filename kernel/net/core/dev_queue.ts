@@ -81,7 +81,7 @@ export function dev_queue_xmit_nit(skb: sk_buff, dev: net_device): void {
 }
 
 /** Hands the packet to the driver. */
-function dev_hard_start_xmit(skb: sk_buff, dev: net_device): number {
+export function dev_hard_start_xmit(skb: sk_buff, dev: net_device): number {
   dev_queue_xmit_nit(skb, dev);
   return dev.netdev_ops.ndo_start_xmit(skb, dev);
 }
@@ -108,6 +108,7 @@ export function dev_queue_xmit(skb: sk_buff): number {
     }
     stack.xmit_recursion++;
     try {
+      if (dev.netem) return dev.netem.enqueue(skb);
       dev_hard_start_xmit(skb, dev);
     } finally {
       stack.xmit_recursion--;

@@ -5,6 +5,7 @@ import { IFF_UP } from "../../uapi/linux/if.ts";
 import type { device } from "../drivers/base.ts";
 import type { in_device } from "../ipv4/devinet.ts";
 import type { inet6_dev } from "../ipv6/addrconf.ts";
+import type { netem_sched_data } from "../sched/sch_netem.ts";
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net } from "./net_namespace.ts";
@@ -316,6 +317,8 @@ export class net_device {
   tx_active = false;
   /** The queueing discipline's name, as IFLA_QDISC shows it. */
   qdisc = "noop";
+  /** The fault injector, which then is the discipline. */
+  netem: netem_sched_data | null = null;
 
   uc: netdev_hw_addr[] = [];
   mc: netdev_hw_addr[] = [];

@@ -1,5 +1,6 @@
 // Starting and stopping a device's transmit queue (net/sched/sch_generic.c as far as it is seen: the name of the
-// discipline, carrier). Packets are never queued here: a device of ours takes each at once.
+// discipline, carrier). Packets are never queued here: a device of ours takes each at once, unless ../sched/sch_netem.ts
+// holds it back.
 // Above: dev_flags.ts, link_watch.ts. Below: link_watch.ts (carrier events), netdevice.ts.
 
 import { linkwatch_fire_event } from "./link_watch.ts";
@@ -27,11 +28,14 @@ export function dev_activate(dev: net_device): void {
 
 export function dev_deactivate(dev: net_device): void {
   dev.tx_active = false;
+  dev.netem?.reset();
 }
 
 /** The device goes or moves: back to the discipline it was born with (dev_shutdown). */
 export function dev_shutdown(dev: net_device): void {
   dev.tx_active = false;
+  dev.netem?.reset();
+  dev.netem = null;
   dev.qdisc = "noop";
 }
 

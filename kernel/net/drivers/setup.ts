@@ -24,16 +24,18 @@ import {
 } from "../ipv4/devinet.ts";
 import { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { nlattr } from "../netlink/nlattr.ts";
+import { netem_change } from "../sched/sch_netem.ts";
 import { bond_create } from "./bond.ts";
 import { eth_random_addr } from "./eth.ts";
+import { NETEM_KEYS, netem_parse } from "./netem_spec.ts";
 import { type card, nic_settle, pci_slots, wire } from "./nics.ts";
 import { veth_link_ops, veth_pair } from "./veth.ts";
 
 /** A specification that cannot be met; the message is for the user. */
 export class NetSpecError extends Error {}
 
-/** What every kind may have besides its own: name=, mac=, addr=A.B.C.D/N, up, master=. */
-const COMMON = ["name", "mac", "addr", "up", "master"];
+/** What every kind may have besides its own: name=, mac=, addr=A.B.C.D/N, up, master=, and the fault injector's. */
+const COMMON = ["name", "mac", "addr", "up", "master", ...NETEM_KEYS];
 
 interface spec {
   readonly text: string;
@@ -127,6 +129,8 @@ function cardOf(s: spec, kernel: Kernel, model: card["model"], more: Partial<car
 }
 
 const kinds: Readonly<Record<string, kind_row>> = {
+  /** The loopback device, which is there already: for an address, or the fault injector. */
+  lo: { keys: [], make: (k) => k.init_net.loopback_dev },
   dummy: { keys: [], make: (k, s) => plain(k, s, "dummy") },
   ifb: { keys: [], make: (k, s) => plain(k, s, "ifb") },
   bridge: { keys: [], make: (k, s) => plain(k, s, "bridge") },
@@ -221,6 +225,8 @@ function one(s: spec, devs: net_device[]): net_device {
 function common(s: spec, dev: net_device): void {
   const name = s.get("name");
   if (name && dev.name !== name) check(s, dev_change_name(dev, name), `cannot name it ${name}`);
+  const netem = netem_parse(s.get, (why) => fail(s, why));
+  if (netem) netem_change(dev, netem);
   const master = s.get("master");
   if (master) {
     const over = __dev_get_by_name(s.net, master);
