@@ -6,14 +6,18 @@ import { switch_to } from "./arch/parisc/entry.ts";
 import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
 import { files_struct } from "./fs/fdtable.ts";
+import { GuestFiles } from "./fs/guest_files.ts";
+import { HostPty } from "./fs/host_pty.ts";
 import { ArchiveError, unpack_rootfs } from "./fs/initramfs.ts";
 import { do_filp_open } from "./fs/open.ts";
-import { open_stdio } from "./fs/stdio.ts";
+import { open_stdio, open_terminal } from "./fs/stdio.ts";
+import { console_resized } from "./fs/tty_console.ts";
 import { vfs_init } from "./fs/vfs.ts";
-import type { Host } from "./host.ts";
+import type { Host, HostStream } from "./host.ts";
 import { ipc_init } from "./ipc/ipc_sysctl.ts";
 import { Kernel } from "./kernel.ts";
 import { NetStack } from "./net/core/net_namespace.ts";
+import { host_wires_init } from "./net/drivers/host_wire.ts";
 import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
 import { net_init } from "./net/init.ts";
 import { net_protocols } from "./net/protocols.ts";
@@ -97,6 +101,8 @@ export interface SpawnError {
 
 export interface SpawnOptions {
   cwd?: string;
+  /** What descriptors 0, 1 and 2 are instead of the host's standard streams; the program's controlling terminal. */
+  terminal?: HostPty;
 }
 
 const MiB = 1 << 20;
@@ -154,6 +160,7 @@ const FROM_TERMINAL = new Set([SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGWINCH]);
 
 export class System {
   #left = 0;
+  #files: GuestFiles | null = null;
 
   constructor(
     readonly kernel: Kernel,
@@ -186,7 +193,8 @@ export class System {
     t.start_time = kernel.now();
     kernel.tasks.set(t.pid, t);
     if (options.cwd !== undefined) this.#chdir(t, options.cwd);
-    open_stdio(t, kernel.open_console);
+    if (options.terminal) open_terminal(t, options.terminal);
+    else open_stdio(t, kernel.open_console);
     const failure = this.#exec(t, path, argv, envp);
     if (failure) {
       do_group_exit(t, 127 << 8);
@@ -298,6 +306,23 @@ export class System {
     else send_signal(sig, kernel_siginfo(sig), t, true);
   }
 
+  /** A pseudo terminal for programs, its other side being the stream; throws BootError when there are too many. */
+  terminal(stream: HostStream): HostPty {
+    const pty = HostPty.open(this.kernel.init_task, stream);
+    if (typeof pty === "number") throw new BootError(`no terminal: ${errnoName(-pty)}`, 125);
+    return pty;
+  }
+
+  /** The console's window has another size than before. */
+  consoleResized(): void {
+    console_resized(this.kernel);
+  }
+
+  /** Files as the user in front of the machine sees them. */
+  get files(): GuestFiles {
+    return (this.#files ??= new GuestFiles(this.kernel.init_task));
+  }
+
   /** What was executed, for --stats. */
   statistics(): string {
     const { sched, machine, total_forks } = this.kernel;
@@ -351,6 +376,7 @@ export async function boot(options: BootOptions): Promise<System> {
     kernel.coredump = do_coredump;
     net_init(kernel, net_protocols);
     netSetupAll(kernel, options.net);
+    host_wires_init(kernel);
     init.fs = kernel.fs.init_fs();
     init.nsproxy = new nsproxy(
       kernel.init_uts_ns,

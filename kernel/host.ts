@@ -57,12 +57,22 @@ export interface HostStream {
   readable?(): boolean;
   /** Bytes taken, or -errno (-EPIPE, …). */
   write?(bytes: Uint8Array): number;
+  /** For kind "tty", where the reader may be slow: what write() should get at most now (0, or 64 and more), and a call once that is more again. */
+  room?(): number;
+  onWritable?(wake: () => void): void;
   /** For kind "file": seek and size go to the host, through this HostFiles handle. */
   handle?: number;
   /** For kind "tty": window size, and the host terminal's raw mode. */
   winsize?(): { rows: number; cols: number };
   setRaw?(raw: boolean): void;
   append?: boolean;
+}
+
+/** Ethernet that leads out of the system (to another tab of the browser): whole frames, link header first. */
+export interface HostWire {
+  send(frame: Uint8Array): void;
+  /** Who takes what comes; the bytes are his to keep. */
+  onFrame(receive: (frame: Uint8Array) => void): void;
 }
 
 export interface Host {
@@ -73,6 +83,8 @@ export interface Host {
   random(bytes: number): Uint8Array;
   files?: HostFiles;
   stdio: [HostStream, HostStream, HostStream];
+  /** By the name that `--net nic,wire=NAME` gives. */
+  wires?: Readonly<Record<string, HostWire>>;
   /**
    * Gives the host's event loop a turn. until: monotonic() time to sleep to at the latest, null: until an event
    * (input, a host signal), 0: just one turn. wakeUp() of an earlier call's event may have come before: return at once.

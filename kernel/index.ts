@@ -2,5 +2,8 @@
 // Above: cli/, web/, test/. Below: boot.ts.
 
 export { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "./boot.ts";
-export type { Host, HostFiles, HostStat, HostStream } from "./host.ts";
+export { type GuestEntry, GuestFileError, type GuestFiles } from "./fs/guest_files.ts";
+export type { HostPty } from "./fs/host_pty.ts";
+export { ArchiveError } from "./fs/initramfs.ts";
+export type { Host, HostFiles, HostStat, HostStream, HostWire } from "./host.ts";
 export type { Kernel } from "./kernel.ts";

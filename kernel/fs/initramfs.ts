@@ -155,13 +155,16 @@ function make(t: task_struct, path: string, e: entry, data: Uint8Array): number 
   }
 }
 
-/** Unpacks an archive over the root; t acts, with all privileges. Throws ArchiveError. */
-export function unpack_rootfs(t: task_struct, tar: Uint8Array): void {
+/** Unpacks an archive over a folder, the root if none is named; t acts, with all privileges. Throws ArchiveError. */
+export function unpack_rootfs(t: task_struct, tar: Uint8Array, folder = ""): void {
   const umask = t.fs.umask;
   t.fs.umask = 0;
   const times: { path: string; mtime: bigint }[] = [];
   for (const { e, data } of entries(tar)) {
-    const path = absolute(e.name);
+    const path = absolute(`${folder}/${e.name}`);
+    if (folder && e.name.split("/").includes(".."))
+      throw new ArchiveError(`the archive names ${e.name}, outside of itself`);
+    if (e.type === "1") e.linkname = `${folder}/${e.linkname}`;
     const parts = path.split("/");
     for (let i = 2; i < parts.length; i++) {
       const r = do_mkdirat(t, AT_FDCWD, parts.slice(0, i).join("/"), 0o755);

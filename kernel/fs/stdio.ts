@@ -14,6 +14,7 @@ import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGPIPE } from "../uapi/asm/signal.ts";
 import { S_IFIFO, S_IFREG, S_IFSOCK } from "../uapi/linux/stat.ts";
 import type { file, file_operations } from "./file.ts";
+import type { HostPty } from "./host_pty.ts";
 import { inode } from "./inode.ts";
 import { alloc_file_pseudo, do_filp_open } from "./open.ts";
 import { generic_file_llseek } from "./read_write.ts";
@@ -179,6 +180,13 @@ function make_file(kernel: Kernel, stream: HostStream, fd: number): file {
   f.private_data = state;
   stream.onReadable?.(() => state.wait.wake_up_all(POLLIN | POLLRDNORM));
   return f;
+}
+
+/** Opens a pseudo terminal as 0, 1 and 2 of a task that has no files yet, and which gets it as controlling terminal. */
+export function open_terminal(t: task_struct, pty: HostPty): void {
+  const f = pty.open_slave(t);
+  if (typeof f === "number") return;
+  for (let fd = 0; fd < 3; fd++) t.files.fd_install(fd, fd === 0 ? f : f.get());
 }
 
 /** Opens 0, 1 and 2 of a task that has no files yet. Streams that are the same on the host share one open file. */

@@ -12,6 +12,7 @@ import { MKDEV } from "./inode.ts";
 import { filename_lookup, LOOKUP_FOLLOW } from "./namei.ts";
 import { ptmx_fops, pts_fops, UNIX98_PTY_SLAVE_MAJOR } from "./pty.ts";
 import { dev_tty_fops, tty_attach, tty_device_fops, type tty_driver, tty_fops, tty_struct } from "./tty.ts";
+import { tty_do_resize } from "./tty_ioctl.ts";
 import { disassociate_ctty } from "./tty_jobctrl.ts";
 
 const TTYS0 = MKDEV(4, 64);
@@ -45,7 +46,7 @@ const console_driver: tty_driver = {
     const n = output?.write ? output.write(bytes) : bytes.length;
     return n < 0 ? bytes.length : n;
   },
-  write_room: (tty) => (tty.stopped ? 0 : 4096),
+  write_room: (tty) => (tty.stopped ? 0 : Math.min(4096, lines_of(tty).output?.room?.() ?? 4096)),
   open(tty) {
     const line = lines_of(tty);
     if (line.started || !line.input) return 0;
@@ -78,10 +79,18 @@ export function tty_init(kernel: Kernel): void {
   const output = terminal ?? (kernel.options.console ? stdio[1] : null);
   const tty = new tty_struct(kernel, console_driver, TTYS0, "ttyS0");
   tty.driver_data = { input, output, started: false } satisfies lines;
+  output?.onWritable?.(() => tty.wake_writers());
   kernel.fs.ttys.set(TTYS0, tty);
   kernel.fs.ttys.set(CONSOLE, tty);
   kernel.open_console = (t) => open_console(t, tty);
   kernel.disassociate_ctty = (t) => disassociate_ctty(t, true);
+}
+
+/** The console's window has another size: its foreground programs are told. */
+export function console_resized(kernel: Kernel): void {
+  const tty = kernel.fs.ttys.get(TTYS0);
+  const size = tty?.driver.winsize?.(tty);
+  if (tty && size) tty_do_resize(tty, size.rows, size.cols, 0, 0);
 }
 
 /** An open file of the console for a first program, whose controlling terminal it becomes. */
