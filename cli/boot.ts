@@ -4,7 +4,15 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { bootMachine, bytes, forwardSignals, parseDir, type RunOptions, shellStatus } from "./run.ts";
+import {
+  bootMachine,
+  bytes,
+  forwardSignals,
+  parseDir,
+  type RunOptions,
+  shellStatus,
+  writeReport,
+} from "./run.ts";
 import { UsageError } from "./usage.ts";
 
 export interface BootCommandOptions extends RunOptions {
@@ -59,7 +67,11 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
   );
   if ("error" in program) throw new UsageError(program.error, program.status);
   forwardSignals(system, program.pid, wakeUp);
-  await system.run();
+  try {
+    await system.run();
+  } finally {
+    writeReport(system, options);
+  }
   // halted by reboot(2): init is still there
   const status = await Promise.race([program.exit, Promise.resolve(0)]);
   if (options.stats) process.stderr.write(`${system.statistics()}\n`);

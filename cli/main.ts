@@ -59,6 +59,13 @@ function machineOptions(command: Command): Command {
     )
     .addOption(option("--seed <n>", "seed of the guest's randomness (with it a run is repeatable)", "SEED"))
     .addOption(option("--memory <size>", "guest memory, like 512M or 2G", "MEMORY").default("1G"))
+    .addOption(
+      option("--report", "say at the end what programs asked for in vain, on standard error", "REPORT"),
+    )
+    .addOption(
+      option("--report-file <file>", "the same to a file, as JSON if its name ends in .json", "REPORT_FILE"),
+    )
+    .addOption(option("--report-json", "the report as JSON", "REPORT_JSON"))
     .addOption(option("--limit-insns <n>", "stop after N instructions", "LIMIT_INSNS"))
     .addOption(option("--limit-time <s>", "stop after S seconds", "LIMIT_TIME"))
     .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));

@@ -1,7 +1,7 @@
 // parisc run: boots the kernel, runs one program on the terminal's streams, and returns its exit status.
 // Above: main.ts. Below: host.ts, the public indexes of emulator/ and kernel/.
 
-import { openSync, readFileSync, writeSync } from "node:fs";
+import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -32,6 +32,9 @@ export interface RunOptions {
   limitInsns?: string;
   limitTime?: string;
   stats?: boolean;
+  report?: boolean;
+  reportFile?: string;
+  reportJson?: boolean;
 }
 
 /** "512M" in bytes. */
@@ -173,11 +176,25 @@ export async function bootMachine(
       options.strace || options.straceFile !== undefined
         ? (line) => void writeSync(straceFd, `${line}\n`)
         : undefined,
+    report: wantsReport(options),
     limitInsns: parseNumber("--limit-insns", options.limitInsns),
     limitTime: parseNumber("--limit-time", options.limitTime),
     ...own,
   });
   return { system, machine, wakeUp: host.wakeUp };
+}
+
+const wantsReport = (options: RunOptions): boolean =>
+  Boolean(options.report || options.reportJson || options.reportFile !== undefined);
+
+/** --report: what programs asked for in vain, where the options say. */
+export function writeReport(system: System, options: RunOptions): void {
+  const report = system.kernel.report;
+  if (!report) return;
+  const { reportFile: path } = options;
+  const text = options.reportJson || path?.endsWith(".json") ? report.json() : report.text();
+  if (path === undefined) writeSync(2, `${text}\n`);
+  else writeFileSync(path, `${text}\n`);
 }
 
 /** A wait status as a shell's $?. */
@@ -196,7 +213,11 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   });
   if ("error" in program) throw new UsageError(program.error, program.status);
   forwardSignals(system, program.pid, wakeUp);
-  await system.run();
+  try {
+    await system.run();
+  } finally {
+    writeReport(system, options);
+  }
   const status = await program.exit;
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;

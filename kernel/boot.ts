@@ -5,6 +5,7 @@ import type { Machine } from "../emulator/index.ts";
 import { switch_to } from "./arch/parisc/entry.ts";
 import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
+import { symbol_at } from "./exec/symbols.ts";
 import { files_struct } from "./fs/fdtable.ts";
 import { GuestFiles } from "./fs/guest_files.ts";
 import { HostPty } from "./fs/host_pty.ts";
@@ -73,6 +74,8 @@ export interface BootOptions {
   seed?: number;
   /** Takes strace's lines. */
   strace?: (line: string) => void;
+  /** Whether to note what programs ask for in vain: then kernel.report has it. */
+  report?: boolean;
   limitInsns?: number;
   limitTime?: number;
 }
@@ -364,6 +367,7 @@ export async function boot(options: BootOptions): Promise<System> {
       kernel.syscall_table.trace = await import("./trace/strace.ts");
       kernel.syscall_table.log = options.strace;
     }
+    if (options.report) kernel.report = new (await import("./trace/report.ts")).Report(symbol_at);
     kernel.run_cpu_timers = run_cpu_timers;
     kernel.exit_itimers = (t) => {
       exit_itimers(t.group_leader);

@@ -17,6 +17,7 @@ import { pid_namespace } from "./task/pid.ts";
 import { Scheduler } from "./task/sched.ts";
 import type { siginfo, task_struct } from "./task/task.ts";
 import { TimerQueue } from "./time/timer.ts";
+import type { Report } from "./trace/report.ts";
 
 /** Nanoseconds an instruction takes under the virtual clock. */
 const NS_PER_INSN = 10;
@@ -32,13 +33,6 @@ export interface KernelOptions {
   console?: boolean;
   limitInsns?: number;
   limitTime?: number;
-}
-
-/** What a program asked for and did not get, for --report. */
-export interface Ungranted {
-  what: string;
-  count: number;
-  who: string;
 }
 
 export class Kernel {
@@ -83,7 +77,8 @@ export class Kernel {
   /** Forks since boot, context switches, and the kernel log. */
   total_forks = 0;
   readonly dmesg: { at: number; text: string }[] = [];
-  readonly ungranted = new Map<string, Ungranted>();
+  /** Takes what programs ask for in vain (--report). */
+  report: Report | null = null;
   /** Queued signals by user (RLIMIT_SIGPENDING). */
   readonly sigqueue_count = new Map<number, number>();
   /** Opens the console terminal for a first program (fs/tty_console.ts). */
@@ -205,13 +200,6 @@ export class Kernel {
   printk(text: string): void {
     this.dmesg.push({ at: this.now(), text });
     if (this.dmesg.length > 2000) this.dmesg.shift();
-  }
-
-  /** Notes something a program asked for in vain. */
-  report(what: string, who: task_struct): void {
-    const entry = this.ungranted.get(what);
-    if (entry) entry.count++;
-    else this.ungranted.set(what, { what, count: 1, who: who.comm });
   }
 }
 

@@ -37,7 +37,11 @@ function cacheAccepted(out) {
 }
 
 /** What run shall not load: a dynamic import of one of these is a bundle of its own. */
-const APART = { "reference.ts": "cli/reference.ts", "strace.ts": "kernel/trace/strace.ts" };
+const APART = {
+  "reference.ts": "cli/reference.ts",
+  "strace.ts": "kernel/trace/strace.ts",
+  "report.ts": "kernel/trace/report.ts",
+};
 
 const bundleOf = (path) => `./${path.replace(/^.*\/|\.ts$/g, "")}.cjs`;
 

@@ -6,6 +6,7 @@ import { UserFault } from "../mm/uaccess.ts";
 import type { Release } from "../releases.ts";
 import type { siginfo, task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
+import type { Report } from "../trace/report.ts";
 import { EFAULT, ENOSYS } from "../uapi/asm/errno.ts";
 import { rows as cred } from "./sys_cred.ts";
 import { rows as dir } from "./sys_dir.ts";
@@ -122,30 +123,33 @@ export class SyscallTable {
 
   #missing(t: task_struct, nr: number): number {
     const row = this.#rows[nr];
-    t.kernel.report(`syscall ${row?.name ?? nr}`, t);
+    t.kernel.report?.unknown(t, nr, row);
     return -ENOSYS;
   }
 
   /** As invoke, and tells the trace. */
   traced(t: task_struct, nr: number, r: Uint32Array): MaySleep<number> {
     const { trace } = this;
-    if (!trace) return this.invoke(t, nr, r);
+    const { report } = t.kernel;
+    if (!trace && !report) return this.invoke(t, nr, r);
     const row = this.#rows[nr];
     const args = ARGUMENTS.map((at, i) => (this.#signed[nr] & (1 << i) ? r[at] | 0 : r[at]));
     if (!row) {
-      this.log(trace.straceUnknown(t, nr, args));
+      if (trace) this.log(trace.straceUnknown(t, nr, args));
       return this.#missing(t, nr);
     }
     const shown = args.slice(0, row.args.length);
-    trace.straceEnter(t, row, shown);
+    trace?.straceEnter(t, row, shown);
     // exit and its like never come back: their line is due now
-    if (row.name === "exit" || row.name === "exit_group") this.log(trace.straceExit(t, row, shown, null));
-    return this.#told(t, trace, row, shown, () => this.invoke(t, nr, r));
+    if (trace && (row.name === "exit" || row.name === "exit_group"))
+      this.log(trace.straceExit(t, row, shown, null));
+    return this.#told(t, trace, report, row, shown, () => this.invoke(t, nr, r));
   }
 
   *#told(
     t: task_struct,
-    trace: Trace,
+    trace: Trace | null,
+    report: Report | null,
     row: SyscallRow,
     args: readonly number[],
     call: () => MaySleep<number>,
@@ -157,7 +161,9 @@ export class SyscallTable {
       if (!(e instanceof UserFault)) throw e;
       ret = -EFAULT;
     }
-    if (!t.exit_state) this.log(trace.straceExit(t, row, args, ret));
+    if (t.exit_state) return ret;
+    if (report && this.#fns[row.nr]) report.returned(t, row, args, ret);
+    if (trace) this.log(trace.straceExit(t, row, args, ret));
     return ret;
   }
 }

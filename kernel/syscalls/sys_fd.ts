@@ -219,7 +219,6 @@ export function sys_fcntl(t: task_struct, fd: number, cmd: number, arg: number):
     case F_SETLEASE:
       return S_ISREG(f.f_inode.i_mode) ? (arg === F_UNLCK ? -EAGAIN : -EINVAL) : -EINVAL;
     case F_NOTIFY:
-      t.kernel.report("fcntl F_NOTIFY", t);
       return -EINVAL;
     default:
       return -EINVAL;

@@ -383,7 +383,6 @@ export function sys_prctl(
     case PR_SET_VMA:
       return -EINVAL; // CONFIG_ANON_VMA_NAME
     default:
-      t.kernel.report(`prctl ${op}`, t);
       return -EINVAL;
   }
 }

@@ -137,10 +137,7 @@ export function sys_mount(
   }
   if (kind === null) return -EINVAL;
   const fs = t.kernel.fs.types.get(kind);
-  if (!fs) {
-    t.kernel.report(`mount -t ${kind}`, t);
-    return -ENODEV;
-  }
+  if (!fs) return -ENODEV;
   if (fs.requiresDev) return -ENOTBLK;
   if (!fs.userMount && t.user_ns !== t.kernel.init_user_ns) return -EPERM;
   const m = vfs_kern_mount(t.kernel, t, kind, dev, options, flags);

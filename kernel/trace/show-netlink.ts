@@ -36,6 +36,12 @@ const acks = flagsOf(netlink, "NLM_F_", "0", (n) => common.test(n) || /^NLM_F_(C
 
 const typeName = (v: number): string => (v < netlink.NLMSG_MIN_TYPE ? control(v) : types(v));
 
+/** A message type's name. protocol: NETLINK_ROUTE has names, others numbers. */
+export const netlinkTypeName = (protocol: number, type: number): string =>
+  protocol === netlink.NETLINK_ROUTE || type < netlink.NLMSG_MIN_TYPE
+    ? typeName(type)
+    : `protocol ${protocol} type ${type}`;
+
 /** Attribute names of one family; nested: attribute -> the names inside it. */
 interface Attributes {
   readonly names: Named;
@@ -96,6 +102,13 @@ function attributeText(b: Uint8Array, family: Attributes | null): string[] {
     at += (len + 3) & ~3;
   }
   return out;
+}
+
+/** The name of a top-level attribute of a message of that type. */
+export function netlinkAttributeName(protocol: number, type: number, attribute: number): string {
+  const of = [link, addr, route, neigh][(type - rtnetlink.RTM_BASE) >> 2];
+  const name = protocol === netlink.NETLINK_ROUTE ? of?.names(attribute) : undefined;
+  return name ?? `attribute ${attribute}`;
 }
 
 /** What follows the header of an rtnetlink message: its struct and the family of its attributes. */

@@ -28,7 +28,7 @@ export function do_syscall(t: task_struct): void {
   let ret: MaySleep<number>;
   if (t.ptrace || t.seccomp_mode) {
     ret = watched_syscall(t);
-  } else if (table.trace) {
+  } else if (table.trace || kernel.report) {
     ret = table.traced(t, nr, r);
   } else {
     try {

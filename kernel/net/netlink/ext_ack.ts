@@ -6,6 +6,8 @@ export class netlink_ext_ack {
   _msg: string | null = null;
   /** Offset of the attribute that is to blame, from the message's start; -1: none. */
   bad_attr = -1;
+  /** Attributes beyond what the policy knows (for --report). */
+  unknown: { type: number; nested: boolean }[] | null = null;
   miss_type = 0;
   cookie: Uint8Array | null = null;
 }

@@ -3,6 +3,7 @@
 
 import type { file } from "../../fs/file.ts";
 import { cap_capable, capable, ns_capable } from "../../task/cred.ts";
+import type { Report } from "../../trace/report.ts";
 import {
   EAGAIN,
   EBUSY,
@@ -11,6 +12,7 @@ import {
   EINVAL,
   ENOBUFS,
   ENOTSOCK,
+  EOPNOTSUPP,
   ESRCH,
 } from "../../uapi/asm/errno.ts";
 import {
@@ -223,9 +225,17 @@ export function netlink_rcv_skb(
     const request: netlink_request = { ...base, nlh, bytes, extack: new netlink_ext_ack() };
     let err = 0;
     if (nlh.nlmsg_flags & NLM_F_REQUEST && nlh.nlmsg_type >= NLMSG_MIN_TYPE) err = handler(request);
+    const { report } = base.t.kernel;
+    if (report) tell(report, request, err);
     if (err !== -EINTR && (nlh.nlmsg_flags & NLM_F_ACK || err)) netlink_ack(request, err);
     at += NLMSG_ALIGN(nlh.nlmsg_len);
   }
+}
+
+/** What the sender asked for in vain. */
+function tell(report: Report, { t, nlk, nlh, extack }: netlink_request, err: number): void {
+  if (err === -EOPNOTSUPP) report.netlink(t, nlk.sk_protocol, nlh.nlmsg_type, null, err);
+  for (const a of extack.unknown ?? []) report.netlink(t, nlk.sk_protocol, nlh.nlmsg_type, a, err);
 }
 
 // ---- dumps ----

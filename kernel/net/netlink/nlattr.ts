@@ -344,11 +344,13 @@ export function nla_parse(
   extack: netlink_ext_ack | null,
   how: Strictness = NL_VALIDATE_LIBERAL,
   at = 0,
+  nested = false,
 ): nlattrs | number {
   const { attrs, rest } = nla_list(b, at);
   const tb: nlattrs = new Map();
   for (const a of attrs) {
     if (a.type === 0 || a.type > maxtype) {
+      if (a.type && extack) (extack.unknown ??= []).push({ type: a.type, nested });
       if (how.maxtype) {
         NL_SET_ERR_MSG(extack, "Unknown attribute type");
         if (extack) extack.bad_attr = a.offset;
@@ -396,5 +398,5 @@ export function nla_parse_nested(
     NL_SET_ERR_MSG(extack, "NLA_F_NESTED is missing");
     return -EINVAL;
   }
-  return nla_parse(a.data, maxtype, policy, extack, how, a.offset + NLA_HDRLEN);
+  return nla_parse(a.data, maxtype, policy, extack, how, a.offset + NLA_HDRLEN, true);
 }
