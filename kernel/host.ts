@@ -80,6 +80,8 @@ export interface Host {
   realtime(): bigint;
   /** Nanoseconds from an arbitrary start; never goes back. */
   monotonic(): number;
+  /** As monotonic(), asked by those who only watch: not recorded, and while replaying the last recorded time. */
+  glance?(): number;
   random(bytes: number): Uint8Array;
   files?: HostFiles;
   stdio: [HostStream, HostStream, HostStream];

@@ -9,6 +9,7 @@ import type { Vfs } from "./fs/vfs.ts";
 import type { Host } from "./host.ts";
 import type { NetStack, net } from "./net/core/net_namespace.ts";
 import type { Release } from "./releases.ts";
+import { type Schedule, xorshift } from "./replay/schedule.ts";
 import type { SyscallTable } from "./syscalls/index.ts";
 import { cap_full_set, type cred, type kernel_cap_t, user_namespace } from "./task/cred.ts";
 import { FutexTable } from "./task/futex.ts";
@@ -27,6 +28,8 @@ const VIRTUAL_EPOCH = 1_704_067_200_000_000_000n;
 export interface KernelOptions {
   clock: "real" | "virtual";
   seed?: number;
+  /** Who runs when; without it, by turns, or as the seed draws. */
+  schedule?: Schedule;
   uname?: string;
   hostname?: string;
   strace?: (line: string) => void;
@@ -148,6 +151,13 @@ export class Kernel {
     return this.host.monotonic() - this.#bootMonotonic;
   }
 
+  /** The same for those who watch: a look at the clock that is no part of the run, and so is not recorded. */
+  watch_now(): number {
+    if (this.options.clock === "virtual") return this.now();
+    const { host } = this;
+    return (host.glance?.() ?? host.monotonic()) - this.#bootMonotonic;
+  }
+
   /** CLOCK_REALTIME: nanoseconds since 1970. */
   realtime(): bigint {
     return this.#realtimeOffset + BigInt(Math.round(this.now()));
@@ -201,18 +211,4 @@ export class Kernel {
     this.dmesg.push({ at: this.now(), text });
     if (this.dmesg.length > 2000) this.dmesg.shift();
   }
-}
-
-/** A small seeded generator (xorshift128): 32 random bits a call. */
-function xorshift(seed: number): () => number {
-  let [x, y, z, w] = [seed | 0 || 1, 0x159a55e5, 0x1f123bb5, 0x3ad2a5c9];
-  const next = () => {
-    const t = x ^ (x << 11);
-    x = y;
-    y = z;
-    z = w;
-    return (w = (w ^ (w >>> 19) ^ t ^ (t >>> 8)) >>> 0);
-  };
-  for (let i = 0; i < 20; i++) next();
-  return next;
 }

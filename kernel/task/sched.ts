@@ -1,33 +1,66 @@
-// Who runs when: a round-robin queue of runnable threads, preempted by instruction budget, and the main loop
-// (kernel/sched/core.c in spirit). One processor.
-// Above: kernel.ts, index.ts (run). Below: arch/parisc/entry.ts (runs a thread until something happens).
+// Who runs when: a queue of runnable threads, preempted by instruction budget in the order that a Schedule says, and the
+// main loop (kernel/sched/core.c in spirit). One processor. The loop can be held before any instruction and goes on there.
+// Above: kernel.ts, boot.ts (run). Below: arch/parisc/entry.ts (runs a thread until something happens), replay/schedule.ts.
 
-import { step, switch_to } from "../arch/parisc/entry.ts";
+import { go_on, step, switch_to } from "../arch/parisc/entry.ts";
 import type { Kernel } from "../kernel.ts";
+import { drawn, roundRobin, type Schedule } from "../replay/schedule.ts";
 import type { task_struct } from "./task.ts";
 import { TASK_RUNNING } from "./wait.ts";
 
-/** Instructions a thread may run before another has its turn. */
-const TIMESLICE = 100_000;
 /** Busy time after which the host's event loop gets a turn, ns. */
 const HOST_TURN = 10_000_000;
 /** Instructions between looks at the clock. */
 const CLOCK_CHECK = 200_000;
+/** What a return to the scheduler counts for in a turn, in instructions. */
+const STEP_COST = 50;
 
 export class Scheduler {
   /** The thread whose registers are in the processor; it may be asleep. */
   current: task_struct | null = null;
   /** Instructions executed since boot. */
   insns = 0;
+  /** Traps taken since boot. */
+  traps = 0;
   /** Switches from one thread to another. */
   switches = 0;
   /** The running thread gave up the rest of its turn (sched_yield). */
   resched = false;
+  /** Who goes next. Changed before the system runs, or never. */
+  schedule: Schedule;
+  /** The moment before which the system is held; 0: at once. */
+  stop_at = Number.POSITIVE_INFINITY;
+  /** A moment at which mark() is called, which sets the next one. Nothing that it does may be seen by programs. */
+  mark_at = Number.POSITIVE_INFINITY;
+  mark: (t: task_struct) => void = () => {};
+  /** Held within a turn: the instructions that its step may still take; otherwise -1. */
+  held = -1;
   #queue: task_struct[] = [];
   #head = 0;
   #hostEvent = false;
+  /** The turn under way: whose, instructions left of it, and the count when its present step began. */
+  #inTurn: task_struct | null = null;
+  #left = 0;
+  #stepStart = 0;
+  #turnStart = 0;
+  /** When the host's event loop last had a turn, and the count at the last look at the clock. */
+  #lastTurn = Number.NaN;
+  #lastCheck = 0;
 
-  constructor(readonly kernel: Kernel) {}
+  constructor(readonly kernel: Kernel) {
+    const { schedule, seed } = kernel.options;
+    this.schedule = schedule ?? (seed === undefined ? roundRobin : drawn(seed));
+  }
+
+  /** The position in the run: grows by one with each instruction and each trap, the same way on every engine. */
+  get moment(): number {
+    return this.insns + this.traps;
+  }
+
+  /** From within the kernel, or while the host sleeps: run() shall return "stopped" before the next instruction. */
+  pause(): void {
+    this.stop_at = 0;
+  }
 
   /** A thread becomes runnable. */
   enqueue(t: task_struct): void {
@@ -41,8 +74,16 @@ export class Scheduler {
   }
 
   #next(): task_struct | null {
-    if (this.#head >= this.#queue.length) return null;
-    const t = this.#queue[this.#head];
+    const n = this.nr_running;
+    if (n === 0) return null;
+    const { schedule } = this;
+    let at = this.#head;
+    if (schedule !== roundRobin) {
+      const choice = schedule.next(this.#queue.slice(at));
+      if (choice > 0 && choice < n) at += choice;
+    }
+    const t = this.#queue[at];
+    if (at > this.#head) this.#queue.copyWithin(this.#head + 1, this.#head, at);
     this.#queue[this.#head++] = undefined as unknown as task_struct;
     if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head);
@@ -57,64 +98,87 @@ export class Scheduler {
     this.#hostEvent = true;
   }
 
-  /** Runs threads until done() says so or the system halts. Returns to the host's event loop now and then. */
-  async run(done: () => boolean): Promise<void> {
+  /**
+   * Runs threads until done() says so or the system halts ("ended"), or is held before the moment until ("stopped";
+   * calling again goes on there, as if nothing had been). Returns to the host's event loop now and then.
+   */
+  async run(done: () => boolean, until = Number.POSITIVE_INFINITY): Promise<"ended" | "stopped"> {
     const k = this.kernel;
     const real = k.options.clock === "real";
-    let lastTurn = k.host.monotonic();
-    let lastCheck = this.insns;
+    this.stop_at = until;
+    if (Number.isNaN(this.#lastTurn)) this.#lastTurn = k.host.monotonic();
     const limitInsns = k.options.limitInsns ?? Number.POSITIVE_INFINITY;
     const limitTime = (k.options.limitTime ?? Number.POSITIVE_INFINITY) * 1e9;
-    while (!done() && !k.halted) {
-      if (
-        k.timers.next !== null &&
-        (!real || this.insns - lastCheck >= CLOCK_CHECK || this.nr_running === 0)
-      ) {
-        k.timers.run(k.now());
-      }
-      if (this.insns >= limitInsns) return void (k.stopped = "instruction limit reached");
-      const t = this.#next();
-      if (!t) {
-        const next = k.timers.next;
-        if (next !== null && next <= k.now()) continue;
-        if (!real && next !== null) {
-          k.idle_until(next);
-          if (this.#hostEvent) this.#hostEvent = false;
-          else if (k.host.monotonic() - lastTurn < HOST_TURN) continue;
-          await k.host.sleep(0);
-        } else if (next === null) {
-          await k.host.sleep(null);
-        } else {
-          await k.host.sleep(k.host.monotonic() + (next - k.now()));
+    for (;;) {
+      if (!this.#inTurn) {
+        if (done() || k.halted) return "ended";
+        if (this.stop_at === 0) return "stopped";
+        if (
+          k.timers.next !== null &&
+          (!real || this.insns - this.#lastCheck >= CLOCK_CHECK || this.nr_running === 0)
+        ) {
+          k.timers.run(k.now());
         }
-        lastTurn = k.host.monotonic();
-        if (limitTime < k.now()) return void (k.stopped = "time limit reached");
-        continue;
+        if (this.insns >= limitInsns) {
+          k.stopped = "instruction limit reached";
+          return "ended";
+        }
+        const t = this.#next();
+        if (!t) {
+          if (await this.#idle(real)) continue;
+          if (limitTime < k.now()) {
+            k.stopped = "time limit reached";
+            return "ended";
+          }
+          continue;
+        }
+        this.#begin(t, Math.min(this.schedule.slice(), limitInsns - this.insns));
       }
-      this.#turn(t, Math.min(TIMESLICE, limitInsns - this.insns));
-      if (this.insns - lastCheck >= CLOCK_CHECK || t.state !== TASK_RUNNING) {
-        lastCheck = this.insns;
+      const t = this.#inTurn!;
+      if (!this.#turn(t)) return "stopped";
+      if (this.insns - this.#lastCheck >= CLOCK_CHECK || t.state !== TASK_RUNNING) {
+        this.#lastCheck = this.insns;
         const now = k.host.monotonic();
         if (real && k.timers.next !== null) k.timers.run(k.now());
-        if (now - lastTurn >= HOST_TURN) {
-          if (limitTime < k.now()) return void (k.stopped = "time limit reached");
+        if (limitTime < Number.POSITIVE_INFINITY && limitTime < k.now()) {
+          k.stopped = "time limit reached";
+          return "ended";
+        }
+        if (now - this.#lastTurn >= HOST_TURN) {
           await k.host.sleep(0);
-          lastTurn = k.host.monotonic();
+          this.#lastTurn = k.host.monotonic();
         }
       }
     }
   }
 
-  #turnStart = 0;
+  /** Nobody is runnable: waits for the next timer or the host. true: somebody may be runnable without the host's doing. */
+  async #idle(real: boolean): Promise<boolean> {
+    const k = this.kernel;
+    const { next } = k.timers;
+    if (next !== null && next <= k.now()) return true;
+    if (!real && next !== null) {
+      k.idle_until(next);
+      if (this.#hostEvent) this.#hostEvent = false;
+      else if (k.host.monotonic() - this.#lastTurn < HOST_TURN) return true;
+      await k.host.sleep(0);
+    } else if (next === null) {
+      await k.host.sleep(null);
+    } else {
+      await k.host.sleep(k.host.monotonic() + (next - k.now()));
+    }
+    this.#lastTurn = k.host.monotonic();
+    return false;
+  }
 
   /** CPU time of a thread so far, ns. */
   utime_of(t: task_struct): number {
     return t.times.utime + (this.#inTurn === t ? this.kernel.now() - this.#turnStart : 0);
   }
-  #inTurn: task_struct | null = null;
 
-  /** One turn of a thread: until its time is up, it sleeps or is gone. */
-  #turn(t: task_struct, slice: number): void {
+  #begin(t: task_struct, slice: number): void {
+    this.#inTurn = t;
+    this.#left = slice;
     if (t.exit_state) return;
     if (this.current !== t) {
       switch_to(this.kernel, this.current, t);
@@ -122,21 +186,36 @@ export class Scheduler {
       this.switches++;
     }
     this.resched = false;
-    this.#inTurn = t;
     this.#turnStart = this.kernel.now();
-    let left = slice;
-    while (left > 0 && t.state === TASK_RUNNING && !t.exit_state && !this.kernel.halted) {
-      const before = this.insns;
-      step(t, left);
-      left -= this.insns - before + 50;
+  }
+
+  /** The turn of a thread, or the rest of it: until its time is up, it sleeps or is gone. false: held. */
+  #turn(t: task_struct): boolean {
+    if (this.held < 0 && t.exit_state) {
+      this.#inTurn = null;
+      return true;
+    }
+    for (;;) {
+      if (this.held >= 0) {
+        const budget = this.held;
+        this.held = -1;
+        go_on(t, budget);
+      } else {
+        if (this.#left <= 0 || t.state !== TASK_RUNNING || t.exit_state || this.kernel.halted) break;
+        this.#stepStart = this.insns;
+        step(t, this.#left);
+      }
+      if (this.held >= 0) return false;
+      this.#left -= this.insns - this.#stepStart + STEP_COST;
       if (this.resched) break;
     }
     t.times.utime += this.kernel.now() - this.#turnStart;
     this.#inTurn = null;
     if (t.signal.cpu_timers) this.kernel.run_cpu_timers?.(t);
     if (t.state === TASK_RUNNING && !t.exit_state) {
-      if (left <= 0) t.times.nivcsw++;
+      if (this.#left <= 0) t.times.nivcsw++;
       this.enqueue(t);
     } else t.times.nvcsw++;
+    return true;
   }
 }

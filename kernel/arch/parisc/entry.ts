@@ -40,24 +40,41 @@ export function step(t: task_struct, budget: number): void {
   // On the gateway page the program is in the kernel already: the call comes first.
   const in_gateway = t.kernel.machine.words[R_IASQ0] === 0;
   if (t.sigpending && !in_gateway && !do_notify_resume(t, false)) return;
-  run_user(t, budget);
+  go_on(t, budget);
 }
 
-function run_user(t: task_struct, budget: number): void {
+/** Lets t's program get on, whose kernel side has nothing to do: for a new step, or one that was held. */
+export function go_on(t: task_struct, budget: number): void {
   const machine = t.kernel.machine;
   const sched = t.kernel.sched;
+  let left = budget;
   for (;;) {
-    if (t.ptrace_step) return single_step(t);
-    const trap = machine.run(budget);
-    const left = machine.budgetLeft;
-    sched.insns += budget - left;
-    budget = left - SYSCALL_COST;
-    if (trap === TRAP_GATEWAY) gateway(t);
-    else if (trap === TRAP_BUDGET) return;
-    else handle_interruption(t, trap);
+    const { moment } = sched;
+    if (moment >= sched.mark_at) sched.mark(t);
+    if (moment >= sched.stop_at) {
+      sched.held = left;
+      return;
+    }
+    const n = t.ptrace_step ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
+    const back = machine.words[R_IAOQ1];
+    const trap = machine.run(n);
+    const done = n - machine.budgetLeft;
+    sched.insns += done;
+    left -= done;
+    if (trap === TRAP_BUDGET) {
+      if (t.ptrace_step && single_stepped(t, back)) return;
+      if (left <= 0) return;
+      continue;
+    }
+    sched.traps++;
+    left -= SYSCALL_COST;
+    if (trap === TRAP_GATEWAY) {
+      gateway(t);
+      if (sched.schedule.atSyscall) sched.resched = true;
+    } else handle_interruption(t, trap);
     if (t.kernel_side || t.in_syscall || t.state !== TASK_RUNNING || t.exit_state) return;
     if (t.sigpending && !do_notify_resume(t, false)) return;
-    if (budget <= 0 || sched.resched) return;
+    if (left <= 0 || sched.resched) return;
   }
 }
 
@@ -82,21 +99,13 @@ function gateway(t: task_struct): void {
   }
 }
 
-/** One instruction, or as many as there are up to a taken branch, and SIGTRAP for the tracer (user_enable_single_step). */
-function single_step(t: task_struct): void {
-  const machine = t.kernel.machine;
-  const sched = t.kernel.sched;
-  for (let i = 0; i < 1000; i++) {
-    const back = machine.words[R_IAOQ1];
-    const trap = machine.run(1);
-    sched.insns += 1 - machine.budgetLeft;
-    if (trap === TRAP_GATEWAY) return gateway(t);
-    if (trap !== TRAP_BUDGET) return handle_interruption(t, trap);
-    const r = machine.words;
-    const branched = r[R_IAOQ1] !== back + 4;
-    if (t.ptrace_step === 2 && !branched) continue;
-    return force_sig_fault(t, SIGTRAP, t.ptrace_step === 2 ? TRAP_BRANCH : TRAP_TRACE, r[R_IAOQ0] & ~3);
-  }
+/** After one instruction of a thread that is stepped: SIGTRAP for its tracer, if it counts (user_enable_single_step). */
+function single_stepped(t: task_struct, back: number): boolean {
+  const r = t.kernel.machine.words;
+  const branched = r[R_IAOQ1] !== back + 4;
+  if (t.ptrace_step === 2 && !branched) return false;
+  force_sig_fault(t, SIGTRAP, t.ptrace_step === 2 ? TRAP_BRANCH : TRAP_TRACE, r[R_IAOQ0] & ~3);
+  return true;
 }
 
 /** Goes back to the program behind its call into the gateway page: to r31, user privilege. */
