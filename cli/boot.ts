@@ -3,7 +3,6 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import {
   bootMachine,
   bytes,
@@ -35,7 +34,10 @@ function rootfs(spec: string | undefined): {
   if (found.isDirectory()) return { folder: { host: bytes(path), guest: "/", ro } };
   const data = readFileSync(path);
   try {
-    return { tar: data[0] === 0x1f && data[1] === 0x8b ? gunzipSync(data) : data };
+    return {
+      tar:
+        data[0] === 0x1f && data[1] === 0x8b ? process.getBuiltinModule("node:zlib").gunzipSync(data) : data,
+    };
   } catch {
     throw new UsageError(`--rootfs ${spec}: damaged gzip data`);
   }

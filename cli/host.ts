@@ -1,9 +1,7 @@
 // The Host on Node: clocks, randomness, the three standard streams, host files, and the wait for host events.
 // Above: run.ts. Below: Node; kernel/host.ts has the contract.
 
-import { randomFillSync } from "node:crypto";
 import * as fs from "node:fs";
-import { isatty } from "node:tty";
 import type { Host, HostStream } from "../kernel/host.ts";
 import { EAGAIN } from "../kernel/uapi/asm/errno.ts";
 import { errnoOf, hostStat, nodeFiles } from "./host-files.ts";
@@ -35,7 +33,7 @@ class NodeStream implements HostStream {
       if (s.isFile()) kind = "file";
       else if (s.isFIFO()) kind = "pipe";
       else if (s.isSocket()) kind = "socket";
-      else if (isatty(fd)) kind = "tty";
+      else if (s.isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd)) kind = "tty";
       if (kind === "file") this.handle = fd;
     } catch {
       // a closed descriptor: reads as empty, takes and drops what is written
@@ -129,6 +127,19 @@ function withoutCr(bytes: Uint8Array): Uint8Array {
   return bytes.filter((b, i) => b !== 13 || bytes[i + 1] !== 10);
 }
 
+/** From the host's random device where there is one: node:crypto takes 3 ms to load, and every exec wants 16 bytes. */
+function random(n: number): Uint8Array {
+  const bytes = new Uint8Array(n);
+  try {
+    randomFd ??= fs.openSync("/dev/urandom", "r");
+    if (fs.readSync(randomFd, bytes) === n) return bytes;
+  } catch {
+    // another kind of host
+  }
+  return process.getBuiltinModule("node:crypto").randomFillSync(bytes);
+}
+let randomFd: number | undefined;
+
 export interface NodeHost extends Host {
   /** Ends a sleep() under way, or the next one at once: something happened (a host signal). */
   wakeUp(): void;
@@ -147,7 +158,7 @@ export function nodeHost(log: (line: string) => void): NodeHost {
   return {
     realtime: () => process.hrtime.bigint() + offset,
     monotonic: () => Number(process.hrtime.bigint() - start),
-    random: (n) => randomFillSync(new Uint8Array(n)),
+    random,
     files: nodeFiles,
     stdio: [stream(0), stream(1), stream(2)],
     wakeUp,

@@ -3,9 +3,9 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
-import type { BootCommandOptions } from "./boot.ts";
+import { type BootCommandOptions, bootCommand } from "./boot.ts";
 import type * as referenceCommands from "./reference.ts";
-import type { RunOptions } from "./run.ts";
+import { type RunOptions, run } from "./run.ts";
 
 type Reference = typeof referenceCommands;
 
@@ -89,7 +89,6 @@ export async function main(argv: string[]): Promise<number> {
       .passThroughOptions()
       .allowExcessArguments(),
   ).action(async (path: string, args: string[], options: RunOptions) => {
-    const { run } = await import("./run.ts");
     status = await run(path, args, options);
   });
 
@@ -109,7 +108,6 @@ export async function main(argv: string[]): Promise<number> {
       .passThroughOptions()
       .allowExcessArguments(),
   ).action(async (init: string | undefined, args: string[], options: BootCommandOptions) => {
-    const { bootCommand } = await import("./boot.ts");
     status = await bootCommand(init === undefined ? [] : [init, ...args], options);
   });
 

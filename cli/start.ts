@@ -1,5 +1,5 @@
-// dist/cli.js: loads the bundle (main.cjs) with V8's code cache, which halves the start-up time. Itself a CommonJS
-// module: Node's loader of ES modules would cost as much as the kernel's boot.
+// dist/cli.js: loads the bundles (main.cjs and those apart) with V8's code cache, which halves the start-up time. Itself a
+// CommonJS module: Node's loader of ES modules would cost as much as the kernel's boot.
 // Below: main.ts.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,26 +9,41 @@ import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const filename = join(here, "main.cjs");
-const cacheFile = join(here, "main.cache");
+const require = createRequire(import.meta.url);
 
-let cachedData: Buffer | undefined;
-try {
-  cachedData = readFileSync(cacheFile);
-} catch {
-  // built without: the bundle is compiled as any other
+interface Bundle {
+  readonly exports: Record<string, unknown>;
+  readonly script: Script;
 }
-// esbuild writes ASCII only: nothing to decode
-const source = readFileSync(filename, "latin1");
-const script = new Script(`(function(require,__filename,__dirname,module,exports){${source}\n})`, {
-  filename,
-  cachedData,
-});
-if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) process.exit(1);
-const module = { exports: {} as { main?: (argv: string[]) => Promise<number> } };
-script.runInThisContext()(createRequire(filename), filename, here, module, module.exports);
+const bundles = new Map<string, Bundle>();
 
-void module.exports.main!(process.argv.slice(2)).then((status) => {
-  if (process.env.PARISC_MAKE_CACHE) writeFileSync(cacheFile, script.createCachedData());
+const cacheOf = (name: string) => join(here, name.replace(/\.cjs$/, ".cache"));
+
+/** The built files wrap themselves in a function of (require, module, exports): see tools/build.mjs. */
+function load(name: string): Record<string, unknown> {
+  const known = bundles.get(name);
+  if (known) return known.exports;
+  const filename = join(here, name);
+  let cachedData: Buffer | undefined;
+  try {
+    cachedData = readFileSync(cacheOf(name));
+  } catch {
+    // built without: the bundle is compiled as any other
+  }
+  // esbuild writes ASCII only: nothing to decode
+  const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+  if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) process.exit(1);
+  const module = { exports: {} as Record<string, unknown> };
+  bundles.set(name, { exports: module.exports, script });
+  const wanted = (id: string) => (id.startsWith("./") ? load(id.slice(2)) : require(id));
+  script.runInThisContext()(wanted, module, module.exports, filename);
+  bundles.set(name, { exports: module.exports, script });
+  return module.exports;
+}
+
+const main = load("main.cjs").main as (argv: string[]) => Promise<number>;
+void main(process.argv.slice(2)).then((status) => {
+  if (process.env.PARISC_MAKE_CACHE)
+    for (const [name, { script }] of bundles) writeFileSync(cacheOf(name), script.createCachedData());
   process.exit(status);
 });

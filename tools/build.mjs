@@ -36,8 +36,9 @@ function cacheAccepted(out) {
   );
 }
 
-/** What run shall not load: a dynamic import of one of these is a bundle of its own. */
+/** What a short run shall not load: a dynamic import of one of these is a bundle of its own. */
 const APART = {
+  "translate.ts": "emulator/jit/translate.ts",
   "reference.ts": "cli/reference.ts",
   "strace.ts": "kernel/trace/strace.ts",
   "report.ts": "kernel/trace/report.ts",
@@ -86,25 +87,34 @@ export async function build() {
     format: "cjs",
     supported: { "dynamic-import": false },
     define: { "import.meta.url": "__importMetaUrl" },
-    banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
   };
-  await esbuild({ ...commonJs, entryPoints: ["cli/main.ts"], outfile: join(out, "main.cjs") });
-  for (const path of Object.values(APART))
-    await esbuild({ ...commonJs, entryPoints: [path], outfile: join(out, bundleOf(path)) });
-  const banner = { js: `#!/usr/bin/env node\n${commonJs.banner.js}` };
+  const importMetaUrl = 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
+  // what cli/start.ts loads is one function expression
+  const loaded = {
+    ...commonJs,
+    banner: { js: `(function(require,module,exports,__filename){"use strict";${importMetaUrl}` },
+    footer: { js: "})" },
+  };
+  for (const path of ["cli/main.ts", ...Object.values(APART)])
+    await esbuild({ ...loaded, entryPoints: [path], outfile: join(out, bundleOf(path)) });
+  const banner = { js: `#!/usr/bin/env node\n${importMetaUrl}` };
   await esbuild({ ...commonJs, banner, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
   writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
   await esbuild({
     ...node,
+    plugins: [],
     minify: false,
     format: "esm",
-    entryPoints: ["cli/library.ts"],
-    outfile: join(out, "index.mjs"),
+    splitting: true,
+    entryPoints: { index: "cli/library.ts" },
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
   });
   // The code cache must come from the very Node that will use it; start.ts goes without where it does not fit.
   const warm = spawnSync(
     process.execPath,
-    [join(out, "cli.js"), "run", join(root, "userland/bin/contract"), "exit", "0"],
+    // every function that a run needs, the translator's too
+    [join(out, "cli.js"), "run", "--engine", "jit", join(root, "userland/bin/contract"), "exit", "0"],
     {
       env: { ...process.env, PARISC_MAKE_CACHE: "1" },
       stdio: ["ignore", "ignore", "inherit"],
