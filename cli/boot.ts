@@ -46,7 +46,7 @@ function rootfs(spec: string | undefined): {
 export async function bootCommand(args: string[], options: BootCommandOptions): Promise<number> {
   const { folder, tar } = rootfs(options.rootfs);
   const dirs = options.dir.map(parseDir);
-  const { system, wakeUp } = await bootMachine(options, {
+  const { system, wakeUp, finish } = await bootMachine(options, {
     mounts: folder ? [folder, ...dirs] : dirs,
     rootfs: tar,
     console: true,
@@ -72,6 +72,7 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
   try {
     await system.run();
   } finally {
+    finish();
     writeReport(system, options);
   }
   // halted by reboot(2): init is still there

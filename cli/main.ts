@@ -6,6 +6,7 @@ import { version } from "../package.json";
 import { type BootCommandOptions, bootCommand } from "./boot.ts";
 import type * as referenceCommands from "./reference.ts";
 import { type RunOptions, run } from "./run.ts";
+import { addTraceOptions } from "./trace-options.ts";
 
 type Reference = typeof referenceCommands;
 
@@ -17,7 +18,7 @@ function option(flags: string, text: string, name: string): Option {
 
 /** The options that run and boot share, named after qemu-user's where it has one. */
 function machineOptions(command: Command): Command {
-  return command
+  return addTraceOptions(command)
     .addOption(
       option("-L, --sysroot <dir>", "host folder whose files come first in the guest, read-only", "SYSROOT"),
     )
@@ -45,8 +46,6 @@ function machineOptions(command: Command): Command {
         .argParser(collect)
         .default([], "lo only"),
     )
-    .addOption(option("--strace", "log system calls to standard error", "STRACE"))
-    .addOption(option("--strace-file <file>", "log system calls to a file", "STRACE_FILE"))
     .addOption(
       option("--engine <name>", "how to run code", "ENGINE")
         .choices(["auto", "interpreter", "jit"])

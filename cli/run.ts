@@ -1,7 +1,7 @@
 // parisc run: boots the kernel, runs one program on the terminal's streams, and returns its exit status.
 // Above: main.ts. Below: host.ts, the public indexes of emulator/ and kernel/.
 
-import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -9,9 +9,10 @@ import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { nodeHost } from "./host.ts";
+import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
 
-export interface RunOptions {
+export interface RunOptions extends TraceOptions {
   sysroot?: string;
   dir: string[];
   E: string[];
@@ -23,8 +24,6 @@ export interface RunOptions {
   cap?: string;
   hostname?: string;
   net: string[];
-  strace?: boolean;
-  straceFile?: string;
   engine: "auto" | "interpreter" | "jit";
   clock: "real" | "virtual";
   seed?: string;
@@ -140,12 +139,12 @@ export function forwardSignals(system: System, pid: number, wakeUp: () => void):
 const USUAL = 1_800_000;
 const PATIENCE = 1_000 * USUAL;
 
-/** What the options say of the machine and the kernel; straceFd closes with the process. */
+/** What the options say of the machine and the kernel. finish(): the system has ended, what traces it writes its last. */
 export async function bootMachine(
   options: RunOptions,
   own: Pick<BootOptions, "mounts" | "sysroot" | "rootfs" | "console">,
-): Promise<{ system: System; machine: Machine; wakeUp: () => void }> {
-  const straceFd = options.straceFile === undefined ? 2 : openSync(options.straceFile, "w");
+): Promise<{ system: System; machine: Machine; wakeUp: () => void; finish: () => void }> {
+  const { close, ...traced } = await traceBootOptions(options);
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
@@ -172,16 +171,17 @@ export async function bootMachine(
     caps: options.cap,
     clock: options.clock,
     seed: parseNumber("--seed", options.seed),
-    strace:
-      options.strace || options.straceFile !== undefined
-        ? (line) => void writeSync(straceFd, `${line}\n`)
-        : undefined,
+    ...traced,
     report: wantsReport(options),
     limitInsns: parseNumber("--limit-insns", options.limitInsns),
     limitTime: parseNumber("--limit-time", options.limitTime),
     ...own,
   });
-  return { system, machine, wakeUp: host.wakeUp };
+  const finish = () => {
+    system.finishTrace();
+    close();
+  };
+  return { system, machine, wakeUp: host.wakeUp, finish };
 }
 
 const wantsReport = (options: RunOptions): boolean =>
@@ -203,7 +203,7 @@ export const shellStatus = (status: number): number =>
 
 export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
   const started = process.hrtime.bigint();
-  const { system, machine, wakeUp } = await bootMachine(options, {
+  const { system, machine, wakeUp, finish } = await bootMachine(options, {
     mounts: mounts(path, options),
     sysroot: sysroot(options),
   });
@@ -216,6 +216,7 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   try {
     await system.run();
   } finally {
+    finish();
     writeReport(system, options);
   }
   const status = await program.exit;

@@ -41,6 +41,7 @@ import { TASK_INTERRUPTIBLE, TASK_RUNNING } from "./task/wait.ts";
 import { exit_itimers } from "./time/itimer.ts";
 import { run_cpu_timers } from "./time/posix-cpu-timers.ts";
 import { exit_posix_timers } from "./time/posix-timers.ts";
+import type { StraceOptions, WatchOptions } from "./trace/watch.ts";
 import { EACCES, EISDIR, ENOENT, ENOEXEC, ENOTDIR } from "./uapi/asm/errno.ts";
 import * as resource from "./uapi/asm/resource.ts";
 import { SIG_IGN, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH } from "./uapi/asm/signal.ts";
@@ -74,6 +75,10 @@ export interface BootOptions {
   seed?: number;
   /** Takes strace's lines. */
   strace?: (line: string) => void;
+  /** What strace shows and how. */
+  straceOptions?: StraceOptions;
+  /** Takes events as they happen: system calls, signals, switches, faults, frames, instructions. */
+  watch?: WatchOptions;
   /** Whether to note what programs ask for in vain: then kernel.report has it. */
   report?: boolean;
   limitInsns?: number;
@@ -168,6 +173,8 @@ export class System {
   constructor(
     readonly kernel: Kernel,
     readonly options: BootOptions,
+    /** What strace has to say at the end (its counts). */
+    readonly finishTrace: () => void = () => {},
   ) {}
 
   /** Starts a program with the host's standard streams as descriptors 0, 1 and 2, in a session of its own. */
@@ -363,10 +370,6 @@ export async function boot(options: BootOptions): Promise<System> {
     const release = parseRelease(options.kernel ?? "5.1");
     const kernel = new Kernel(options.machine, options.host, release, options);
     kernel.syscall_table = new SyscallTable(release);
-    if (options.strace) {
-      kernel.syscall_table.trace = await import("./trace/strace.ts");
-      kernel.syscall_table.log = options.strace;
-    }
     if (options.report) kernel.report = new (await import("./trace/report.ts")).Report(symbol_at);
     kernel.run_cpu_timers = run_cpu_timers;
     kernel.exit_itimers = (t) => {
@@ -379,6 +382,12 @@ export async function boot(options: BootOptions): Promise<System> {
     ipc_init(kernel);
     kernel.coredump = do_coredump;
     net_init(kernel, net_protocols);
+    let watched = () => {};
+    if (options.strace || options.watch) {
+      const { startWatching } = await import("./trace/watch.ts");
+      const strace = options.strace ? { print: options.strace, options: options.straceOptions ?? {} } : null;
+      watched = startWatching(kernel, strace, options.watch ?? null);
+    }
     netSetupAll(kernel, options.net);
     host_wires_init(kernel);
     init.fs = kernel.fs.init_fs();
@@ -391,9 +400,10 @@ export async function boot(options: BootOptions): Promise<System> {
       kernel.init_time_ns,
     );
     if (options.rootfs) unpack_rootfs(init, options.rootfs);
-    return new System(kernel, options);
+    return new System(kernel, options, watched);
   } catch (e) {
     if (e instanceof ArchiveError) throw new BootError(e.message);
+    if (e instanceof Error && e.name === "FilterError") throw new BootError(e.message);
     if (e instanceof ReleaseError || e instanceof NetSpecError) throw new BootError(e.message);
     throw e;
   }

@@ -19,6 +19,7 @@ import { Scheduler } from "./task/sched.ts";
 import type { siginfo, task_struct } from "./task/task.ts";
 import { TimerQueue } from "./time/timer.ts";
 import type { Report } from "./trace/report.ts";
+import type { Tracepoints } from "./trace/tracepoints.ts";
 
 /** Nanoseconds an instruction takes under the virtual clock. */
 const NS_PER_INSN = 10;
@@ -80,6 +81,8 @@ export class Kernel {
   /** Forks since boot, context switches, and the kernel log. */
   total_forks = 0;
   readonly dmesg: { at: number; text: string }[] = [];
+  /** Hooks of those who watch (trace/watch.ts). */
+  tracepoints: Tracepoints | null = null;
   /** Takes what programs ask for in vain (--report). */
   report: Report | null = null;
   /** Queued signals by user (RLIMIT_SIGPENDING). */

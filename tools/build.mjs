@@ -40,8 +40,9 @@ function cacheAccepted(out) {
 const APART = {
   "translate.ts": "emulator/jit/translate.ts",
   "reference.ts": "cli/reference.ts",
-  "strace.ts": "kernel/trace/strace.ts",
+  "watch.ts": "kernel/trace/watch.ts",
   "report.ts": "kernel/trace/report.ts",
+  "trace-lines.ts": "cli/trace-lines.ts",
 };
 
 const bundleOf = (path) => `./${path.replace(/^.*\/|\.ts$/g, "")}.cjs`;

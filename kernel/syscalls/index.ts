@@ -69,18 +69,18 @@ const ARGUMENTS = [26, 25, 24, 23, 22, 21].map((n) => R_GR + n);
 
 /** What strace needs to be told (trace/strace.ts). */
 export interface Trace {
-  straceEnter(t: task_struct, row: SyscallRow, args: readonly number[]): void;
-  straceExit(t: task_struct, row: SyscallRow, args: readonly number[], ret: number | null): string;
-  straceUnknown(t: task_struct, nr: number, args: readonly number[]): string;
-  straceSignal(t: task_struct, info: siginfo): string;
-  straceGone(t: task_struct, status: number): string;
+  enter(t: task_struct, row: SyscallRow, args: readonly number[]): void;
+  /** ret null: the call will not come back (exit). */
+  exit(t: task_struct, row: SyscallRow, args: readonly number[], ret: number | null): void;
+  unknown(t: task_struct, nr: number, args: readonly number[]): void;
+  signal(t: task_struct, info: siginfo): void;
+  gone(t: task_struct, status: number): void;
 }
 
 /** The calls of one kernel release. */
 export class SyscallTable {
-  /** Set: every call is told to it, and its lines go to log. */
+  /** Set: every call is told to it. */
   trace: Trace | null = null;
-  log: (line: string) => void = () => {};
   readonly #rows: (SyscallRow | undefined)[] = [];
   readonly #fns: (sys_fn | null)[] = [];
   /** How many arguments a call takes, and which of them are signed (bit i). */
@@ -95,6 +95,11 @@ export class SyscallTable {
       this.#arity[row.nr] = row.args.length;
       this.#signed[row.nr] = row.args.reduce((bits, a, i) => (a.unsigned ? bits : bits | (1 << i)), 0);
     }
+  }
+
+  /** The rows this release has. */
+  get rows(): SyscallRow[] {
+    return this.#rows.filter((r) => r !== undefined);
   }
 
   row(nr: number): SyscallRow | undefined {
@@ -135,14 +140,13 @@ export class SyscallTable {
     const row = this.#rows[nr];
     const args = ARGUMENTS.map((at, i) => (this.#signed[nr] & (1 << i) ? r[at] | 0 : r[at]));
     if (!row) {
-      if (trace) this.log(trace.straceUnknown(t, nr, args));
+      trace?.unknown(t, nr, args);
       return this.#missing(t, nr);
     }
     const shown = args.slice(0, row.args.length);
-    trace?.straceEnter(t, row, shown);
+    trace?.enter(t, row, shown);
     // exit and its like never come back: their line is due now
-    if (trace && (row.name === "exit" || row.name === "exit_group"))
-      this.log(trace.straceExit(t, row, shown, null));
+    if (row.name === "exit" || row.name === "exit_group") trace?.exit(t, row, shown, null);
     return this.#told(t, trace, report, row, shown, () => this.invoke(t, nr, r));
   }
 
@@ -163,7 +167,7 @@ export class SyscallTable {
     }
     if (t.exit_state) return ret;
     if (report && this.#fns[row.nr]) report.returned(t, row, args, ret);
-    if (trace) this.log(trace.straceExit(t, row, args, ret));
+    trace?.exit(t, row, args, ret);
     return ret;
   }
 }

@@ -100,8 +100,7 @@ export function do_exit(t: task_struct, code: number): void {
     kernel.on_reaped.get(kernel.init_task)?.(code);
     kernel.on_reaped.delete(kernel.init_task);
   }
-  const { trace, log } = kernel.syscall_table;
-  if (trace) log(trace.straceGone(t, code));
+  kernel.syscall_table.trace?.gone(t, code);
   const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);
   if (group_dead) {
     for (const it of signal.itimers) it.timer?.cancel();

@@ -181,6 +181,7 @@ export class Scheduler {
     this.#left = slice;
     if (t.exit_state) return;
     if (this.current !== t) {
+      this.kernel.tracepoints?.sched_switch?.(this.current, t);
       switch_to(this.kernel, this.current, t);
       this.current = t;
       this.switches++;

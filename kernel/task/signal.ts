@@ -485,8 +485,7 @@ export function get_signal(t: task_struct): ksignal | null | "stopped" | "gone" 
 
 /** strace shows signals that arrive. */
 function tell_trace(t: task_struct, info: siginfo): void {
-  const { trace, log } = t.kernel.syscall_table;
-  if (trace) log(trace.straceSignal(t, info));
+  t.kernel.syscall_table.trace?.signal(t, info);
 }
 
 /** Whether nobody in the session outside the group could continue it (will_become_orphaned_pgrp). */

@@ -5,6 +5,9 @@ import { readUser } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
 import type { Fields, Struct, Values } from "../uapi/struct.ts";
 
+/** How much of a string or buffer is shown; strace.ts sets it before it has anything shown. */
+export const limits = { strings: 32 };
+
 /** As many of the n bytes at addr as can be read. */
 export function peek(t: task_struct, addr: number, n: number): Uint8Array {
   const b = new Uint8Array(Math.max(0, Math.min(n, 0x10000)));
@@ -44,7 +47,7 @@ const escapes: Readonly<Record<number, string>> = {
 };
 
 /** Quoted as strace does: octal for what is not printable, cut at max bytes. */
-export function quote(b: Uint8Array, max = 32, more = false): string {
+export function quote(b: Uint8Array, max = limits.strings, more = false): string {
   const n = Math.min(b.length, max);
   let s = '"';
   for (let i = 0; i < n; i++) {
@@ -79,7 +82,7 @@ export function quoteString(t: task_struct, addr: number, max = 4096): string {
 }
 
 /** n bytes of the program, quoted and cut. */
-export function quoteBytes(t: task_struct, addr: number, n: number, max = 32): string {
+export function quoteBytes(t: task_struct, addr: number, n: number, max = limits.strings): string {
   if (addr === 0) return "NULL";
   const b = peek(t, addr, Math.min(n, max));
   return b.length === 0 && n > 0 ? address(addr) : quote(b, max, n > max);

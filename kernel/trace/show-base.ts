@@ -5,7 +5,7 @@ import type { task_struct } from "../task/task.ts";
 import * as errno_fcntl from "../uapi/asm/fcntl.ts";
 import * as signal from "../uapi/asm/signal.ts";
 import { iovec } from "../uapi/linux/uio.ts";
-import { address, hex, list, peek, peekWord, quoteBytes, quoteString } from "./guest.ts";
+import { address, hex, limits, list, peek, peekWord, quoteBytes, quoteString } from "./guest.ts";
 import { type Show, shows } from "./kinds.ts";
 import { flagsOf, oneOf } from "./names.ts";
 
@@ -75,7 +75,7 @@ function strings(t: task_struct, addr: number): string {
     const p = peekWord(t, addr + 4 * i);
     if (p === null) return address(addr);
     if (p === 0) break;
-    items.push(quoteString(t, p, 32));
+    items.push(quoteString(t, p, limits.strings));
   }
   return list(items);
 }
@@ -127,7 +127,7 @@ const base: Record<string, Show> = {
   dev: (_t, v) => `makedev(${hex((v >>> 8) & 0xfff)}, ${hex((v & 0xff) | ((v >>> 12) & 0xfff00))})`,
   signal: (_t, v) => signalName(v),
   path: (t, v) => quoteString(t, v),
-  str: (t, v) => quoteString(t, v, 32),
+  str: (t, v) => quoteString(t, v, limits.strings),
   mode: (_t, v) => modeText(v),
   buf_in: (t, v, args, _r, i) => quoteBytes(t, v, args[i + 1] >>> 0),
   buf_out: filled((t, v, _a, ret) => quoteBytes(t, v, ret)),

@@ -1,10 +1,14 @@
 // strace's lines, from rows and memory. Above: npm test. Below: kernel/trace/.
 
 import { describe, expect, test } from "vitest";
-import { type ArgKind, row } from "../../kernel/syscalls/table.ts";
-import type { task_struct } from "../../kernel/task/task.ts";
+import { type ArgKind, row, type SyscallRow } from "../../kernel/syscalls/table.ts";
+import type { siginfo, task_struct } from "../../kernel/task/task.ts";
+import { Counts } from "../../kernel/trace/counts.ts";
+import type { StraceEvent } from "../../kernel/trace/events.ts";
+import { FilterError, parseFilter } from "../../kernel/trace/filter.ts";
 import * as k from "../../kernel/trace/kinds.ts";
-import { straceEnter, straceExit, straceGone, straceSignal } from "../../kernel/trace/strace.ts";
+import { Lines, type LineTimes } from "../../kernel/trace/lines.ts";
+import { Strace } from "../../kernel/trace/strace.ts";
 import { O_CLOEXEC, O_CREAT, O_WRONLY } from "../../kernel/uapi/asm/fcntl.ts";
 import { SO_BINDTOIFINDEX, SOL_SOCKET } from "../../kernel/uapi/asm/socket.ts";
 import { stat64 } from "../../kernel/uapi/asm/stat.ts";
@@ -26,7 +30,7 @@ function guest(pid = 1) {
     dst.set(part);
     return part.length;
   };
-  const kernel = { machine: { read } };
+  const kernel = { machine: { read }, now: () => 0 };
   const t = { pid, kernel, mm: { kernel, space: {}, fault: () => -14 } } as unknown as task_struct;
   const put = (at: number, data: Uint8Array | string) => {
     memory.set(typeof data === "string" ? Uint8Array.from(data, (c) => c.charCodeAt(0)) : data, at - 0x1000);
@@ -34,6 +38,28 @@ function guest(pid = 1) {
   };
   return { t, put };
 }
+
+/** What strace would print for what happens next, one line each time it is asked. */
+function strace() {
+  const printed: string[] = [];
+  const lines = new Lines((line) => void printed.push(line));
+  const s = new Strace((e) => lines.event(e as StraceEvent));
+  return { s, line: () => printed.shift() ?? "", printed };
+}
+const one = strace();
+const straceEnter = one.s.enter.bind(one.s);
+const straceExit = (t: task_struct, r: SyscallRow, args: number[], ret: number | null) => {
+  one.s.exit(t, r, args, ret);
+  return one.line();
+};
+const straceSignal = (t: task_struct, info: siginfo) => {
+  one.s.signal(t, info);
+  return one.line();
+};
+const straceGone = (t: task_struct, status: number) => {
+  one.s.gone(t, status);
+  return one.line();
+};
 
 const call = (t: task_struct, name: string, kinds: ArgKind[], args: number[], ret: number | null): string => {
   const r = row(0, name, () => 0, kinds);
@@ -192,6 +218,109 @@ describe("strace", () => {
     expect(call(t, "getpid", [], [], 1)).toBe("getpid() = 1");
     expect(call(other, "getpid", [], [], 12)).toBe("[pid    12] getpid() = 12");
     expect(call(t, "getpid", [], [], 1)).toBe("[pid     1] getpid() = 1");
+  });
+
+  test("a call that another thread's line interrupts comes in two parts", () => {
+    const { t, put } = guest(1);
+    const other = { ...t, pid: 12 } as task_struct;
+    const { s, printed } = strace();
+    const read = row(3, "read", () => 0, [k.FD, k.BUF_OUT, k.SIZE]);
+    const pause = row(29, "pause", () => 0, []);
+    s.enter(t, read, [5, 0x1000, 10]);
+    s.enter(other, pause, []);
+    put(0x1000, "hi");
+    s.exit(t, read, [5, 0x1000, 10], 2);
+    s.gone(other, 15);
+    s.gone(t, 0);
+    expect(printed).toEqual([
+      "[pid     1] read(5,  <unfinished ...>",
+      "[pid    12] pause( <unfinished ...>",
+      '[pid     1] <... read resumed>"hi", 10) = 2',
+      "[pid    12] <... pause resumed> <unfinished ...>) = ?",
+      "[pid    12] +++ killed by SIGTERM +++",
+      "[pid     1] +++ exited with 0 +++",
+    ]);
+  });
+
+  test("times: relative, of day, spent in the call", () => {
+    const { t } = guest(1);
+    const clock = t.kernel as unknown as { now: () => number };
+    const run = (times: LineTimes) => {
+      const printed: string[] = [];
+      const lines = new Lines(
+        (l) => void printed.push(l),
+        times,
+        () => 1_704_067_200_000_000_000n,
+      );
+      const s = new Strace((e) => lines.event(e as StraceEvent));
+      const r = row(20, "getpid", () => 0, []);
+      for (const at of [1_500_000, 3_000_000_000]) {
+        clock.now = () => at;
+        s.enter(t, r, []);
+        clock.now = () => at + 2000;
+        s.exit(t, r, [], 1);
+      }
+      return printed;
+    };
+    expect(run({ stamp: "relative", duration: true })).toEqual([
+      "     0.000000 getpid() = 1 <0.000002>",
+      "     2.998500 getpid() = 1 <0.000002>",
+    ]);
+    expect(run({ stamp: "micro", duration: false })[1]).toBe("00:00:03.000000 getpid() = 1");
+    expect(run({ stamp: "clock", duration: false })[1]).toBe("00:00:03 getpid() = 1");
+    expect(run({ stamp: "epoch", duration: false })[0]).toBe("1704067200.001500 getpid() = 1");
+  });
+
+  test("filters: names, classes, patterns, the rest of a set, signals, results; mistakes are explained", () => {
+    const rows = [
+      { ...row(5, "open", () => 0, [k.PATH]), family: "file" },
+      { ...row(3, "read", () => 0, [k.FD]), family: "desc" },
+      { ...row(17, "socket", () => 0, []), family: "network" },
+    ];
+    const shown = (show: string[], event: Partial<StraceEvent>) =>
+      parseFilter(show, rows)({ type: "syscall", ret: 0, error: null, ...event } as StraceEvent);
+    const names = (...show: string[]) => rows.filter((r) => shown(show, { name: r.name })).map((r) => r.name);
+    expect(names()).toEqual(["open", "read", "socket"]);
+    expect(names("trace=open,socket")).toEqual(["open", "socket"]);
+    expect(names("read")).toEqual(["read"]);
+    expect(names("trace=%network")).toEqual(["socket"]);
+    expect(names("trace=network,file")).toEqual(["open", "socket"]);
+    expect(names("trace=!open")).toEqual(["read", "socket"]);
+    expect(names("trace=/^(r|s)")).toEqual(["read", "socket"]);
+    expect(names("trace=?nosuch,read")).toEqual(["read"]);
+    expect(names("trace=none")).toEqual([]);
+    expect(shown(["status=failed"], { name: "open" })).toBe(false);
+    expect(shown(["status=failed"], { name: "open", ret: -2, error: "ENOENT" })).toBe(true);
+    expect(shown(["status=!failed"], { name: "open", ret: -2, error: "ENOENT" })).toBe(false);
+    expect(shown(["signal=CHLD"], { type: "signal", signal: "SIGCHLD" })).toBe(true);
+    expect(shown(["signal=none"], { type: "signal", signal: "SIGCHLD" })).toBe(false);
+    expect(shown(["signal=!SIGCHLD"], { type: "signal", signal: "SIGTERM" })).toBe(true);
+    for (const [wrong, words] of [
+      ["trace=opne", "there is no system call opne; is open meant?"],
+      ["trace=%nosuch", "there is no class %nosuch"],
+      ["trace=/(", "not a regular expression"],
+      ["signal=SIGNOSUCH", "there is no signal SIGNOSUCH"],
+      ["status=bad", "bad is none of"],
+      ["colour=red", "not trace=SET"],
+    ]) {
+      expect(() => parseFilter([wrong], rows)).toThrow(FilterError);
+      expect(() => parseFilter([wrong], rows)).toThrow(words);
+    }
+  });
+
+  test("counts: calls, errors, time, the slowest first", () => {
+    const counts = new Counts();
+    const call = (name: string, duration: number, error: string | null) =>
+      counts.event({ type: "syscall", name, duration, error } as StraceEvent);
+    call("read", 1_000_000, null);
+    call("read", 3_000_000, "EAGAIN");
+    call("open", 12_000_000, null);
+    expect(counts.table().slice(2)).toEqual([
+      " 75.00    0.012000       12000         1           open",
+      " 25.00    0.004000        2000         2         1 read",
+      "------ ----------- ----------- --------- --------- ----------------",
+      "100.00    0.016000        5333         3         1 total",
+    ]);
   });
 
   test("every kind has a way to be shown", () => {

@@ -55,7 +55,9 @@ export function go_on(t: task_struct, budget: number): void {
       sched.held = left;
       return;
     }
-    const n = t.ptrace_step ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
+    const watched = t.kernel.tracepoints?.insn;
+    watched?.(t);
+    const n = t.ptrace_step || watched ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
     const back = machine.words[R_IAOQ1];
     const trap = machine.run(n);
     const done = n - machine.budgetLeft;

@@ -75,6 +75,7 @@ export function handle_interruption(t: task_struct, code: number): void {
   const at: interruption = { iir: u32[TRAP_IIR / 4], isr: u32[TRAP_ISR / 4], ior: u32[TRAP_IOR / 4] };
   const r = machine.words;
   const pc = r[R_IAOQ0];
+  t.kernel.tracepoints?.trap?.(t, code, pc, at.ior);
   switch (code) {
     case TRAP_ILLEGAL:
       return force_sig_fault(t, SIGILL, ILL_ILLOPC, pc);
