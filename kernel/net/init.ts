@@ -28,6 +28,7 @@ import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
 import { usersock_cfg } from "./netlink/af_netlink.ts";
 import { nl_table } from "./netlink/netlink_msg.ts";
+import { sock_diag_cfg } from "./netlink/sock_diag.ts";
 
 /** What the protocols add between the core and the drivers (inet_init, inet6_init …). */
 export type protocol_init = (stack: NetStack) => void;
@@ -39,6 +40,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   const table = nl_table(stack.init_net);
   table.register(rtnetlink_cfg);
   table.register(usersock_cfg);
+  table.register(sock_diag_cfg);
   table.register({ protocol: NETLINK_FIB_LOOKUP, groups: 0 });
   table.register({ protocol: NETLINK_KOBJECT_UEVENT, groups: 1, nonroot_recv: true });
   table.register({ protocol: NETLINK_GENERIC, groups: 32, nonroot_recv: true });

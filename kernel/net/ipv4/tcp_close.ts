@@ -1,7 +1,7 @@
 // The end of TCP connections and listeners: shutdown, close, disconnect (net/ipv4/tcp.c: tcp_close, tcp_disconnect).
 // Above: tcp.ts. Below: tcp_output.ts, tcp_state.ts, tcp_minisocks.ts.
 
-import { ECONNRESET } from "../../uapi/asm/errno.ts";
+import { ECONNABORTED, ECONNRESET, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import {
   lock_sock,
@@ -28,12 +28,14 @@ import {
   TCP_SYN_SENT,
 } from "../linux_socket.ts";
 import { in6addr_any } from "../wire/addr.ts";
+import type { diag_req } from "./inet_diag_fill.ts";
+import type { inet_sock } from "./inet_sock.ts";
 import { fin_time } from "./tcp_input.ts";
 import { reqsk_drop, tcp_time_wait } from "./tcp_minisocks.ts";
 import { tcp_send_active_reset, tcp_send_fin } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
-import { after, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
-import { tcp_destroy, tcp_set_state, tcp_write_queue_purge } from "./tcp_state.ts";
+import { after, seq_diff, TCP_SKB_CB, tcp_sock } from "./tcp_sock.ts";
+import { tcp_destroy, tcp_done, tcp_set_state, tcp_write_queue_purge } from "./tcp_state.ts";
 import { tcp_clear_xmit_timers, tcp_reset_keepalive_timer } from "./tcp_timer.ts";
 
 /** The next state when we stop sending, and whether a FIN is to be sent (new_state[]). */
@@ -115,6 +117,32 @@ function close_locked(sk: tcp_sock): void {
 
 const need_reset = (state: number): boolean =>
   [TCP_ESTABLISHED, TCP_CLOSE_WAIT, TCP_FIN_WAIT1, TCP_FIN_WAIT2, TCP_SYN_RECV].includes(state);
+
+/** Somebody else ends it: the program gets ECONNABORTED, the peer a reset if it needs one (tcp_abort). */
+export function tcp_abort(sk: inet_sock | diag_req): number {
+  if ("req" in sk) {
+    reqsk_drop(sk.listener, sk.req);
+    return 0;
+  }
+  if (!(sk instanceof tcp_sock)) return -EOPNOTSUPP;
+  lock_sock(sk);
+  try {
+    if (sk.sk_state === TCP_LISTEN) {
+      tcp_set_state(sk, TCP_CLOSE);
+      listen_stop(sk);
+    }
+    if (!sk.sock_flag(SOCK_DEAD)) {
+      sk.sk_err = ECONNABORTED;
+      sk.sk_error_report(sk);
+      if (need_reset(sk.sk_state)) tcp_send_active_reset(sk);
+      tcp_done(sk);
+    }
+    tcp_write_queue_purge(sk);
+    return 0;
+  } finally {
+    release_sock(sk);
+  }
+}
 
 /** Back to an unconnected socket; the peer gets a reset if it needs one (tcp_disconnect). */
 export function tcp_disconnect(sk: tcp_sock): number {

@@ -9,6 +9,7 @@ import {
   EACCES,
   EADDRINUSE,
   EAFNOSUPPORT,
+  ECONNABORTED,
   EDESTADDRREQ,
   EFAULT,
   EINVAL,
@@ -196,6 +197,18 @@ export function inet_reset_saddr(sk: inet_sock): void {
 export function udp_disconnect(sk: inet_sock): number {
   lock_sock(sk);
   try {
+    return __udp_disconnect(sk);
+  } finally {
+    release_sock(sk);
+  }
+}
+
+/** Somebody else ends what the program does with it: ECONNABORTED (udp_abort). */
+export function udp_abort(sk: inet_sock): number {
+  lock_sock(sk);
+  try {
+    sk.sk_err = ECONNABORTED;
+    sk.sk_error_report(sk);
     return __udp_disconnect(sk);
   } finally {
     release_sock(sk);

@@ -324,4 +324,9 @@ const netlink_ops: proto_ops = {
 };
 
 /** The protocols that programs talk to among themselves, and what every system has. */
-export const usersock_cfg = { protocol: NETLINK_USERSOCK, groups: 32, nonroot_send: true };
+export const usersock_cfg = {
+  protocol: NETLINK_USERSOCK,
+  groups: 32,
+  nonroot_send: true,
+  programs_only: true,
+};

@@ -31,6 +31,8 @@ export type netlink_handler = (request: netlink_request) => number;
 export interface netlink_kernel_cfg {
   readonly protocol: number;
   readonly groups: number;
+  /** Programs talk to each other; the kernel has no socket there (NETLINK_USERSOCK). */
+  readonly programs_only?: boolean;
   /** Programs without CAP_NET_ADMIN may join groups, or send to other programs. */
   readonly nonroot_recv?: boolean;
   readonly nonroot_send?: boolean;

@@ -294,7 +294,7 @@ function unix_poll(_f: file, sock: socket, pt: poll_table | null): number {
 const skbLen = (skb: sk_buff): number => skb.len - (UNIXCB(skb)?.consumed ?? 0);
 
 /** SIOCINQ: all bytes of a stream, the next message otherwise; -EINVAL for a listener. */
-function unix_inq_len(sk: unix_sock): number {
+export function unix_inq_len(sk: unix_sock): number {
   if (sk.sk_state === TCP_LISTEN) return -EINVAL;
   if (connected(sk)) return [...sk.sk_receive_queue].reduce((n, skb) => n + skbLen(skb), 0);
   return sk.sk_receive_queue.peek()?.len ?? 0;
