@@ -69,6 +69,7 @@ const apart = {
 export async function build() {
   const { build: esbuild } = await import("esbuild");
   const { buildCore } = await import("./build-core.mjs");
+  const { buildWeb } = await import("./web.mjs");
   // built aside and put in place at the end: programs that run meanwhile go on with the old one
   const out = join(root, `.cache/dist-${process.pid}`);
   mkdirSync(out, { recursive: true });
@@ -122,6 +123,7 @@ export async function build() {
     },
   );
   if (warm.status !== 0) throw new Error("build: the built command line does not start");
+  await buildWeb(out);
   if (!cacheAccepted(out)) throw new Error("build: the code cache is refused by the Node that made it");
   writeFileSync(join(out, ".built"), process.version);
   const old = join(root, `.cache/dist-old-${process.pid}`);

@@ -69,12 +69,10 @@ function buildBusybox() {
   return built;
 }
 
-function findBusybox(given) {
-  if (given) return given;
-  for (const path of [process.env.PARISC_BUSYBOX]) {
-    if (path && existsSync(path)) return path;
-  }
-  return buildBusybox();
+/** A BusyBox that need not be built, or null. */
+export function busyboxAtHand() {
+  const places = [process.env.PARISC_BUSYBOX, join(root, ".cache/busybox/busybox")];
+  return places.find((path) => path && existsSync(path)) ?? null;
 }
 
 const ETC = {
@@ -89,8 +87,11 @@ const ETC = {
   profile: "export PATH=/sbin:/usr/sbin:/bin:/usr/bin\nexport PS1='\\h:\\w\\$ '\ncd\n",
 };
 
-/** Path -> what is there. Directories come before what they hold. */
-function contents(busybox) {
+/** Programs of userland/bin that everybody may want to try. */
+const PROGRAMS = { story: "usr/bin/story" };
+
+/** Path -> what is there. Directories come before what they hold. busybox null: the small shell of userland/sh. */
+function contents(busybox, cli) {
   const tree = new Map();
   const dir = (path, mode = 0o755) => {
     if (path === "." || tree.has(path)) return;
@@ -118,13 +119,19 @@ function contents(busybox) {
     dir(d);
   dir("root", 0o700);
   dir("tmp", 0o1777);
-  file("bin/busybox", readFileSync(busybox), 0o755);
-  const applets = sh(process.execPath, [join(root, "dist/cli.js"), "run", busybox, "--list-full"]);
-  for (const path of applets.split("\n").filter(Boolean)) {
-    if (path === "bin/busybox" || tree.has(path)) continue;
+  const program = busybox ? "bin/busybox" : "bin/sh";
+  file(program, readFileSync(busybox ?? join(root, "userland/bin/sh")), 0o755);
+  // both say which commands they are, by the paths these have
+  const list = busybox ? [busybox, "--list-full"] : [join(root, "userland/bin/sh"), "--list-full"];
+  for (const path of sh(process.execPath, [cli, "run", ...list])
+    .split("\n")
+    .filter(Boolean)) {
+    if (tree.has(path)) continue;
     dir(dirname(path));
-    tree.set(path, { type: "link", target: "/bin/busybox" });
+    tree.set(path, { type: "link", target: `/${program}` });
   }
+  for (const [name, path] of Object.entries(PROGRAMS))
+    file(path, readFileSync(join(root, "userland/bin", name)), 0o755);
   for (const [name, text] of Object.entries(ETC))
     file(`etc/${name}`, text, name.endsWith("rcS") ? 0o755 : 0o644);
   return tree;
@@ -169,8 +176,9 @@ function writeTree(out, tree) {
   }
 }
 
-export function buildRootfs(out, busybox) {
-  const tree = contents(findBusybox(busybox));
+/** busybox: the program, or null for the small shell; cli: the command line that asks it for its commands. */
+export function buildRootfs(out, { busybox, cli = join(root, "dist/cli.js") }) {
+  const tree = contents(busybox, cli);
   if (out.endsWith(".tar")) {
     const parts = [...tree].map(([path, e]) => tarEntry(path, e));
     writeFileSync(out, Buffer.concat([...parts, Buffer.alloc(1024)]));
@@ -185,5 +193,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error("usage: node tools/rootfs.mjs [--busybox FILE] OUT.tar | FOLDER");
     process.exit(2);
   }
-  buildRootfs(args[0], busybox);
+  buildRootfs(args[0], { busybox: busybox ?? busyboxAtHand() ?? buildBusybox() });
 }

@@ -1,0 +1,4 @@
+// The lab view's own messages to the worker; web/protocol.ts joins them with the rest.
+// Above: web/protocol.ts. Below: nothing.
+
+export type LabRequests = {};

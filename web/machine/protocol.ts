@@ -1,0 +1,6 @@
+// The machine view's own messages to the worker; web/protocol.ts joins them with the rest.
+// Above: web/protocol.ts. Below: nothing.
+
+export type MachineRequests = {};
+
+export type MachineEvents = {};

@@ -1,0 +1,71 @@
+// What to try: commands that type themselves, with what each shows. Above: view.ts. Below: dom.ts.
+
+import { ASSETS } from "../assets.ts";
+import { el } from "../dom.ts";
+import type { Page } from "../page.ts";
+
+interface Try {
+  readonly command: string;
+  readonly shows: string;
+  /** Only where BusyBox is. */
+  readonly busybox?: boolean;
+}
+
+const TRIES: readonly { readonly title: string; readonly tries: readonly Try[] }[] = [
+  {
+    title: "The machine",
+    tries: [
+      { command: "uname -a", shows: "A 32-bit PA-RISC, on a kernel written in TypeScript" },
+      { command: "cat /proc/cpuinfo", shows: "A PA7300LC, translated to WebAssembly as it runs" },
+      { command: "ps", shows: "Every process there is, the shell's and the kernel's" },
+      { command: "cat /proc/self/maps", shows: "On parisc the stack grows upward", busybox: true },
+    ],
+  },
+  {
+    title: "The network",
+    tries: [
+      { command: "ip addr", shows: "lo, and eth0 if another tab could be reached", busybox: true },
+      { command: "ifconfig", shows: "The devices and their addresses" },
+    ],
+  },
+  {
+    title: "The bug this began with",
+    tries: [
+      {
+        command: "story",
+        shows: "A socket bound to a device while the device is renamed: which one does it get?",
+      },
+    ],
+  },
+];
+
+/** run: types a line. */
+export function tryList(run: (text: string) => void, page: Page): HTMLElement {
+  const list = el("div", { class: "tries" });
+  list.append(el("h2", {}, "Try this"));
+  for (const { title, tries } of TRIES) {
+    list.append(el("h3", {}, title));
+    const ul = el("ul");
+    for (const { command, shows, busybox } of tries) {
+      if (busybox && !ASSETS.busybox) continue;
+      ul.append(
+        el(
+          "li",
+          {},
+          el("button", { class: "command", onclick: () => run(command) }, command),
+          el("p", {}, shows),
+        ),
+      );
+    }
+    list.append(ul);
+  }
+  list.append(
+    el("h3", {}, "Two tabs, one wire"),
+    el("p", { class: "wire-hint" }, "Open this page in a second tab, and ping this one from there."),
+    el("button", { onclick: () => void open(location.pathname, "_blank") }, "Open a second tab"),
+    el("h3", {}, "Your files"),
+    el("p", {}, "Drag a file, a tar or a parisc program onto the page."),
+    el("button", { onclick: () => page.go("files") }, "Show the files"),
+  );
+  return list;
+}

@@ -1,0 +1,179 @@
+// One booted system in this worker: the machine, the kernel, its windows, and what ends them.
+// Above: services.ts (what the page may ask). Below: host.ts, window.ts, the public indexes of emulator/ and kernel/.
+
+import { Machine } from "../../emulator/index.ts";
+import { BootError, boot, type HostPty, type HostWire, type System } from "../../kernel/index.ts";
+import { ASSETS } from "../assets.ts";
+import type { BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
+import { type WebHost, webHost } from "./host.ts";
+import { load, unzipped } from "./load.ts";
+import { TerminalWindow } from "./window.ts";
+import { joinWire } from "./wire.ts";
+
+const RAM = 256 << 20;
+/** Where an init is looked for, as init/main.c does. */
+const INITS = ["/init", "/sbin/init", "/etc/init", "/bin/init", "/bin/sh"];
+const ENVIRONMENT = ["HOME=/root", "PATH=/sbin:/usr/sbin:/bin:/usr/bin", "TERM=xterm-256color", "USER=root"];
+/** Shells that a new terminal starts, the first that is there. */
+const SHELLS = ["/bin/sh"];
+
+/** Sends an event to the page. */
+export type Emit = <N extends keyof Events>(name: N, data: Events[N], transfer?: Transferable[]) => void;
+
+interface Window {
+  readonly window: TerminalWindow;
+  readonly pty: HostPty | null;
+}
+
+/** A wait status as a shell's $?. */
+const shellStatus = (status: number): number =>
+  (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
+
+export class Guest {
+  readonly windows = new Map<number, Window>();
+  state: SystemStatus["state"] = "running";
+  #next = 1;
+
+  private constructor(
+    readonly system: System,
+    readonly machine: Machine,
+    readonly host: WebHost,
+    readonly emit: Emit,
+    console: TerminalWindow,
+  ) {
+    this.windows.set(0, { window: console, pty: null });
+  }
+
+  /** Loads what is needed and boots. Throws an Error with a sentence. */
+  static async boot(ask: BootRequest, emit: Emit): Promise<{ guest: Guest; answer: BootAnswer }> {
+    const started = performance.now();
+    const progress = (what: string) => (done: number, total: number) =>
+      emit("progress", { what, done, total });
+    const rootfs = ask.rootfs === undefined ? ASSETS.rootfs : ask.rootfs;
+    const [wasm, tar, wire] = await Promise.all([
+      load(ASSETS.core, progress("the processor")),
+      rootfs === null ? undefined : load(rootfs, progress("the files")).then(unzipped),
+      ask.wire ? joinWire() : null,
+    ]);
+    emit("progress", { what: "booting", done: 1, total: 1 });
+    const send = (terminal: number) => (bytes: Uint8Array<ArrayBuffer>) =>
+      emit("terminal.output", { terminal, bytes }, [bytes.buffer]);
+    const console = new TerminalWindow(ask.rows ?? 24, ask.cols ?? 80, send(0));
+    let guest: Guest | null = null;
+    const wires: Record<string, HostWire> = wire ? { lan: wire.wire } : {};
+    const host = webHost({
+      console,
+      wires,
+      log: (line) => emit("log", { line }),
+      flush: () => guest?.flush(),
+    });
+    const machine = await Machine.create({ memory: ask.memory ?? RAM, wasm, engine: ask.engine ?? "auto" });
+    const system = await boot({
+      host,
+      machine,
+      kernel: ask.kernel,
+      hostname: ask.hostname,
+      mounts: [],
+      net: [...(wire ? [`nic,wire=lan,mac=${wire.mac},addr=${wire.address}/24`] : []), ...(ask.net ?? [])],
+      rootfs: tar,
+      clock: ask.clock ?? "real",
+      seed: ask.seed,
+    });
+    wire?.start(host.wakeUp);
+    guest = new Guest(system, machine, host, emit, console);
+    if (ask.init) guest.#init();
+    const { release } = system.kernel;
+    const answer = {
+      kernel: ask.kernel ?? "5.1",
+      release: release.uname,
+      address: wire?.address ?? null,
+      took: performance.now() - started,
+    };
+    return { guest, answer };
+  }
+
+  #init(): void {
+    const program = this.system.spawnInit(INITS, [], ENVIRONMENT);
+    if ("error" in program) throw new BootError(program.error, program.status);
+  }
+
+  /** Runs until the system halts; says so to the page. */
+  async run(): Promise<void> {
+    const { kernel } = this.system;
+    try {
+      // without init the system lives on when no program runs: the next terminal brings one
+      while (!kernel.halted) {
+        await this.system.run();
+        if (kernel.halted || kernel.init_task.mm) break;
+        await this.host.sleep(null);
+      }
+      this.state = "halted";
+      this.flush();
+      this.emit("halted", { how: kernel.halted ?? "ended" });
+    } catch (e) {
+      this.state = "failed";
+      this.flush();
+      this.emit("failed", { message: e instanceof Error ? e.message : String(e) });
+    }
+  }
+
+  flush(): void {
+    for (const { window } of this.windows.values()) window.flush();
+  }
+
+  /** Starts a program in a new window; throws an Error with a sentence. */
+  open(rows: number, cols: number, command?: string[], cwd = "/root") {
+    if (this.state !== "running") throw new Error("the system is not running");
+    const terminal = this.#next++;
+    const window = new TerminalWindow(rows, cols, (bytes) =>
+      this.emit("terminal.output", { terminal, bytes }, [bytes.buffer]),
+    );
+    const pty = this.system.terminal(window);
+    const tries = command?.length ? [command] : SHELLS.map((s) => [s, "-sh"]);
+    let reason = "there is no shell";
+    for (const [path, ...given] of tries) {
+      // a login shell's name begins with a dash
+      const argv = command?.length ? command : given;
+      const program = this.system.spawn(path, argv, ENVIRONMENT, { cwd, terminal: pty });
+      if ("error" in program) {
+        reason = program.error;
+        continue;
+      }
+      this.windows.set(terminal, { window, pty });
+      void program.exit.then((status) => {
+        window.flush();
+        this.emit("terminal.ended", { terminal, status: shellStatus(status) });
+      });
+      return { terminal, pid: program.pid, name: pty.path.replace("/dev/", "") };
+    }
+    pty.close();
+    throw new Error(reason);
+  }
+
+  close(terminal: number): void {
+    const w = this.windows.get(terminal);
+    if (!w?.pty) return;
+    this.windows.delete(terminal);
+    w.pty.close();
+  }
+
+  resize(terminal: number, rows: number, cols: number): void {
+    const w = this.windows.get(terminal);
+    if (!w || (w.window.rows === rows && w.window.cols === cols)) return;
+    w.window.rows = rows;
+    w.window.cols = cols;
+    if (w.pty) w.pty.resized();
+    else this.system.consoleResized();
+  }
+
+  status(): SystemStatus {
+    const { kernel } = this.system;
+    return {
+      state: this.state,
+      insns: kernel.sched.insns,
+      uptime: kernel.now() / 1e9,
+      memory: (this.machine.phys.usedFrames * 4096) / 2 ** 20,
+      processes: kernel.tasks.size,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+// The worker: boots the guest that the page asks for, answers, runs. Whatever goes wrong becomes a sentence.
+// Above: client.ts in the page. Below: services.ts, guest.ts.
+
+import type { Events, ToPage, ToWorker } from "../protocol.ts";
+import { type Emit, Guest } from "./guest.ts";
+import { notes, services } from "./services.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const post = (message: ToPage, transfer: Transferable[] = []) => self.postMessage(message, transfer);
+const emit: Emit = <N extends keyof Events>(name: N, data: Events[N], transfer?: Transferable[]) =>
+  post({ kind: "event", name, data }, transfer);
+
+let guest: Guest | null = null;
+
+async function answer(message: Extract<ToWorker, { kind: "ask" }>): Promise<unknown> {
+  if (message.name === "system.boot") {
+    if (guest) throw new Error("this worker has a system already");
+    const booted = await Guest.boot(message.ask as never, emit);
+    guest = booted.guest;
+    void guest.run();
+    return booted.answer;
+  }
+  if (!guest) throw new Error("the system has not been booted yet");
+  return services[message.name](guest, message.ask as never);
+}
+
+self.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
+  if (message.kind === "note") {
+    if (guest) notes[message.name](guest, message.data as never);
+    guest?.host.wakeUp();
+    return;
+  }
+  const { id } = message;
+  try {
+    const result = await answer(message);
+    post({ kind: "answer", id, answer: result });
+  } catch (e) {
+    post({ kind: "refusal", id, message: e instanceof Error ? e.message : String(e) });
+  }
+  guest?.host.wakeUp();
+};
