@@ -7,7 +7,7 @@ import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
 import { symbol_at } from "./exec/symbols.ts";
 import { files_struct } from "./fs/fdtable.ts";
-import { GuestFiles } from "./fs/guest_files.ts";
+import { GuestFiles, toldFiles } from "./fs/guest_files.ts";
 import { HostPty } from "./fs/host_pty.ts";
 import { ArchiveError, unpack_rootfs } from "./fs/initramfs.ts";
 import { do_filp_open } from "./fs/open.ts";
@@ -23,6 +23,9 @@ import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
 import { net_init } from "./net/init.ts";
 import { net_protocols } from "./net/protocols.ts";
 import { parseRelease, ReleaseError } from "./releases.ts";
+import { direct, type Outside } from "./replay/entries.ts";
+import { type Recorder, streamFacts } from "./replay/recorder.ts";
+import type { Schedule } from "./replay/schedule.ts";
 import { SyscallTable } from "./syscalls/index.ts";
 import { init_cred } from "./task/cred.ts";
 import { do_group_exit } from "./task/exit.ts";
@@ -83,6 +86,10 @@ export interface BootOptions {
   report?: boolean;
   limitInsns?: number;
   limitTime?: number;
+  /** Who runs when, instead of by turns (replay/schedule.ts). */
+  schedule?: Schedule;
+  /** Takes down the run, so that it can be repeated (replay/). */
+  record?: Recorder;
 }
 
 /** The system cannot be booted as asked (status 2) or has to stop (125); the message is for the user. */
@@ -169,16 +176,27 @@ const FROM_TERMINAL = new Set([SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGWINCH]);
 export class System {
   #left = 0;
   #files: GuestFiles | null = null;
+  readonly #terminals: HostPty[] = [];
+  /** Whatever is done to the system from outside goes through here, to be recorded. */
+  readonly #outside: Outside;
 
   constructor(
     readonly kernel: Kernel,
     readonly options: BootOptions,
     /** What strace has to say at the end (its counts). */
     readonly finishTrace: () => void = () => {},
-  ) {}
+  ) {
+    this.#outside = options.record?.outside ?? direct;
+  }
 
   /** Starts a program with the host's standard streams as descriptors 0, 1 and 2, in a session of its own. */
   spawn(path: string, argv: string[], envp: string[], options: SpawnOptions = {}): Spawned | SpawnError {
+    const { terminal, ...rest } = options;
+    const told = terminal ? { ...rest, terminal: this.#terminals.indexOf(terminal) } : rest;
+    return this.#outside("spawn", [path, argv, envp, told], () => this.#spawn(path, argv, envp, options));
+  }
+
+  #spawn(path: string, argv: string[], envp: string[], options: SpawnOptions): Spawned | SpawnError {
     const { kernel } = this;
     const init = kernel.init_task;
     const pid = alloc_pid(kernel, kernel.init_pid_ns);
@@ -223,6 +241,10 @@ export class System {
 
   /** Makes a program the system's init, pid 1: the first of the paths that there is. The system ends with it. */
   spawnInit(paths: string[], argv: string[], envp: string[]): Spawned | SpawnError {
+    return this.#outside("spawnInit", [paths, argv, envp], () => this.#spawnInit(paths, argv, envp));
+  }
+
+  #spawnInit(paths: string[], argv: string[], envp: string[]): Spawned | SpawnError {
     const { kernel } = this;
     const init = kernel.init_task;
     init.flags &= ~PF_KTHREAD;
@@ -302,35 +324,51 @@ export class System {
     }
   }
 
-  /** Runs until every spawned program has ended, or a limit is reached (a BootError says which). */
-  async run(): Promise<void> {
-    await this.kernel.sched.run(() => this.#left === 0);
+  /** The position in the run (docs/decisions/0006-replay.md): grows by one with each instruction and each trap. */
+  get moment(): number {
+    return this.kernel.sched.moment;
+  }
+
+  /**
+   * Runs until every spawned program has ended ("ended"), or is held before a moment or by sched.pause() ("stopped": to
+   * be called again, it goes on as if nothing had been). A BootError says which limit was reached.
+   */
+  async run(options: { until?: number } = {}): Promise<"ended" | "stopped"> {
+    const end = await this.kernel.sched.run(() => this.#left === 0, options.until);
     if (this.kernel.stopped) throw new BootError(this.kernel.stopped, 125);
+    return end;
   }
 
   /** A signal from outside for a spawned program; those of a terminal go to its whole process group. */
   hostSignal(pid: number, sig: number): void {
-    const t = this.kernel.tasks.get(pid);
-    if (!t) return;
-    if (FROM_TERMINAL.has(sig)) kill_pgrp(t.signal.pgrp, sig);
-    else send_signal(sig, kernel_siginfo(sig), t, true);
+    this.#outside("hostSignal", [pid, sig], () => {
+      const t = this.kernel.tasks.get(pid);
+      if (!t) return;
+      if (FROM_TERMINAL.has(sig)) kill_pgrp(t.signal.pgrp, sig);
+      else send_signal(sig, kernel_siginfo(sig), t, true);
+    });
   }
 
   /** A pseudo terminal for programs, its other side being the stream; throws BootError when there are too many. */
   terminal(stream: HostStream): HostPty {
-    const pty = HostPty.open(this.kernel.init_task, stream);
-    if (typeof pty === "number") throw new BootError(`no terminal: ${errnoName(-pty)}`, 125);
-    return pty;
+    const recorded = this.options.record?.stream(stream) ?? { number: this.#terminals.length + 3, stream };
+    return this.#outside("terminal", [recorded.number, streamFacts(stream)], () => {
+      const pty = HostPty.open(this.kernel.init_task, recorded.stream);
+      if (typeof pty === "number") throw new BootError(`no terminal: ${errnoName(-pty)}`, 125);
+      const index = this.#terminals.push(pty) - 1;
+      pty.outside = (name, _args, call) => this.#outside(`terminal.${name}`, [index], call);
+      return pty;
+    });
   }
 
   /** The console's window has another size than before. */
   consoleResized(): void {
-    console_resized(this.kernel);
+    this.#outside("consoleResized", [], () => console_resized(this.kernel));
   }
 
   /** Files as the user in front of the machine sees them. */
   get files(): GuestFiles {
-    return (this.#files ??= new GuestFiles(this.kernel.init_task));
+    return (this.#files ??= toldFiles(new GuestFiles(this.kernel.init_task), this.#outside));
   }
 
   /** What was executed, for --stats. */
@@ -365,8 +403,9 @@ const CAPS = new Map(
 );
 
 /** Boots a system. Throws BootError when the options cannot be met. */
-export async function boot(options: BootOptions): Promise<System> {
+export async function boot(asked: BootOptions): Promise<System> {
   try {
+    const options = asked.record?.attach(asked) ?? asked;
     const release = parseRelease(options.kernel ?? "5.1");
     const kernel = new Kernel(options.machine, options.host, release, options);
     kernel.syscall_table = new SyscallTable(release);
@@ -400,6 +439,7 @@ export async function boot(options: BootOptions): Promise<System> {
       kernel.init_time_ns,
     );
     if (options.rootfs) unpack_rootfs(init, options.rootfs);
+    options.record?.begin(kernel);
     return new System(kernel, options, watched);
   } catch (e) {
     if (e instanceof ArchiveError) throw new BootError(e.message);

@@ -3,6 +3,7 @@
 // Above: boot.ts (System.files). Below: open.ts, read_write.ts, initramfs.ts.
 
 import { iov_iter } from "../mm/uaccess.ts";
+import type { Outside } from "../replay/entries.ts";
 import type { task_struct } from "../task/task.ts";
 import { EAGAIN, EEXIST, ENOSPC } from "../uapi/asm/errno.ts";
 import {
@@ -156,6 +157,18 @@ export class GuestFiles {
     if (n < 0) throw new GuestFileError(path, -n);
     return n;
   }
+}
+
+const OPERATIONS = ["list", "stat", "isFolder", "read", "write", "makeFolder", "remove", "unpack"] as const;
+
+/** The same files, each operation on them told (a recording must repeat even what only looks). */
+export function toldFiles(files: GuestFiles, outside: Outside): GuestFiles {
+  for (const name of OPERATIONS) {
+    const call = files[name].bind(files) as (...args: unknown[]) => unknown;
+    const value = (...args: unknown[]) => outside(`files.${name}`, args, () => call(...args));
+    Object.defineProperty(files, name, { value });
+  }
+  return files;
 }
 
 const entry = (name: string, ino: inode): GuestEntry => ({

@@ -4,6 +4,7 @@
 
 import type { HostStream } from "../host.ts";
 import { iov_iter } from "../mm/uaccess.ts";
+import { direct, type Outside } from "../replay/entries.ts";
 import type { task_struct } from "../task/task.ts";
 import { EIO } from "../uapi/asm/errno.ts";
 import { O_NOCTTY, O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
@@ -29,6 +30,8 @@ export class HostPty {
   #typed: Uint8Array | null = null;
   #pumping = false;
   #open = true;
+  /** What comes from outside goes through here (replay/recorder.ts). */
+  outside: Outside = direct;
 
   private constructor(
     readonly init: task_struct,
@@ -48,7 +51,7 @@ export class HostPty {
     tty.write_wait.add_wait_queue({ exclusive: false, func: pump });
     stream.onReadable?.(pump);
     stream.onWritable?.(pump);
-    this.resized();
+    this.#resized();
     this.#pump();
   }
 
@@ -62,15 +65,21 @@ export class HostPty {
 
   /** The stream's window has another size. */
   resized(): void {
+    this.outside("resized", [], () => this.#resized());
+  }
+
+  #resized(): void {
     const size = this.stream.winsize?.();
     if (size && this.#open) tty_do_resize(tty_of(this.#master), size.rows, size.cols, 0, 0);
   }
 
   /** The line is cut: its session gets SIGHUP. */
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#master.put();
+    this.outside("close", [], () => {
+      if (!this.#open) return;
+      this.#open = false;
+      this.#master.put();
+    });
   }
 
   /** For a first program: the other side, as descriptor. */

@@ -30,6 +30,8 @@ export class Scheduler {
   schedule: Schedule;
   /** The moment before which the system is held; 0: at once. */
   stop_at = Number.POSITIVE_INFINITY;
+  /** The moment from which on run() returns "stopped" between two turns (replay/player.ts). */
+  stop_between = Number.POSITIVE_INFINITY;
   /** A moment at which mark() is called, which sets the next one. Nothing that it does may be seen by programs. */
   mark_at = Number.POSITIVE_INFINITY;
   mark: (t: task_struct) => void = () => {};
@@ -112,7 +114,7 @@ export class Scheduler {
     for (;;) {
       if (!this.#inTurn) {
         if (done() || k.halted) return "ended";
-        if (this.stop_at === 0) return "stopped";
+        if (this.stop_at === 0 || this.moment >= this.stop_between) return "stopped";
         if (
           k.timers.next !== null &&
           (!real || this.insns - this.#lastCheck >= CLOCK_CHECK || this.nr_running === 0)
