@@ -35,6 +35,16 @@ export const CHANGES: readonly Change[] = [
     release: "6.1",
     what: "renaming to a template answers 0, not the unit number (6.6, and stable releases from 6.1.60 on)",
   },
+  {
+    commit: "a37d9a17f099",
+    release: "5.17",
+    what: "inotify tells of a file's end before the loss of its last name",
+  },
+  {
+    commit: "a32e697cda27",
+    release: "5.19",
+    what: "an inotify's fdinfo shows IN_ONESHOT and IN_EXCL_UNLINK",
+  },
   { commit: "bd039b5ea2a9", release: "6.2", what: "any UP device can be renamed" },
 ];
 

@@ -131,9 +131,12 @@ export const inotify_fops: file_operations = {
   },
   fdinfo(f) {
     let s = "";
+    const shown = f.kernel.release.has("a32e697cda27")
+      ? IN_ALL_EVENTS | IN_ONESHOT | IN_EXCL_UNLINK
+      : IN_ALL_EVENTS;
     for (const m of (f.private_data as inotify_group).marks.values()) {
       s += `inotify wd:${m.wd.toString(16)} ino:${m.ino.i_ino.toString(16)} sdev:${m.ino.i_sb.s_dev.toString(16)}`;
-      s += ` mask:${(m.mask & IN_ALL_EVENTS).toString(16)} ignored_mask:0 \n`;
+      s += ` mask:${((m.mask & shown) >>> 0).toString(16)} ignored_mask:0 \n`;
     }
     return s;
   },
@@ -205,11 +208,17 @@ export function fsnotify_link(dir: dentry, d: dentry): void {
   fsnotify_create(dir, d);
 }
 
-/** A name is gone; the file too if it was the last one and nobody has it open. */
+/**
+ * A name is gone; the file too if it was the last one and nobody but the caller holds it. Which of the two is told
+ * first changed (d_delete_notify, Linux 5.17).
+ */
 export function fsnotify_unlink(dir: dentry, d: dentry, ino: inode): void {
   if (ino.i_marks && !S_ISDIR(ino.i_mode)) send(ino, IN_ATTRIB);
-  if (ino.i_nlink === 0 && ino.i_count <= 0) fsnotify_inoderemove(ino);
+  const last = ino.i_nlink === 0 && ino.i_count <= 1;
+  const endFirst = ino.kernel.release.has("a37d9a17f099");
+  if (last && endFirst) fsnotify_inoderemove(ino);
   if (dir.d_inode!.i_marks) send(dir.d_inode!, IN_DELETE | dir_flag(ino), d.d_name);
+  if (last && !endFirst) fsnotify_inoderemove(ino);
 }
 
 /** The inode itself is gone: its watches end. inotify never says of a file's own end or move that it is a directory. */
@@ -250,5 +259,4 @@ export function fsnotify_move(
   if (d.d_inode!.i_marks) send(d.d_inode!, IN_MOVE_SELF);
   if (!target || exchange) return;
   if (target.i_marks && !S_ISDIR(target.i_mode)) send(target, IN_ATTRIB);
-  if (target.i_nlink === 0 && target.i_count <= 0) fsnotify_inoderemove(target);
 }

@@ -27,10 +27,10 @@ export interface file_lock {
   ofd: boolean;
 }
 
-/** A task that waits for a lock, for the search for deadlocks. */
+/** A task that waits for a lock, for the search for deadlocks; whom it waits for changes as locks come and go. */
 interface blocked {
   owner: object;
-  on: object;
+  on(): object | undefined;
 }
 
 /** The locks on an inode. */
@@ -100,7 +100,7 @@ function deadlock(kernel: object, owner: object, on: object): boolean {
   let at: object | undefined = on;
   for (let i = 0; at && i < 10; i++) {
     if (at === owner) return true;
-    at = [...(set ?? [])].find((b) => b.owner === at)?.on;
+    at = [...(set ?? [])].find((b) => b.owner === at)?.on();
   }
   return false;
 }
@@ -118,10 +118,11 @@ function* set_lock(t: task_struct, f: file, l: file_lock, wait: boolean): Sleeps
     if (!l.ofd && deadlock(t.kernel, l.owner, against.owner)) return -EDEADLK;
     let set = waiting.get(t.kernel);
     if (!set) waiting.set(t.kernel, (set = new Set()));
-    const entry = { owner: l.owner, on: against.owner };
+    const blocker = () => posix_conflict(ctx, l)?.owner;
+    const entry = { owner: l.owner, on: blocker };
     set.add(entry);
     try {
-      const r = yield* wait_event(t, ctx.wait, () => !posix_conflict(ctx, l));
+      const r = yield* wait_event(t, ctx.wait, () => blocker() !== against.owner);
       if (r) return r;
     } finally {
       set.delete(entry);

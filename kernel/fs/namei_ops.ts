@@ -224,11 +224,15 @@ export function do_unlinkat(t: task_struct, dfd: number, name: string): number {
   if (r) return r;
   if (!dir.i_op.unlink) return -EPERM;
   if (d.d_mounted > 0) return -EBUSY;
+  // held, so that its watchers hear of the name before they hear of the end
+  ino.ihold();
   const e = dir.i_op.unlink(t, dir, d);
-  if (e) return e;
-  d_delete(d);
-  fsnotify_unlink(at.path.dentry, d, ino);
-  return 0;
+  if (e === 0) {
+    d_delete(d);
+    fsnotify_unlink(at.path.dentry, d, ino);
+  }
+  ino.iput();
+  return e;
 }
 
 export function do_rmdir(t: task_struct, dfd: number, name: string): number {
@@ -249,11 +253,15 @@ export function do_rmdir(t: task_struct, dfd: number, name: string): number {
   if (r) return r;
   if (!dir.i_op.rmdir) return -EPERM;
   if (d.d_mounted > 0) return -EBUSY;
+  // held, so that its watchers hear of the name before they hear of the end
+  ino.ihold();
   const e = dir.i_op.rmdir(t, dir, d);
-  if (e) return e;
-  d_delete(d);
-  fsnotify_unlink(at.path.dentry, d, ino);
-  return 0;
+  if (e === 0) {
+    d_delete(d);
+    fsnotify_unlink(at.path.dentry, d, ino);
+  }
+  ino.iput();
+  return e;
 }
 
 export function sys_unlinkat_flags(t: task_struct, dfd: number, name: string, flags: number): number {
@@ -336,9 +344,12 @@ function vfs_rename(
   if (old.d_mounted > 0 || d.d_mounted > 0) return -EBUSY;
   const oldName = old.d_name;
   const newName = d.d_name;
+  target?.ihold();
   r = dir.i_op.rename(t, dir, old, into, d, flags);
-  if (r) return r;
-  d_move(old, d, (flags & RENAME_EXCHANGE) !== 0);
-  fsnotify_move(oldDir, oldName, newDir, newName, old, target, (flags & RENAME_EXCHANGE) !== 0);
-  return 0;
+  if (r === 0) {
+    d_move(old, d, (flags & RENAME_EXCHANGE) !== 0);
+    fsnotify_move(oldDir, oldName, newDir, newName, old, target, (flags & RENAME_EXCHANGE) !== 0);
+  }
+  target?.iput();
+  return r;
 }

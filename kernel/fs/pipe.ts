@@ -81,6 +81,7 @@ function* pipe_read(
   const pipe = pipe_of(f);
   if (to.count === 0) return 0;
   let done = 0;
+  let slept = false;
   const wasFull = pipe.full;
   for (;;) {
     while (to.count > 0 && pipe.bufs.length > 0) {
@@ -106,10 +107,12 @@ function* pipe_read(
       exclusive: true,
     });
     if (r) return r;
+    slept = true;
   }
   if (done > 0) {
     if (wasFull || pipe.wr_wait.active) pipe.wake_writers();
-    if (!pipe.empty) pipe.rd_wait.wake_up(POLLIN | POLLRDNORM);
+    // only who was woken passes it on: an edge-triggered epoll must not see an event here
+    if (slept && !pipe.empty) pipe.rd_wait.wake_up(POLLIN | POLLRDNORM);
     f.f_inode.i_atime = current_time(f.kernel);
   }
   return done;
@@ -130,6 +133,7 @@ function* pipe_write(
   };
   if (pipe.readers === 0) return broken();
   let wasEmpty = pipe.empty;
+  let slept = false;
   const packet = (f.f_flags & O_DIRECT) !== 0;
   // what is left over of whole pages goes into the last page, if all of it fits there
   const tail = pipe.bufs.at(-1);
@@ -174,11 +178,12 @@ function* pipe_write(
       result = r;
       break;
     }
+    slept = true;
     wasEmpty = pipe.empty;
   }
   if (done > 0) {
     if (wasEmpty || pipe.rd_wait.active) pipe.wake_readers();
-    if (!pipe.full) pipe.wr_wait.wake_up(POLLOUT | POLLWRNORM);
+    if (slept && !pipe.full) pipe.wr_wait.wake_up(POLLOUT | POLLWRNORM);
     f.f_inode.i_mtime = f.f_inode.i_ctime = current_time(f.kernel);
   }
   return done || result;

@@ -12,16 +12,23 @@ import {
   EINVAL,
   ENODEV,
   ENOMEM,
+  EOPNOTSUPP,
   EOVERFLOW,
   EPERM,
 } from "../uapi/asm/errno.ts";
 import {
   MAP_ANONYMOUS,
+  MAP_DENYWRITE,
+  MAP_EXECUTABLE,
   MAP_FIXED,
   MAP_FIXED_NOREPLACE,
+  MAP_GROWSDOWN,
+  MAP_HUGETLB,
   MAP_LOCKED,
+  MAP_NONBLOCK,
   MAP_NORESERVE,
   MAP_POPULATE,
+  MAP_STACK,
   MAP_TYPE,
   PROT_EXEC,
   PROT_READ,
@@ -29,7 +36,13 @@ import {
 } from "../uapi/asm/mman.ts";
 import { RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK, RLIMIT_STACK } from "../uapi/asm/resource.ts";
 import { CAP_IPC_LOCK, CAP_SYS_RAWIO } from "../uapi/linux/capability.ts";
-import { MAP_PRIVATE, MAP_SHARED, MAP_SHARED_VALIDATE } from "../uapi/linux/mman.ts";
+import {
+  MAP_HUGE_1GB,
+  MAP_HUGE_2MB,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MAP_SHARED_VALIDATE,
+} from "../uapi/linux/mman.ts";
 import { install } from "./fault.ts";
 import { address_space } from "./filemap.ts";
 import {
@@ -50,6 +63,23 @@ import {
 import { TASK_SIZE } from "./uaccess.ts";
 
 const PAGE_SIZE = 4096;
+/** The flags that MAP_SHARED_VALIDATE knows (include/linux/mman.h). */
+const LEGACY_MAP_MASK =
+  MAP_SHARED_VALIDATE |
+  MAP_PRIVATE |
+  MAP_FIXED |
+  MAP_ANONYMOUS |
+  MAP_DENYWRITE |
+  MAP_EXECUTABLE |
+  MAP_GROWSDOWN |
+  MAP_LOCKED |
+  MAP_NORESERVE |
+  MAP_POPULATE |
+  MAP_NONBLOCK |
+  MAP_STACK |
+  MAP_HUGETLB |
+  MAP_HUGE_2MB |
+  MAP_HUGE_1GB;
 /** Shared mappings of a page lie at the same address modulo this (cache aliases). */
 export const SHM_COLOUR = 0x400000;
 /** CONFIG_STACK_MAX_DEFAULT_SIZE_MB. */
@@ -202,6 +232,7 @@ export function do_mmap(t: task_struct, q: mapping_request): number {
   if (f) {
     const readable = (f.f_flags & FMODE) !== 1;
     const writable = (f.f_flags & FMODE) !== 0;
+    if (type === MAP_SHARED_VALIDATE && flags & ~LEGACY_MAP_MASK) return -EOPNOTSUPP;
     if (type === MAP_SHARED || type === MAP_SHARED_VALIDATE) {
       if (prot & PROT_WRITE && !writable) return -EACCES;
       vm_flags |= VM_SHARED | VM_MAYSHARE;
@@ -267,7 +298,7 @@ export function populate(mm: mm_struct, start: number, end: number): number {
         ? VM_WRITE
         : vma.vm_flags & VM_READ
           ? VM_READ
-          : vma.vm_flags & VM_EXEC;
+          : vma.vm_flags & (VM_EXEC | VM_WRITE);
     if (!access) return -ENOMEM;
     if (mm.pte(a / PAGE_SIZE) === 0 && mm.fault(a, access) !== 0) return -ENOMEM;
   }

@@ -1,0 +1,171 @@
+// What LTP's list of system calls found wrong here. Each line is a fact; all are Linux 6.1's.
+// args: --kernel 6.1
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *result(long r) { return r < 0 ? strerrorname_np(errno) : "ok"; }
+
+static void events(int fd, const char *when) {
+  char buf[4096] __attribute__((aligned(8)));
+  int n = read(fd, buf, sizeof buf);
+  printf("%s:", when);
+  for (char *p = buf; p < buf + n;) {
+    struct inotify_event *e = (void *)p;
+    printf(" %x%s%s", e->mask, e->len ? "=" : "", e->len ? e->name : "");
+    p += sizeof *e + e->len;
+  }
+  puts("");
+}
+
+/* the end of a file is told before the loss of its name (since 5.17) */
+static void inotify_end(void) {
+  int fd = inotify_init1(IN_NONBLOCK);
+  close(creat("a", 0600));
+  close(creat("b", 0600));
+  mkdir("d", 0700);
+  inotify_add_watch(fd, "a", IN_ALL_EVENTS);
+  inotify_add_watch(fd, "b", IN_ALL_EVENTS);
+  inotify_add_watch(fd, "d", IN_ALL_EVENTS);
+  inotify_add_watch(fd, ".", IN_DELETE);
+  unlink("a");
+  events(fd, "unlink");
+  rmdir("d");
+  events(fd, "rmdir");
+  close(creat("c", 0600));
+  rename("c", "b");
+  events(fd, "rename over");
+  int w = inotify_add_watch(fd, ".", IN_DELETE | IN_ONESHOT | IN_EXCL_UNLINK);
+  char name[64], line[200];
+  sprintf(name, "/proc/self/fdinfo/%d", fd);
+  FILE *f = fopen(name, "r");
+  while (fgets(line, sizeof line, f))
+    if (strstr(line, "wd:4")) printf("fdinfo %.13s\n", strstr(line, "mask:"));
+  fclose(f);
+  close(fd);
+  unlink("b");
+}
+
+/* a pipe with one slot: half of it read does not make room */
+static void pipe_edges(void) {
+  int p[2], ep = epoll_create1(0);
+  pipe2(p, O_NONBLOCK);
+  fcntl(p[1], F_SETPIPE_SZ, 4096);
+  struct epoll_event in = {EPOLLIN | EPOLLET}, out = {EPOLLOUT | EPOLLET}, got[4];
+  epoll_ctl(ep, EPOLL_CTL_ADD, p[0], &in);
+  epoll_ctl(ep, EPOLL_CTL_ADD, p[1], &out);
+  static char page[4096];
+  write(p[1], page, sizeof page);
+  printf("full: %d event\n", epoll_wait(ep, got, 4, 0));
+  read(p[0], page, 2048);
+  printf("half read: %d events\n", epoll_wait(ep, got, 4, 0));
+  read(p[0], page, 2048);
+  int n = epoll_wait(ep, got, 4, 0);
+  printf("empty: %d event, out %d\n", n, !!(got[0].events & EPOLLOUT));
+  close(p[0]), close(p[1]), close(ep);
+}
+
+static int lock(int fd, int cmd, int type, int start, int len) {
+  struct flock l = {.l_type = type, .l_whence = SEEK_SET, .l_start = start, .l_len = len};
+  return fcntl(fd, cmd, &l);
+}
+static void tell(int fd) { write(fd, "x", 1); }
+static void await(int fd) {
+  char c;
+  read(fd, &c, 1);
+}
+static void sleeping(int pid) {
+  char name[64], text[400];
+  do {
+    usleep(1000);
+    sprintf(name, "/proc/%d/stat", pid);
+    FILE *f = fopen(name, "r");
+    fgets(text, sizeof text, f);
+    fclose(f);
+  } while (strrchr(text, ')')[2] != 'S');
+}
+
+/* whom a waiter waits for changes when locks go; the circle is found all the same */
+static void lock_circle(void) {
+  int one[2], two[2], ready[2], fd = open("l", O_RDWR | O_CREAT, 0600);
+  pipe(one), pipe(two), pipe(ready);
+  int c1 = fork();
+  if (c1 == 0) {
+    lock(fd, F_SETLK, F_WRLCK, 0, 5);
+    tell(ready[1]);
+    await(one[0]);
+    lock(fd, F_SETLK, F_UNLCK, 0, 5);
+    tell(ready[1]);
+    pause();
+  }
+  await(ready[0]);
+  int c2 = fork();
+  if (c2 == 0) {
+    lock(fd, F_SETLK, F_WRLCK, 10, 5);
+    tell(ready[1]);
+    await(two[0]);
+    alarm(5);
+    printf("lock in a circle: %s\n", result(lock(fd, F_SETLKW, F_WRLCK, 20, 5)));
+    fflush(stdout);
+    _exit(0);
+  }
+  await(ready[0]);
+  lock(fd, F_SETLK, F_WRLCK, 20, 5);
+  int c3 = fork();
+  if (c3 == 0) {
+    sleeping(getppid());
+    tell(one[1]);
+    await(ready[0]);
+    sleeping(getppid());
+    tell(two[1]);
+    _exit(0);
+  }
+  /* waits for c1 first, then for c2 */
+  printf("lock behind two: %s\n", result(lock(fd, F_SETLKW, F_WRLCK, 0, 15)));
+  kill(c1, SIGKILL);
+  while (wait(NULL) > 0) {
+  }
+  close(fd);
+  unlink("l");
+}
+
+static void memory(void) {
+  int fd = open("m", O_RDWR | O_CREAT, 0600);
+  ftruncate(fd, 8192);
+  char *p = mmap(NULL, 8192, PROT_WRITE, MAP_SHARED, fd, 0);
+  printf("mlock of a mapping to write: %s\n", result(mlock(p, 8192)));
+  munmap(p, 8192);
+  p = mmap(NULL, 8192, PROT_READ, MAP_SHARED_VALIDATE | 0x200, fd, 0);
+  printf("MAP_SHARED_VALIDATE with an unknown flag: %s\n", p == MAP_FAILED ? strerrorname_np(errno) : "ok");
+  close(fd);
+  unlink("m");
+}
+
+int main(void) {
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  char dir[] = "/tmp/ltpXXXXXX";
+  chdir(mkdtemp(dir));
+  inotify_end();
+  pipe_edges();
+  fflush(stdout);
+  lock_circle();
+  memory();
+  struct timespec ts = {1, 0};
+  printf("setting CLOCK_PROCESS_CPUTIME_ID: %s\n", result(clock_settime(CLOCK_PROCESS_CPUTIME_ID, &ts)));
+  clockid_t id;
+  clock_getcpuclockid(getpid(), &id);
+  printf("setting the same by its process: %s\n", result(clock_settime(id, &ts)));
+  rmdir(dir);
+}
