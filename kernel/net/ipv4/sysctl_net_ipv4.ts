@@ -6,6 +6,7 @@ import type { NetStack, net } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_int, net_sysctl_string } from "../core/net_sysctl.ts";
 import type { netns_core } from "../netns/core.ts";
 import type { netns_ipv4 } from "../netns/ipv4.ts";
+import { tcp_ca_names } from "./tcp_cong.ts";
 
 type numbers<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
 
@@ -44,6 +45,9 @@ const IPV4_ROWS: readonly row<netns_ipv4>[] = [
   ipv4("tcp_timestamps", "sysctl_tcp_timestamps", 0, 2),
   ipv4("tcp_sack", "sysctl_tcp_sack", 0, 1),
   ipv4("tcp_window_scaling", "sysctl_tcp_window_scaling", 0, 1),
+  ipv4("tcp_dsack", "sysctl_tcp_dsack", 0, 1),
+  ipv4("tcp_moderate_rcvbuf", "sysctl_tcp_moderate_rcvbuf", 0, 1),
+  ipv4("tcp_slow_start_after_idle", "sysctl_tcp_slow_start_after_idle", 0, 1),
   ipv4("tcp_fastopen", "sysctl_tcp_fastopen"),
 ];
 
@@ -92,12 +96,12 @@ function files(net: net): number {
   net_sysctl_string(dir, "tcp_congestion_control", {
     get: () => net.ipv4.sysctl_tcp_congestion_control,
     set(text) {
-      if (text !== "cubic" && text !== "reno") return -ENOENT;
+      if (!tcp_ca_names().includes(text)) return -ENOENT;
       net.ipv4.sysctl_tcp_congestion_control = text;
     },
   });
-  net_sysctl_string(dir, "tcp_available_congestion_control", { get: () => "reno cubic" });
-  net_sysctl_string(dir, "tcp_allowed_congestion_control", { get: () => "reno cubic" });
+  net_sysctl_string(dir, "tcp_available_congestion_control", { get: () => tcp_ca_names().join(" ") });
+  net_sysctl_string(dir, "tcp_allowed_congestion_control", { get: () => tcp_ca_names().join(" ") });
   const cdir = net_sysctl_dir(net, "core");
   for (const { name, key, min } of CORE_ROWS) {
     if (name !== "somaxconn" && net !== net.stack.init_net) continue;

@@ -2,7 +2,6 @@
 
 import { tcp_info } from "../../uapi/linux/tcp.ts";
 import { TCP_LISTEN } from "../linux_socket.ts";
-import { tcp_space } from "./tcp_output.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { seq_diff } from "./tcp_sock.ts";
 
@@ -11,7 +10,6 @@ const ms = (ns: number) => Math.max(0, Math.round(ns / 1_000_000));
 const TCPI_OPT_TIMESTAMPS = 1;
 const TCPI_OPT_SACK = 2;
 const TCPI_OPT_WSCALE = 4;
-const TCP_CA_RECOVERY = 3;
 
 /** The fields' bytes. How many there are depends on the release: 6.1 has 232. */
 export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
@@ -25,7 +23,7 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
     v.setUint32(28, sk.sk_max_ack_backlog);
     return b;
   }
-  b[1] = sk.in_recovery ? TCP_CA_RECOVERY : 0;
+  b[1] = sk.ca_state;
   b[2] = sk.retransmits;
   b[3] = sk.probes_out;
   b[4] = sk.backoff;
@@ -40,9 +38,9 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
     sk.mss_cache,
     sk.rcv_mss,
     sk.packets_out,
-    0,
-    0,
-    0,
+    sk.sacked_out,
+    sk.lost_out,
+    sk.retrans_out,
     0,
     ms(now - sk.lsndtime),
     0,
@@ -55,9 +53,9 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
     sk.snd_ssthresh,
     sk.snd_cwnd,
     sk.advmss,
-    3,
-    0,
-    tcp_space(sk),
+    sk.reordering,
+    us(sk.rcv_rtt.rtt),
+    sk.rcvq_space.space,
     sk.total_retrans,
   ];
   for (const [i, w] of words.entries()) v.setUint32(8 + 4 * i, w);
@@ -68,9 +66,16 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
   v.setUint32(136, sk.segs_out);
   v.setUint32(140, sk.segs_in);
   v.setUint32(144, Math.max(0, seq_diff(sk.write_seq, sk.snd_nxt)));
-  v.setUint32(148, us(sk.srtt));
+  v.setUint32(148, sk.min_rtt === Number.MAX_VALUE ? 0xffffffff : us(sk.min_rtt));
   v.setUint32(152, sk.data_segs_in);
   v.setUint32(156, sk.data_segs_out);
+  v.setUint32(192, sk.delivered);
   if (size >= 208) v.setBigUint64(200, BigInt(sk.bytes_sent));
+  if (size >= 224) {
+    v.setBigUint64(208, BigInt(sk.bytes_retrans));
+    v.setUint32(216, sk.dsack_dups);
+    v.setUint32(220, Number(sk.reord_seen));
+  }
+  if (size >= 232) v.setUint32(228, sk.snd_wnd);
   return b;
 }

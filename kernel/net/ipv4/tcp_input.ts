@@ -6,6 +6,7 @@ import {
   POLL_OUT,
   SOCK_DEAD,
   SOCK_KEEPOPEN,
+  SOCK_SNDBUF_LOCK,
   SOCK_URGINLINE,
   sk_wake_async,
   skb_set_owner_r,
@@ -24,8 +25,10 @@ import {
   TCP_SYN_SENT,
   TCP_TIME_WAIT,
 } from "../linux_socket.ts";
-import { tcp_ack } from "./tcp_ack.ts";
+import { tcp_ack, tcp_sndbuf_expand } from "./tcp_ack.ts";
+import { tcp_ca } from "./tcp_cong.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
+import { tcp_dsack_set, tcp_insert_ofo, tcp_sack_remove } from "./tcp_ofo.ts";
 import {
   __tcp_select_window,
   tcp_push_pending_frames,
@@ -34,6 +37,7 @@ import {
   tcp_send_synack,
   tcp_sync_mss,
 } from "./tcp_output.ts";
+import { tcp_rcv_rtt_measure, tcp_try_rmem_schedule } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_done, tcp_fin, tcp_reset, tcp_set_state } from "./tcp_state.ts";
@@ -49,14 +53,17 @@ const in_window = (sk: tcp_sock, seq: number, end: number): boolean =>
 export function tcp_init_transfer(sk: tcp_sock): void {
   const mtu = sk.af_ops.mtu(sk);
   if (mtu) tcp_sync_mss(sk, mtu);
-  if (!(sk.sk_userlocks & 1)) {
-    const per = Math.max(sk.mss_clamp, sk.mss_cache) + 160 + 256;
-    const per_mss = 2 ** Math.ceil(Math.log2(per)) + 176;
-    const want = 2 * Math.max(T.TCP_INIT_CWND, sk.snd_cwnd, 4) * per_mss;
-    if (sk.sk_sndbuf < want) sk.sk_sndbuf = Math.min(want, sk.sk_net.ipv4.sysctl_tcp_wmem[2]);
-  }
+  if (!(sk.sk_userlocks & SOCK_SNDBUF_LOCK)) tcp_sndbuf_expand(sk);
   sk.rcv_mss = Math.min(sk.advmss, sk.mss_cache);
   sk.quick = 16;
+  sk.retrans_stamp = 0;
+  sk.highest_sack = sk.snd_una;
+  // A SYN that had to be sent again is a sign of a crowded path.
+  sk.snd_cwnd = sk.total_retrans > 1 && sk.undo_marker ? 1 : T.TCP_INIT_CWND;
+  tcp_ca(sk).init?.(sk);
+  sk.rcvq_space.space = Math.min(sk.rcv_wnd || 65535, T.TCP_INIT_CWND * sk.advmss);
+  sk.rcvq_space.seq = sk.copied_seq;
+  sk.rcvq_space.time = sk.kernel.now();
   sk.lrcvtime = sk.kernel.now();
   sk.rcv_tstamp = sk.kernel.now();
 }
@@ -251,6 +258,8 @@ function validate(sk: tcp_sock, skb: sk_buff): boolean {
   }
   if (!in_window(sk, cb.seq, cb.end_seq)) {
     if (!(cb.flags & T.TCPHDR_RST)) {
+      if (before(cb.seq, sk.rcv_nxt))
+        tcp_dsack_set(sk, cb.seq, after(cb.end_seq, sk.rcv_nxt) ? sk.rcv_nxt : cb.end_seq);
       tcp_send_ack(sk);
     } else if (cb.seq === sk.rcv_nxt) tcp_reset(sk);
     return false;
@@ -323,7 +332,7 @@ function data_queue(sk: tcp_sock, skb: sk_buff): void {
       out_of_window(sk, skb);
       return;
     }
-    if (!room(sk, skb)) {
+    if (!tcp_try_rmem_schedule(sk, skb)) {
       sk.sk_drops++;
       sk.quick = 16;
       sk.ack_pending = true;
@@ -332,12 +341,14 @@ function data_queue(sk: tcp_sock, skb: sk_buff): void {
       return;
     }
     queue_rcv(sk, skb);
-    ofo_queue(sk);
+    if (sk.out_of_order.length) ofo_queue(sk);
+    tcp_rcv_rtt_measure(sk);
     if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
     ack_check(sk, null, false);
     return;
   }
   if (!after(cb.end_seq, sk.rcv_nxt)) {
+    tcp_dsack_set(sk, cb.seq, cb.end_seq);
     out_of_window(sk, skb);
     return;
   }
@@ -347,29 +358,28 @@ function data_queue(sk: tcp_sock, skb: sk_buff): void {
   }
   if (before(cb.seq, sk.rcv_nxt)) {
     // Partly old.
+    tcp_dsack_set(sk, cb.seq, sk.rcv_nxt);
     if (!tcp_receive_window(sk)) {
       out_of_window(sk, skb);
       return;
     }
-    if (!room(sk, skb)) {
+    if (!tcp_try_rmem_schedule(sk, skb)) {
       drop(skb);
       return;
     }
     queue_rcv(sk, skb);
-    ofo_queue(sk);
+    if (sk.out_of_order.length) ofo_queue(sk);
+    tcp_rcv_rtt_measure(sk);
     if (!sk.sock_flag(SOCK_DEAD)) data_ready(sk);
     ack_check(sk, null, false);
     return;
   }
-  insert_ofo(sk, skb);
+  if (!tcp_try_rmem_schedule(sk, skb) || sk.sk_rmem_alloc > sk.sk_rcvbuf) {
+    sk.sk_drops++;
+    drop(skb);
+  } else tcp_insert_ofo(sk, skb);
   sk.quick = 16;
   tcp_send_ack(sk);
-}
-
-/** Whether the receive buffer takes another packet. */
-function room(sk: tcp_sock, skb: sk_buff): boolean {
-  if (sk.sk_rmem_alloc <= sk.sk_rcvbuf || sk.sk_receive_queue.empty) return true;
-  return sk.sk_rmem_alloc + skb.truesize <= sk.sk_rcvbuf;
 }
 
 function out_of_window(sk: tcp_sock, skb: sk_buff): void {
@@ -401,29 +411,20 @@ function queue_rcv(sk: tcp_sock, skb: sk_buff): void {
   if (fin) tcp_fin(sk);
 }
 
-function insert_ofo(sk: tcp_sock, skb: sk_buff): void {
-  const cb = TCP_SKB_CB(skb);
-  if (sk.sk_rmem_alloc > sk.sk_rcvbuf) {
-    drop(skb);
-    return;
-  }
-  const q = sk.out_of_order;
-  if (q.some((o) => !before(cb.seq, TCP_SKB_CB(o).seq) && !after(cb.end_seq, TCP_SKB_CB(o).end_seq))) {
-    drop(skb);
-    return;
-  }
-  const i = q.findIndex((o) => after(TCP_SKB_CB(o).seq, cb.seq));
-  skb_set_owner_r(skb, sk);
-  q.splice(i < 0 ? q.length : i, 0, skb);
-}
-
 /** What came too early may be next now. */
 function ofo_queue(sk: tcp_sock): void {
+  drain_ofo(sk);
+  tcp_sack_remove(sk);
+}
+
+function drain_ofo(sk: tcp_sock): void {
   while (sk.out_of_order.length) {
     const skb = sk.out_of_order[0];
     const cb = TCP_SKB_CB(skb);
     if (after(cb.seq, sk.rcv_nxt)) return;
     sk.out_of_order.shift();
+    if (before(cb.seq, sk.rcv_nxt))
+      tcp_dsack_set(sk, cb.seq, before(cb.end_seq, sk.rcv_nxt) ? cb.end_seq : sk.rcv_nxt);
     skb.destructor?.(skb);
     skb.destructor = null;
     if (!after(cb.end_seq, sk.rcv_nxt)) kfree_skb(skb);

@@ -51,6 +51,7 @@ import {
   tcp_receive_window,
   tcp_send_ack,
 } from "./tcp_output.ts";
+import { tcp_rcv_space_adjust } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 
@@ -339,6 +340,7 @@ function* recv_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number, fl
         advance(used);
         copied += used;
         len -= used;
+        if (!peek) tcp_rcv_space_adjust(sk);
       }
       if (sk.urg_data && after(sk.copied_seq, sk.urg_seq)) sk.urg_data = 0;
       if (used + skip + offset < skb.len) continue;

@@ -1,6 +1,7 @@
 // TCP's way out: segments, what may be sent when, acknowledgements, retransmission (net/ipv4/tcp_output.c).
 // Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_sock.ts, the af_ops.
 
+import { EAGAIN } from "../../uapi/asm/errno.ts";
 import {
   alloc_skb,
   CHECKSUM_PARTIAL,
@@ -24,9 +25,12 @@ import {
 } from "../linux_socket.ts";
 import { put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
+import { tcp_ca, tcp_cwnd_restart } from "./tcp_cong.ts";
+import { tcp_schedule_loss_probe } from "./tcp_recovery.ts";
+import { tcp_packets_in_flight } from "./tcp_sack.ts";
 import * as T from "./tcp_sock.ts";
-import { after, before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
-import { tcp_clear_retrans_timer, tcp_reset_xmit_timer } from "./tcp_timer.ts";
+import { before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
+import { tcp_clear_retrans_timer, tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
 
 /** Milliseconds for the time stamp option. */
 export const tcp_time_stamp = (sk: { kernel: { now(): number } }): number =>
@@ -157,21 +161,17 @@ function put_timestamp(sk: tcp_sock, b: Uint8Array, at: number): void {
   put32(b, at + 8, sk.ts_recent);
 }
 
-/** Blocks for the SACK option: what has come out of order, the youngest first. */
-function sack_blocks(sk: tcp_sock): [number, number][] {
-  const blocks: [number, number][] = [];
-  for (const skb of sk.out_of_order) {
-    const { seq, end_seq } = T.TCP_SKB_CB(skb);
-    const last = blocks[blocks.length - 1];
-    if (last && !after(seq, last[1])) last[1] = after(end_seq, last[1]) ? end_seq : last[1];
-    else blocks.push([seq, end_seq]);
-  }
-  return blocks.slice(0, sk.tstamp_ok ? 3 : 4);
+/** Blocks for the SACK option: a duplicate first, then what came out of order, the youngest first. */
+function sack_blocks(sk: tcp_sock): readonly [number, number][] {
+  const room = sk.tstamp_ok ? 3 : 4;
+  const dup = sk.duplicate_sack;
+  return (dup ? [dup, ...sk.selective_acks] : sk.selective_acks).slice(0, room);
 }
 
 /** Sends a segment of an established connection (tcp_transmit_skb). */
 export function tcp_transmit(sk: tcp_sock, seq: number, flags: number, payload: Uint8Array | null): number {
-  const sacks = sk.sack_ok && sk.out_of_order.length && !payload ? sack_blocks(sk) : [];
+  const sacks = sk.sack_ok && !payload ? sack_blocks(sk) : [];
+  if (sacks.length) sk.duplicate_sack = null;
   const tslen = established_options(sk);
   const optlen = tslen + (sacks.length ? 4 + 8 * sacks.length : 0);
   const skb = build(sk, seq, flags, optlen, payload, flags & T.TCPHDR_RST ? 0 : tcp_select_window(sk));
@@ -285,7 +285,19 @@ export function tcp_send_synack(sk: tcp_sock): void {
 
 export function make_seg(seq: number, data: Uint8Array, len: number, flags: number): tcp_seg {
   const truesize = skb_truesize(Math.max(len, 0) ? data.length : 0);
-  return { seq, data, len, flags, truesize, sent_at: 0, retrans: false, sacked: false };
+  return {
+    seq,
+    data,
+    len,
+    flags,
+    truesize,
+    sent_at: 0,
+    order: 0,
+    retrans: false,
+    sacked: false,
+    lost: false,
+    retrans_out: false,
+  };
 }
 
 /** An acknowledgement now (tcp_send_ack). */
@@ -307,12 +319,17 @@ function nagle_holds(sk: tcp_sock, s: tcp_seg, mss: number, nonagle: number, las
   return !nonagle && sk.packets_out > 0;
 }
 
-/** Sends what may be sent (tcp_write_xmit). True: nothing is in flight and something is left. */
-export function tcp_write_xmit(sk: tcp_sock, mss: number, nonagle: number): boolean {
+/** Sends what may be sent; push 2: one segment at most, whatever the window (tcp_write_xmit). True: nothing is in flight and something is left. */
+export function tcp_write_xmit(sk: tcp_sock, mss: number, nonagle: number, push = 0): boolean {
   const queue = sk.segs;
+  const before_xmit = sk.packets_out;
+  let limited = false;
   while (sk.send_head < queue.length) {
     let s = queue[sk.send_head];
-    if (sk.send_head >= sk.snd_cwnd) break;
+    if (tcp_packets_in_flight(sk) >= sk.snd_cwnd && push !== 2) {
+      limited = true;
+      break;
+    }
     const room = seq_diff(wnd_end(sk), s.seq);
     const fin = s.flags & T.TCPHDR_FIN;
     if (room <= 0 && !(s.len === 0 && fin && room >= 0)) break;
@@ -323,20 +340,53 @@ export function tcp_write_xmit(sk: tcp_sock, mss: number, nonagle: number): bool
       // Less than a full segment, because of the window: wait for more, unless the window is all there is.
       if (limit < mss && limit < sk.max_window >> 1 && sk.packets_out > 0 && !(nonagle & T.TCP_NAGLE_PUSH))
         break;
-      s = split(sk, sk.send_head, limit);
+      s = tcp_split(sk, sk.send_head, limit);
     }
+    if (sk.packets_out === 0) tx_start(sk);
     transmit_seg(sk, s);
+    if (push) break;
   }
-  if (sk.packets_out > 0) return false;
-  return sk.send_head < queue.length;
+  const sent = sk.packets_out - before_xmit;
+  if (sent > 0) {
+    if (sk.ca_state === T.TCP_CA_CWR || sk.ca_state === T.TCP_CA_Recovery) sk.prr_out += sent;
+    if (push !== 2) tcp_schedule_loss_probe(sk, false);
+    limited ||= tcp_packets_in_flight(sk) >= sk.snd_cwnd;
+    cwnd_validate(sk, limited);
+    return false;
+  }
+  return sk.packets_out === 0 && sk.send_head < queue.length;
 }
 
-/** Cuts a segment of the queue after n bytes. */
-function split(sk: tcp_sock, i: number, n: number): tcp_seg {
+/** Remembers whether the window was full in this round trip (tcp_cwnd_validate). */
+function cwnd_validate(sk: tcp_sock, limited: boolean): void {
+  if (
+    sk.max_packets_seq === 0 ||
+    !before(sk.snd_una, sk.max_packets_seq) ||
+    sk.packets_out > sk.max_packets_out ||
+    limited
+  ) {
+    if (!before(sk.snd_una, sk.max_packets_seq) || sk.packets_out > sk.max_packets_out)
+      sk.max_packets_out = sk.packets_out;
+    if (!before(sk.snd_una, sk.max_packets_seq)) sk.is_cwnd_limited = limited;
+    else sk.is_cwnd_limited ||= limited;
+    sk.max_packets_seq = sk.snd_nxt;
+  }
+}
+
+/** Sending begins after nothing was out: an old window is worth less (tcp_slow_start_after_idle_check). */
+function tx_start(sk: tcp_sock): void {
+  const idle = sk.kernel.now() - sk.lsndtime;
+  if (sk.lsndtime && idle > sk.rto && sk.sk_net.ipv4.sysctl_tcp_slow_start_after_idle)
+    tcp_cwnd_restart(sk, idle);
+  tcp_ca(sk).tx_start?.(sk);
+}
+
+/** Cuts a segment of the queue after n bytes; the first part. */
+export function tcp_split(sk: tcp_sock, i: number, n: number): tcp_seg {
   const s = sk.segs[i];
   const rest = make_seg(seq_add(s.seq, n), s.data.subarray(n, s.len), s.len - n, s.flags);
-  rest.sent_at = s.sent_at;
-  rest.retrans = s.retrans;
+  const { sent_at, order, retrans, sacked, lost, retrans_out } = s;
+  Object.assign(rest, { sent_at, order, retrans, sacked, lost, retrans_out });
   const old = s.truesize;
   s.data = s.data.subarray(0, n);
   s.len = n;
@@ -344,16 +394,23 @@ function split(sk: tcp_sock, i: number, n: number): tcp_seg {
   s.truesize = skb_truesize(n);
   sk.sk_wmem_queued += s.truesize + rest.truesize - old;
   sk.segs.splice(i + 1, 0, rest);
+  if (i < sk.send_head) {
+    sk.send_head++;
+    if (sacked) sk.sacked_out++;
+    if (lost) sk.lost_out++;
+    if (retrans_out) sk.retrans_out++;
+  }
   return s;
 }
 
 function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
   s.sent_at = sk.kernel.now();
+  s.order = ++sk.sendings;
   const flags = (s.flags & (T.TCPHDR_FIN | T.TCPHDR_PSH)) | T.TCPHDR_ACK;
   const first = sk.packets_out === 0;
   sk.send_head++;
   sk.snd_nxt = seg_end(s);
-  if (first || !sk.retransmit_timer?.pending) tcp_reset_xmit_timer(sk, sk.rto);
+  if (first || !sk.retransmit_timer?.pending || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_rearm_rto(sk);
   tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null);
 }
 
@@ -361,7 +418,7 @@ function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
 export function __tcp_push_pending_frames(sk: tcp_sock, mss: number, nonagle: number): void {
   if (sk.sk_state === TCP_CLOSE) return;
   if (tcp_write_xmit(sk, mss, nonagle) && !sk.packets_out && !sk.retransmit_timer?.pending) {
-    tcp_reset_xmit_timer(sk, Math.max(sk.rto, T.TCP_RTO_MIN));
+    tcp_reset_xmit_timer(sk, Math.max(sk.rto, T.TCP_RTO_MIN), T.ICSK_TIME_PROBE0);
   }
 }
 
@@ -369,24 +426,40 @@ export function tcp_push_pending_frames(sk: tcp_sock): void {
   if (sk.send_head < sk.segs.length) __tcp_push_pending_frames(sk, tcp_current_mss(sk), sk.nonagle);
 }
 
-/** Sends a segment of the queue again (tcp_retransmit_skb). */
+/** Sends a segment of the queue again: 0, or -EAGAIN when the peer's window has no place for it (tcp_retransmit_skb). */
 export function tcp_retransmit(sk: tcp_sock, i = 0): number {
   let s = sk.segs[i];
   if (!s) return 0;
-  s.retrans = true;
-  s.sent_at = sk.kernel.now();
-  sk.total_retrans++;
-  if (s.flags & T.TCPHDR_SYN) return transmit_syn(sk, s.flags);
+  if (s.flags & T.TCPHDR_SYN) {
+    sent_again(sk, s);
+    return transmit_syn(sk, s.flags);
+  }
   const mss = tcp_current_mss(sk);
   if (before(s.seq, sk.snd_una)) trim_head(sk, s, seq_diff(sk.snd_una, s.seq));
   const room = seq_diff(wnd_end(sk), s.seq);
+  if (room <= 0 && s.len > 0 && s.seq !== sk.snd_una) return -EAGAIN;
   const limit = Math.max(1, Math.min(mss, room > 0 ? room : mss));
-  if (s.len > limit) {
-    s = split(sk, i, limit);
-    sk.send_head++;
-  }
+  if (s.len > limit) s = tcp_split(sk, i, limit);
+  sent_again(sk, s);
   const flags = (s.flags & (T.TCPHDR_FIN | T.TCPHDR_PSH)) | T.TCPHDR_ACK;
-  return tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null);
+  tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null);
+  return 0;
+}
+
+function sent_again(sk: tcp_sock, s: tcp_seg): void {
+  const now = sk.kernel.now();
+  if (!sk.retrans_stamp) sk.retrans_stamp = now;
+  s.retrans = true;
+  s.sent_at = now;
+  s.order = ++sk.sendings;
+  if (!s.retrans_out) {
+    s.retrans_out = true;
+    sk.retrans_out++;
+  }
+  if (sk.undo_retrans < 0) sk.undo_retrans = 0;
+  sk.undo_retrans++;
+  sk.total_retrans++;
+  sk.bytes_retrans += s.len;
 }
 
 export function trim_head(sk: tcp_sock, s: tcp_seg, n: number): void {
@@ -436,7 +509,7 @@ export function tcp_write_wakeup(sk: tcp_sock): number {
     const room = seq_diff(wnd_end(sk), s.seq);
     const mss = tcp_current_mss(sk);
     const n = Math.min(room, mss);
-    transmit_seg(sk, s.len > n ? split(sk, sk.send_head, n) : s);
+    transmit_seg(sk, s.len > n ? tcp_split(sk, sk.send_head, n) : s);
     return 0;
   }
   if (sk.urg_mode && sk.snd_up !== sk.snd_una) tcp_xmit_probe(sk, true);
@@ -453,7 +526,11 @@ export function tcp_send_probe0(sk: tcp_sock): void {
   }
   if (sk.backoff < sk.sk_net.ipv4.sysctl_tcp_retries2) sk.backoff++;
   sk.probes_out++;
-  tcp_reset_xmit_timer(sk, Math.min(Math.max(sk.rto, T.TCP_RTO_MIN) * 2 ** sk.backoff, T.TCP_RTO_MAX));
+  tcp_reset_xmit_timer(
+    sk,
+    Math.min(Math.max(sk.rto, T.TCP_RTO_MIN) * 2 ** sk.backoff, T.TCP_RTO_MAX),
+    T.ICSK_TIME_PROBE0,
+  );
 }
 
 /** Whether the connection still has something to say. */

@@ -8,6 +8,7 @@ import type { proto } from "../core/sock.ts";
 import type { socket } from "../socket.ts";
 import type { any_addr } from "./inet_hashtables.ts";
 import { inet_sock } from "./inet_sock.ts";
+import type { tcp_congestion_ops } from "./tcp_cong.ts";
 
 export const TCPHDR_FIN = 1;
 export const TCPHDR_SYN = 2;
@@ -40,6 +41,19 @@ export const TCP_MIN_MSS = 88;
 export const TCP_INFINITE_SSTHRESH = 0x7fffffff;
 export const MAX_TCP_WINDOW = 32767;
 
+/** States of congestion control (enum tcp_ca_state). */
+export const TCP_CA_Open = 0;
+export const TCP_CA_Disorder = 1;
+export const TCP_CA_CWR = 2;
+export const TCP_CA_Recovery = 3;
+export const TCP_CA_Loss = 4;
+
+/** What retransmit_timer is set for (icsk_pending). */
+export const ICSK_TIME_RETRANS = 1;
+export const ICSK_TIME_PROBE0 = 3;
+export const ICSK_TIME_LOSS_PROBE = 5;
+export const ICSK_TIME_REO_TIMEOUT = 6;
+
 export const seq_add = (a: number, n: number): number => (a + n) >>> 0;
 export const seq_diff = (a: number, b: number): number => (a - b) | 0;
 export const before = (a: number, b: number): boolean => ((a - b) | 0) < 0;
@@ -57,7 +71,12 @@ export interface tcp_seg {
   /** When it was sent last, and whether more than once. */
   sent_at: number;
   retrans: boolean;
+  /** Which sending of the connection that was: time does not tell sendings of one moment apart. */
+  order: number;
+  /** The scoreboard: the peer has it; it is lost; it is on its way again. */
   sacked: boolean;
+  lost: boolean;
+  retrans_out: boolean;
 }
 /** A FIN or SYN takes a number of its own. */
 export const seg_end = (s: tcp_seg): number =>
@@ -157,9 +176,48 @@ export class tcp_sock extends inet_sock {
   snd_cwnd = TCP_INIT_CWND;
   snd_cwnd_cnt = 0;
   snd_ssthresh = TCP_INFINITE_SSTHRESH;
-  dupacks = 0;
+  /** Segments of the scoreboard by what became of them, and all ever delivered or lost. */
+  sacked_out = 0;
+  lost_out = 0;
+  retrans_out = 0;
+  delivered = 0;
+  lost = 0;
+  sendings = 0;
+  highest_sack = 0;
+  ca_state = TCP_CA_Open;
+  ca_ops: tcp_congestion_ops | null = null;
+  /** What the algorithm keeps. */
+  ca_priv: unknown = null;
+  is_cwnd_limited = false;
+  max_packets_out = 0;
+  max_packets_seq = 0;
+  /** End of what was out when the present state began. */
   high_seq = 0;
-  in_recovery = false;
+  prior_cwnd = 0;
+  prior_ssthresh = 0;
+  prr_delivered = 0;
+  prr_out = 0;
+  undo_marker = 0;
+  undo_retrans = 0;
+  /** A probe of the tail is under way up to here; it repeated a segment. */
+  tlp_high_seq = 0;
+  tlp_retrans = false;
+  reordering = 3;
+  reord_seen = false;
+  dsack_dups = 0;
+  recoveries = 0;
+  min_rtt = Number.MAX_VALUE;
+  min_rtt_stamp = 0;
+  readonly rack = {
+    /** Order of the youngest sending known to have arrived, and its round trip, ns. */
+    newest: 0,
+    rtt: 0,
+    advanced: false,
+    reo_wnd_steps: 1,
+    reo_wnd_persist: 0,
+    dsack_seen: false,
+    last_delivered_seq: 0,
+  };
   /** Smoothed round trip, its deviation, the time-out: ns. */
   srtt = 0;
   rttvar = 0;
@@ -173,7 +231,14 @@ export class tcp_sock extends inet_sock {
   readonly segs: tcp_seg[] = [];
   send_head = 0;
   readonly out_of_order: sk_buff[] = [];
+  /** Ranges of out_of_order, the one that changed last first; bytes that came twice and are to be told. */
+  selective_acks: [number, number][] = [];
+  duplicate_sack: [number, number] | null = null;
+  /** Receive buffer's growth: what was read in a round trip, and that round trip as the receiver sees it (ns). */
+  readonly rcvq_space = { space: 0, seq: 0, time: 0 };
+  readonly rcv_rtt = { rtt: 0, seq: 0, time: 0 };
   retransmit_timer: Timer | null = null;
+  icsk_pending = 0;
   delack_timer: Timer | null = null;
   sk_timer: Timer | null = null;
   ack_pending = false;
@@ -203,6 +268,7 @@ export class tcp_sock extends inet_sock {
   sk_disconnects = 0;
   bytes_sent = 0;
   bytes_acked = 0;
+  bytes_retrans = 0;
   bytes_received = 0;
   segs_out = 0;
   segs_in = 0;

@@ -20,6 +20,7 @@ import {
 } from "../linux_socket.ts";
 import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
+import { tcp_set_congestion_control } from "./tcp_cong.ts";
 import { tcp_info_bytes } from "./tcp_info.ts";
 import { tcp_push_pending_frames, tcp_send_ack } from "./tcp_output.ts";
 import {
@@ -39,7 +40,6 @@ import {
 
 type Row = sockopt_row<tcp_sock>;
 const SEC = 1000 * MSEC;
-const CA_NAMES = ["cubic", "reno"];
 
 /** How many retransmissions fit in that many seconds, and back (secs_to_retrans). */
 function secs_to_retrans(seconds: number): number {
@@ -241,17 +241,14 @@ export const TCP_ROWS: readonly Row[] = [
   {
     name: "TCP_CONGESTION",
     optname: O.TCP_CONGESTION,
-    doc: "Name of the congestion control: cubic or reno, which here are the same NewReno.",
+    doc: "Name of the congestion control: cubic or reno.",
     raw: true,
-    partial: "cubic grows its window like reno",
     set(sk, c) {
       if (c.optlen < 1) return -EINVAL;
       const raw = c.optval.copy_from(0, Math.min(15, c.optlen));
       const end = raw.indexOf(0);
       const name = stringOf(end < 0 ? raw : raw.subarray(0, end));
-      if (!CA_NAMES.includes(name)) return -ENOENT;
-      sk.congestion = name;
-      return 0;
+      return tcp_set_congestion_control(sk, name) ? 0 : -ENOENT;
     },
     get: (sk, c) => give(c, bytes(sk.congestion, 16)),
   },

@@ -69,6 +69,7 @@ export function tcp_write_queue_purge(sk: tcp_sock): void {
   for (const s of sk.segs) sk.sk_wmem_queued -= s.truesize;
   sk.segs.length = 0;
   sk.send_head = 0;
+  sk.sacked_out = sk.lost_out = sk.retrans_out = 0;
   sk.backoff = 0;
 }
 

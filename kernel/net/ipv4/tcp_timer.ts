@@ -12,6 +12,7 @@ import {
   tcp_send_probe0,
   tcp_write_wakeup,
 } from "./tcp_output.ts";
+import { tcp_enter_loss, tcp_rack_reo_timeout, tcp_send_loss_probe } from "./tcp_recovery.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_write_queue_purge } from "./tcp_state.ts";
@@ -29,8 +30,10 @@ function bh(sk: tcp_sock, fn: () => void): () => void {
   };
 }
 
-export function tcp_reset_xmit_timer(sk: tcp_sock, delay: number): void {
+/** Sets the timer that is for retransmitting and for all kinds of probes; what: ICSK_TIME_…. */
+export function tcp_reset_xmit_timer(sk: tcp_sock, delay: number, what = T.ICSK_TIME_RETRANS): void {
   sk.retransmit_timer?.cancel();
+  sk.icsk_pending = what;
   const at = sk.kernel.now() + Math.min(delay, T.TCP_RTO_MAX);
   sk.retransmit_timer = sk.kernel.timers.add(
     at,
@@ -40,6 +43,19 @@ export function tcp_reset_xmit_timer(sk: tcp_sock, delay: number): void {
 
 export function tcp_clear_retrans_timer(sk: tcp_sock): void {
   sk.retransmit_timer?.cancel();
+  sk.icsk_pending = 0;
+}
+
+/** The time-out of what is in flight, from now, or from its sending if another timer ran meanwhile (tcp_rearm_rto). */
+export function tcp_rearm_rto(sk: tcp_sock, from_now = false): void {
+  if (!sk.packets_out) {
+    tcp_clear_retrans_timer(sk);
+    return;
+  }
+  let { rto } = sk;
+  const other = sk.icsk_pending === T.ICSK_TIME_REO_TIMEOUT || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE;
+  if (other && !from_now) rto = Math.max(sk.segs[0].sent_at + rto - sk.kernel.now(), T.MSEC);
+  tcp_reset_xmit_timer(sk, rto);
 }
 
 export function tcp_clear_xmit_timers(sk: tcp_sock): void {
@@ -96,8 +112,13 @@ function tcp_write_timeout(sk: tcp_sock): boolean {
 
 function tcp_write_timer(sk: tcp_sock): void {
   if (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
-  if (sk.packets_out > 0) tcp_retransmit_timer(sk);
-  else if (sk.segs.length) tcp_probe_timer(sk);
+  if (sk.packets_out === 0) {
+    if (sk.segs.length) tcp_probe_timer(sk);
+    return;
+  }
+  if (sk.icsk_pending === T.ICSK_TIME_REO_TIMEOUT) tcp_rack_reo_timeout(sk);
+  else if (sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_send_loss_probe(sk);
+  else tcp_retransmit_timer(sk);
 }
 
 function tcp_probe_timer(sk: tcp_sock): void {
@@ -122,14 +143,13 @@ function tcp_retransmit_timer(sk: tcp_sock): void {
       tcp_write_err(sk);
       return;
     }
-    enter_loss(sk);
+    tcp_enter_loss(sk);
     tcp_retransmit(sk);
     rearm(sk);
     return;
   }
   if (tcp_write_timeout(sk)) return;
-  if (!sk.retransmits) sk.retrans_stamp = sk.segs[0].sent_at;
-  enter_loss(sk);
+  tcp_enter_loss(sk);
   sk.retransmits++;
   tcp_retransmit(sk);
   rearm(sk);
@@ -139,18 +159,6 @@ function rearm(sk: tcp_sock): void {
   sk.backoff++;
   sk.rto = Math.min(sk.rto * 2, T.TCP_RTO_MAX);
   tcp_reset_xmit_timer(sk, sk.rto);
-}
-
-/** All in flight counts as lost: the window shrinks to one segment (tcp_enter_loss). */
-function enter_loss(sk: tcp_sock): void {
-  if (!sk.in_recovery || sk.snd_ssthresh === T.TCP_INFINITE_SSTHRESH)
-    sk.snd_ssthresh = Math.max(sk.snd_cwnd >> 1, 2);
-  sk.snd_cwnd = Math.max(1, sk.packets_out);
-  sk.snd_cwnd_cnt = 0;
-  sk.high_seq = sk.snd_nxt;
-  sk.in_recovery = true;
-  sk.dupacks = 0;
-  for (const s of sk.segs) s.sacked = false;
 }
 
 // ---- keepalive ----

@@ -1,8 +1,8 @@
 // IPv4's fields of a network namespace (include/net/netns/ipv4.h). Each protocol file keeps its own here.
 // Above: ../core/net_namespace.ts. Below: ../ipv4/devconf.ts.
 
+import type { fib_rule } from "../core/fib_rules.ts";
 import { ipv4_devconf } from "../ipv4/devconf.ts";
-import type { fib_rule } from "../ipv4/fib_rules.ts";
 import type { fib_table } from "../ipv4/fib_trie.ts";
 import { inet_hashinfo } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
@@ -49,6 +49,9 @@ export class netns_ipv4 {
   sysctl_tcp_timestamps = 1;
   sysctl_tcp_sack = 1;
   sysctl_tcp_window_scaling = 1;
+  sysctl_tcp_dsack = 1;
+  sysctl_tcp_moderate_rcvbuf = 1;
+  sysctl_tcp_slow_start_after_idle = 1;
   sysctl_tcp_fastopen = 1;
   sysctl_tcp_notsent_lowat = 0xffffffff;
   sysctl_tcp_congestion_control = "cubic";
