@@ -4,9 +4,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { type BootCommandOptions, bootCommand } from "./boot.ts";
+import { addRecordOptions, checkRecordOptions } from "./record.ts";
 import type * as referenceCommands from "./reference.ts";
 import { type RunOptions, run } from "./run.ts";
+import type { TestOptions } from "./test/test.ts";
 import { addTraceOptions } from "./trace-options.ts";
+import { UsageError } from "./usage.ts";
 
 type Reference = typeof referenceCommands;
 
@@ -18,7 +21,7 @@ function option(flags: string, text: string, name: string): Option {
 
 /** The options that run and boot share, named after qemu-user's where it has one. */
 function machineOptions(command: Command): Command {
-  return addTraceOptions(command)
+  return addRecordOptions(addTraceOptions(command))
     .addOption(
       option("-L, --sysroot <dir>", "host folder whose files come first in the guest, read-only", "SYSROOT"),
     )
@@ -83,12 +86,18 @@ export async function main(argv: string[]): Promise<number> {
     program
       .command("run")
       .description("run one parisc ELF program, as qemu-hppa does")
-      .argument("<program>", "the program")
+      .argument("[program]", "the program")
       .argument("[args...]", "its arguments")
       .passThroughOptions()
       .allowExcessArguments(),
-  ).action(async (path: string, args: string[], options: RunOptions) => {
-    status = await run(path, args, options);
+  ).action(async (path: string | undefined, args: string[], options: RunOptions) => {
+    checkRecordOptions(options);
+    if (options.replay !== undefined || options.restore !== undefined) {
+      if (path !== undefined) throw new UsageError("--replay, --restore: the programs are in the recording");
+      const { replayCommand } = await import("./replay.ts");
+      status = await replayCommand(options);
+    } else if (path === undefined) throw new UsageError("run: name a program");
+    else status = await run(path, args, options);
   });
 
   machineOptions(
@@ -107,8 +116,38 @@ export async function main(argv: string[]): Promise<number> {
       .passThroughOptions()
       .allowExcessArguments(),
   ).action(async (init: string | undefined, args: string[], options: BootCommandOptions) => {
+    checkRecordOptions(options);
+    if (options.replay !== undefined || options.restore !== undefined)
+      throw new UsageError("--replay, --restore: parisc run does this for every recording");
     status = await bootCommand(init === undefined ? [] : [init, ...args], options);
   });
+
+  program
+    .command("test")
+    .description("run programs on many systems and compare them with what is expected (docs/testing.md)")
+    .argument("[paths...]", "parisc programs, C sources, manifests (.toml, .yaml, .json), folders of these")
+    .option("--name <text>", "only tests whose name has this in it (repeatable)", collect, [])
+    .option("--kernel <list>", "kernel releases, instead of the manifests': 5.0,5.1,6.1-c427bfec18f2")
+    .option("--engine <list>", "engines: interpreter,jit,auto")
+    .option("--seed <list>", "seeds of schedules and random numbers: 1,2,3, or none")
+    .option("--net <spec>", "network devices, as for run (repeatable)", collect, [])
+    .option("--accept", "make what the runs show the golden files")
+    .option("--bisect-release", "find the kernel release, and the commit, where the behaviour changed")
+    .option("--seeds <n>", "try so many schedules and name the one that shows a race")
+    .option("--shard <i/n>", "do only this part of the runs; auto: as the CI system's variables say")
+    .option("-j, --jobs <n>", "worker processes (one for each processor)")
+    .addOption(
+      new Option("--format <name>", "what is printed").choices(["console", "tap"]).default("console"),
+    )
+    .option("--junit <file>", "write a JUnit report")
+    .option("--github", "print GitHub annotations (by itself on GitHub)")
+    .option("--list", "print the runs without doing them")
+    .option("-v, --verbose", "tell the tests' stories")
+    .addOption(new Option("--worker").hideHelp())
+    .action(async (paths: string[], options: TestOptions) => {
+      const { testCommand } = await import("./test/test.ts");
+      status = await testCommand(paths, options);
+    });
 
   const reference = (
     name: string,

@@ -43,6 +43,7 @@ const APART = {
   "watch.ts": "kernel/trace/watch.ts",
   "report.ts": "kernel/trace/report.ts",
   "trace-lines.ts": "cli/trace-lines.ts",
+  "test.ts": "cli/test/test.ts",
 };
 
 const bundleOf = (path) => `./${path.replace(/^.*\/|\.ts$/g, "")}.cjs`;
