@@ -3,6 +3,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { runRecorded, tellSnapshot } from "./record.ts";
 import {
   bootMachine,
   bytes,
@@ -46,11 +47,15 @@ function rootfs(spec: string | undefined): {
 export async function bootCommand(args: string[], options: BootCommandOptions): Promise<number> {
   const { folder, tar } = rootfs(options.rootfs);
   const dirs = options.dir.map(parseDir);
-  const { system, wakeUp, finish } = await bootMachine(options, {
-    mounts: folder ? [folder, ...dirs] : dirs,
-    rootfs: tar,
-    console: true,
-  });
+  const { system, wakeUp, finish } = await bootMachine(
+    options,
+    {
+      mounts: folder ? [folder, ...dirs] : dirs,
+      rootfs: tar,
+      console: true,
+    },
+    [],
+  );
   const [init, ...rest] = args.map(bytes);
   const env = new Map([
     ["HOME", "/"],
@@ -69,12 +74,15 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
   );
   if ("error" in program) throw new UsageError(program.error, program.status);
   forwardSignals(system, program.pid, wakeUp);
+  let end: "ended" | "stopped";
   try {
-    await system.run();
+    end = await runRecorded(system, options, wakeUp);
   } finally {
     finish();
     writeReport(system, options);
   }
+  tellSnapshot(system, options, end);
+  if (end === "stopped") return 0;
   // halted by reboot(2): init is still there
   const status = await Promise.race([program.exit, Promise.resolve(0)]);
   if (options.stats) process.stderr.write(`${system.statistics()}\n`);

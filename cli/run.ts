@@ -9,10 +9,11 @@ import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { nodeHost } from "./host.ts";
+import { type RecordOptions, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
 
-export interface RunOptions extends TraceOptions {
+export interface RunOptions extends TraceOptions, RecordOptions {
   sysroot?: string;
   dir: string[];
   E: string[];
@@ -139,13 +140,8 @@ export function forwardSignals(system: System, pid: number, wakeUp: () => void):
 const USUAL = 1_800_000;
 const PATIENCE = 1_000 * USUAL;
 
-/** What the options say of the machine and the kernel. finish(): the system has ended, what traces it writes its last. */
-export async function bootMachine(
-  options: RunOptions,
-  own: Pick<BootOptions, "mounts" | "sysroot" | "rootfs" | "console">,
-): Promise<{ system: System; machine: Machine; wakeUp: () => void; finish: () => void }> {
-  const { close, ...traced } = await traceBootOptions(options);
-  const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+/** A machine of so many bytes, with V8 told what suits translated code. */
+export async function machineOf(options: RunOptions, memory: number): Promise<Machine> {
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
   // Not while the build makes the code cache: V8 refuses one that was made under other flags than it starts with.
@@ -155,11 +151,28 @@ export async function bootMachine(
   // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
   flags(`--wasm-tiering-budget=${PATIENCE}`);
   const machine = await Machine.create({
-    memory: parseSize(options.memory),
+    memory,
     wasm: readFileSync(new URL("core.wasm", import.meta.url)),
     engine: options.engine,
   });
   flags(`--wasm-tiering-budget=${USUAL}`);
+  return machine;
+}
+
+/**
+ * What the options say of the machine and the kernel; programs: what is run, for a recording's header. finish(): the system
+ * has ended, what traces it writes its last.
+ */
+export async function bootMachine(
+  options: RunOptions,
+  own: Pick<BootOptions, "mounts" | "sysroot" | "rootfs" | "console">,
+  programs: readonly string[],
+): Promise<{ system: System; machine: Machine; wakeUp: () => void; finish: () => void }> {
+  const { close, ...traced } = await traceBootOptions(options);
+  const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+  const machine = await machineOf(options, parseSize(options.memory));
+  // a snapshot is made where the limits are: the system itself has none
+  const limited = options.snapshot === undefined;
   const system = await boot({
     host,
     machine,
@@ -173,8 +186,9 @@ export async function bootMachine(
     seed: parseNumber("--seed", options.seed),
     ...traced,
     report: wantsReport(options),
-    limitInsns: parseNumber("--limit-insns", options.limitInsns),
-    limitTime: parseNumber("--limit-time", options.limitTime),
+    limitInsns: limited ? parseNumber("--limit-insns", options.limitInsns) : undefined,
+    limitTime: limited ? parseNumber("--limit-time", options.limitTime) : undefined,
+    record: recorderOf(options, programs),
     ...own,
   });
   const finish = () => {
@@ -203,22 +217,29 @@ export const shellStatus = (status: number): number =>
 
 export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
   const started = process.hrtime.bigint();
-  const { system, machine, wakeUp, finish } = await bootMachine(options, {
-    mounts: mounts(path, options),
-    sysroot: sysroot(options),
-  });
+  const { system, machine, wakeUp, finish } = await bootMachine(
+    options,
+    {
+      mounts: mounts(path, options),
+      sysroot: sysroot(options),
+    },
+    [resolve(path)],
+  );
   const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
   const program = system.spawn(bytes(resolve(path)), argv, environment(options), {
     cwd: bytes(process.cwd()),
   });
   if ("error" in program) throw new UsageError(program.error, program.status);
   forwardSignals(system, program.pid, wakeUp);
+  let end: "ended" | "stopped";
   try {
-    await system.run();
+    end = await runRecorded(system, options, wakeUp);
   } finally {
     finish();
     writeReport(system, options);
   }
+  tellSnapshot(system, options, end);
+  if (end === "stopped") return 0;
   const status = await program.exit;
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;

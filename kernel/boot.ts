@@ -329,6 +329,11 @@ export class System {
     return this.kernel.sched.moment;
   }
 
+  /** Every spawned program has ended, or the system was halted. */
+  get ended(): boolean {
+    return this.#left === 0 || this.kernel.halted !== null;
+  }
+
   /**
    * Runs until every spawned program has ended ("ended"), or is held before a moment or by sched.pause() ("stopped": to
    * be called again, it goes on as if nothing had been). A BootError says which limit was reached.

@@ -161,6 +161,11 @@ export class Kernel {
     return (host.glance?.() ?? host.monotonic()) - this.#bootMonotonic;
   }
 
+  /** CLOCK_REALTIME less CLOCK_MONOTONIC, ns. */
+  get realtime_offset(): bigint {
+    return this.#realtimeOffset;
+  }
+
   /** CLOCK_REALTIME: nanoseconds since 1970. */
   realtime(): bigint {
     return this.#realtimeOffset + BigInt(Math.round(this.now()));

@@ -5,6 +5,8 @@
 
 import type { task_struct } from "../task/task.ts";
 import { EFAULT, EINVAL } from "../uapi/asm/errno.ts";
+import { PAGE_SHIFT, PAGE_SIZE } from "./filemap.ts";
+import { pte_frame, VM_READ } from "./flags.ts";
 import { FAULT_READ, FAULT_WRITE, type mm_struct } from "./mm.ts";
 
 /** A bad user pointer. Caught by the syscall dispatcher, and where Linux hands back a partial result. */
@@ -28,6 +30,39 @@ export function readUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
     if (done >= dst.length) return dst.length;
     if (addr + done >= TASK_SIZE || mm.fault(addr + done, FAULT_READ) !== 0) return done;
   }
+}
+
+/**
+ * Copies in for those who only watch (strace, a debugger): as readUser, but no page is brought in for the program, whose
+ * run is the same with and without. What nobody has read from a file yet cannot be seen while a run is recorded or repeated.
+ */
+export function lookUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
+  const { machine, host } = mm.kernel;
+  let done = 0;
+  while (done < dst.length) {
+    const n = machine.read(mm.space, addr + done, dst.subarray(done));
+    if (n > 0) {
+      done += n;
+      continue;
+    }
+    const at = addr + done;
+    const page = at >>> PAGE_SHIFT;
+    const vma = at < TASK_SIZE ? mm.vma_lookup(at) : null;
+    if (!vma || !(vma.vm_flags & VM_READ)) break;
+    const part = dst.subarray(done, done + Math.min(PAGE_SIZE - (at % PAGE_SIZE), dst.length - done));
+    const pte = mm.pte(page);
+    const mapping = vma.vm_mapping;
+    const frame = pte ? pte_frame(pte) : (mapping?.find_page(vma.linear_page_index(at)) ?? 0);
+    if (frame) machine.phys.readBytes(frame + (at % PAGE_SIZE), part);
+    else if (mapping?.a_ops.read_folio) {
+      if (host.glance) break;
+      const pos = vma.linear_page_index(at) * PAGE_SIZE + (at % PAGE_SIZE);
+      if (mapping.a_ops.read_folio(mapping, pos, part) < part.length) break;
+    } else if (vma.vm_ops?.fault) break;
+    else part.fill(0);
+    done += part.length;
+  }
+  return done;
 }
 
 /** Copies out; returns how many bytes could be written. */

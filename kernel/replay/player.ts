@@ -31,8 +31,6 @@ export class Player implements Stage {
   #until = Number.POSITIVE_INFINITY;
   #booted = false;
   #asleepAtEnd = false;
-  /** The system's run() under way; it stays so where the recording ends in a sleep. */
-  #run: Promise<"ended" | "stopped"> | null = null;
   #sayAsleep: () => void = () => {};
   readonly #slept = new Promise<"asleep">((resolve) => {
     this.#sayAsleep = () => resolve("asleep");
@@ -119,7 +117,7 @@ export class Player implements Stage {
         while (host.next !== END && host.input && this.#due(host.input)) this.perform(host.takeInput());
         if (this.atEnd) return host.next === null ? "cut off" : "ended";
         if (sched.held >= 0 && sched.moment >= this.#until) return "stopped";
-        const r = await Promise.race([this.#running(), this.#slept]);
+        const r = await Promise.race([this.#system.run({ until: this.#stop() }), this.#slept]);
         if (r === "asleep") return "ended";
         if (r === "stopped" && !(host.input && this.#due(host.input)) && !this.atEnd) return "stopped";
         if (r === "ended" && !(host.input && this.#due(host.input))) {
@@ -135,13 +133,6 @@ export class Player implements Stage {
     }
   }
 
-  #running(): Promise<"ended" | "stopped"> {
-    this.#run ??= this.#system.run({ until: this.#stop() }).finally(() => {
-      this.#run = null;
-    });
-    return this.#run;
-  }
-
   /** Where the scheduler must stop for what comes next. */
   #stop(): number {
     const { input } = this.host;
@@ -150,10 +141,10 @@ export class Player implements Stage {
   }
 
   /**
-   * After the end: goes on with a real host, until the programs have ended. The guest's clock goes on where the recording
-   * stopped; its wall clock is set to the host's. terminals: see ReplayHost.goLive.
+   * After the end: system.run() goes on with a real host. The guest's clock goes on where the recording stopped; its wall
+   * clock is set to the host's. terminals: see ReplayHost.goLive.
    */
-  async goLive(host: Host, terminals: readonly HostStream[] = []): Promise<void> {
+  goLive(host: Host, terminals: readonly HostStream[] = []): void {
     const { kernel } = this.#system;
     const { sched } = kernel;
     this.#live = true;
@@ -162,7 +153,6 @@ export class Player implements Stage {
     if (!this.#rerecorded) sched.mark_at = Number.POSITIVE_INFINITY;
     this.host.goLive(host, terminals);
     if (kernel.options.clock === "real") kernel.set_realtime(host.realtime());
-    await this.#running();
   }
 
   where(): string {

@@ -38,7 +38,7 @@ const MARKS = 1_000_000;
 const CHUNK_SIZE = 1 << 16;
 const CHUNK_TIME = 10_000_000;
 
-/** Options that are data and change the run. */
+/** Options that are data and change the run (a report reads files of the guest's for its symbols). A new one of that kind goes here. */
 const RECORDED = [
   "kernel",
   "uname",
@@ -54,6 +54,7 @@ const RECORDED = [
   "seed",
   "limitInsns",
   "limitTime",
+  "report",
 ] as const satisfies readonly (keyof BootOptions)[];
 
 const STREAM_CALLS = [

@@ -37,6 +37,7 @@ export class Scheduler {
   mark: (t: task_struct) => void = () => {};
   /** Held within a turn: the instructions that its step may still take; otherwise -1. */
   held = -1;
+  #running: Promise<"ended" | "stopped"> | null = null;
   #queue: task_struct[] = [];
   #head = 0;
   #hostEvent = false;
@@ -102,12 +103,20 @@ export class Scheduler {
 
   /**
    * Runs threads until done() says so or the system halts ("ended"), or is held before the moment until ("stopped";
-   * calling again goes on there, as if nothing had been). Returns to the host's event loop now and then.
+   * calling again goes on there, as if nothing had been). Returns to the host's event loop now and then. Called while
+   * it runs already, it gives that run another end.
    */
-  async run(done: () => boolean, until = Number.POSITIVE_INFINITY): Promise<"ended" | "stopped"> {
+  run(done: () => boolean, until = Number.POSITIVE_INFINITY): Promise<"ended" | "stopped"> {
+    this.stop_at = until;
+    this.#running ??= this.#run(done).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(done: () => boolean): Promise<"ended" | "stopped"> {
     const k = this.kernel;
     const real = k.options.clock === "real";
-    this.stop_at = until;
     if (Number.isNaN(this.#lastTurn)) this.#lastTurn = k.host.monotonic();
     const limitInsns = k.options.limitInsns ?? Number.POSITIVE_INFINITY;
     const limitTime = (k.options.limitTime ?? Number.POSITIVE_INFINITY) * 1e9;

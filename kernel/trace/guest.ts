@@ -1,7 +1,7 @@
 // Looking into the traced program's memory, and the small forms strace has for what it finds: strings, hex, lists.
 // Above: show-*.ts. Below: mm/uaccess.ts.
 
-import { readUser } from "../mm/uaccess.ts";
+import { lookUser } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
 import type { Fields, Struct, Values } from "../uapi/struct.ts";
 
@@ -12,7 +12,7 @@ export const limits = { strings: 32 };
 export function peek(t: task_struct, addr: number, n: number): Uint8Array {
   const b = new Uint8Array(Math.max(0, Math.min(n, 0x10000)));
   if (!t.mm || b.length === 0) return b.subarray(0, 0);
-  return b.subarray(0, readUser(t.mm, addr >>> 0, b));
+  return b.subarray(0, lookUser(t.mm, addr >>> 0, b));
 }
 
 /** The 32-bit word at addr, or null. */

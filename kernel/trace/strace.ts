@@ -74,7 +74,7 @@ export class Strace {
     const shown = row.args.map((kind, i) =>
       kind.out || leftOut(row, args, i) ? null : show(t, row, args, 0, i),
     );
-    const time = t.kernel.now();
+    const time = t.kernel.watch_now();
     this.#entries.set(t, { row, shown, time });
     this.watch({
       type: "enter",
@@ -100,7 +100,7 @@ export class Strace {
       if (text !== null) texts.push(text);
     });
     const note = ret !== null && ret >= 0 ? (afterwards(t, row.name, args, ret) ?? "") : "";
-    const now = t.kernel.now();
+    const now = t.kernel.watch_now();
     const event: SyscallEvent = {
       type: "syscall",
       time: entry?.time ?? now,
@@ -121,7 +121,7 @@ export class Strace {
 
   /** A call whose number has no row. */
   unknown(t: task_struct, nr: number, args: readonly number[]): void {
-    const time = t.kernel.now();
+    const time = t.kernel.watch_now();
     const texts = args.map((a) => `0x${(a >>> 0).toString(16)}`);
     this.watch({
       type: "syscall",
@@ -144,7 +144,7 @@ export class Strace {
   signal(t: task_struct, info: siginfo): void {
     this.watch({
       type: "signal",
-      time: t.kernel.now(),
+      time: t.kernel.watch_now(),
       pid: t.pid,
       comm: t.comm,
       signal: signalName(info.si_signo),
@@ -159,7 +159,7 @@ export class Strace {
     const sig = status & 0x7f;
     const event: ExitEvent = {
       type: "exit",
-      time: t.kernel.now(),
+      time: t.kernel.watch_now(),
       pid: t.pid,
       comm: t.comm,
       status,

@@ -76,7 +76,7 @@ const WITH_ADDRESS = new Set([
 
 /** Puts the hooks in that the kinds need. */
 export function tracepoints(kernel: Kernel, kinds: ReadonlySet<TraceKind>, watch: Watch): void {
-  const who = (t: task_struct) => ({ time: kernel.now(), pid: t.pid, comm: t.comm });
+  const who = (t: task_struct) => ({ time: kernel.watch_now(), pid: t.pid, comm: t.comm });
   const points: Tracepoints = { sched_switch: null, trap: null, insn: null };
   if (kinds.has("sched"))
     points.sched_switch = (prev, next) => {
@@ -125,7 +125,7 @@ export function tracepoints(kernel: Kernel, kinds: ReadonlySet<TraceKind>, watch
         const t = kernel.sched.current;
         watch({
           type: "net",
-          time: kernel.now(),
+          time: kernel.watch_now(),
           pid: t?.pid ?? 0,
           comm: t?.comm ?? "",
           dev: dev.name,

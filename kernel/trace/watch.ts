@@ -60,7 +60,7 @@ function straceSink(
   const lines = new Lines(
     print,
     { stamp: o.stamp ?? null, duration: o.duration ?? false },
-    () => kernel.realtime() - BigInt(Math.round(kernel.now())),
+    () => kernel.realtime_offset,
   );
   const event = (e: StraceEvent) => {
     if (!passes(e)) return;

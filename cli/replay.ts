@@ -1,0 +1,106 @@
+// parisc run --replay FILE repeats a recorded run; --restore FILE goes on where a snapshot was made.
+// Above: main.ts. Below: run.ts, record.ts, kernel/replay.
+
+import { readFileSync, writeSync } from "node:fs";
+import { Player, Recording, RecordingError } from "../kernel/index.ts";
+import { nodeHost } from "./host.ts";
+import { recorderOf, runRecorded, tellSnapshot } from "./record.ts";
+import { forwardSignals, machineOf, type RunOptions, shellStatus, writeReport } from "./run.ts";
+import { traceBootOptions } from "./trace-options.ts";
+import { UsageError } from "./usage.ts";
+
+/** Reads a recording; UsageError says what is wrong with it. */
+function readRecording(path: string): Recording {
+  let file: Uint8Array;
+  try {
+    file = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    return Recording.parse(file);
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** All of it, also where the descriptor does not block; whoever does not read any more is no matter here. */
+function show(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if ((error as { code?: string }).code !== "EAGAIN") return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+export async function replayCommand(options: RunOptions): Promise<number> {
+  const started = process.hrtime.bigint();
+  const path = options.replay ?? options.restore!;
+  const restore = options.restore !== undefined;
+  const recording = readRecording(path);
+  if (restore && recording.truncated)
+    throw new UsageError(
+      `${path}: breaks off; --replay shows what there is, but nothing can go on from there`,
+    );
+  if ((options.report || options.reportJson || options.reportFile) && !recording.header.options.report)
+    throw new UsageError("--report: has to be there when the run is recorded");
+  const { close, ...traced } = await traceBootOptions(options);
+  const machine = await machineOf(options, recording.header.memory);
+  const player = await Player.boot(recording, {
+    machine,
+    output: (stream, bytes) => {
+      if (!restore && stream < 3) show(stream === 2 ? 2 : 1, bytes);
+    },
+    log: (line) => void writeSync(2, `${line}\n`),
+    watch: { ...traced, record: restore ? recorderOf(options, []) : undefined },
+  });
+  const { system } = player;
+  const finish = () => {
+    system.finishTrace();
+    close();
+    writeReport(system, options);
+  };
+  let end: "ended" | "stopped" | "cut off";
+  try {
+    end = await player.run();
+    if (restore && end === "ended") {
+      const [program] = player.spawned;
+      if (!program || "error" in program || system.ended)
+        throw new UsageError(`${path}: its programs have ended, there is nothing to go on with`);
+      const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+      forwardSignals(system, program.pid, host.wakeUp);
+      player.goLive(host);
+      const went = await runRecorded(system, options, host.wakeUp);
+      tellSnapshot(system, options, went);
+      if (went === "stopped") return 0;
+    }
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  } finally {
+    finish();
+  }
+  if (options.stats) {
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    process.stderr.write(
+      `${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`,
+    );
+  }
+  if (end === "cut off") {
+    process.stderr.write(
+      `parisc: ${path}: the recording breaks off after instruction ${system.kernel.sched.insns}\n`,
+    );
+    return 125;
+  }
+  const [program] = player.spawned;
+  if (program && "error" in program) throw new UsageError(program.error, program.status);
+  if (!system.ended) {
+    process.stderr.write(`parisc: ${path}: recorded up to instruction ${system.kernel.sched.insns}\n`);
+    return 125;
+  }
+  return program ? shellStatus(await Promise.race([program.exit, Promise.resolve(0)])) : 0;
+}
