@@ -50,6 +50,15 @@ function machineOptions(command: Command): Command {
         .default([], "lo only"),
     )
     .addOption(
+      option(
+        "--pcap <dev=file>",
+        "capture what goes over a device (any: all) for tcpdump or wireshark (repeatable)",
+        "PCAP",
+      )
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(
       option("--engine <name>", "how to run code", "ENGINE")
         .choices(["auto", "interpreter", "jit"])
         .default("auto"),

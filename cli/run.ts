@@ -1,7 +1,7 @@
 // parisc run: boots the kernel, runs one program on the terminal's streams, and returns its exit status.
 // Above: main.ts. Below: host.ts, the public indexes of emulator/ and kernel/.
 
-import { readFileSync, writeFileSync, writeSync } from "node:fs";
+import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -25,6 +25,7 @@ export interface RunOptions extends TraceOptions, RecordOptions {
   cap?: string;
   hostname?: string;
   net: string[];
+  pcap: string[];
   engine: "auto" | "interpreter" | "jit";
   clock: "real" | "virtual";
   seed?: string;
@@ -55,6 +56,20 @@ function parseNumber(option: string, text: string | undefined): number | undefin
 }
 
 export const bytes = (path: string) => Buffer.from(path).toString("latin1");
+
+/** "DEV=FILE" */
+function parsePcap(spec: string): { device: string; write: (bytes: Uint8Array) => void } {
+  const eq = spec.indexOf("=");
+  if (eq < 1 || eq === spec.length - 1)
+    throw new UsageError(`--pcap ${spec}: write it like eth0=trace.pcapng, or any=trace.pcapng`);
+  let fd: number;
+  try {
+    fd = openSync(spec.slice(eq + 1), "w");
+  } catch (e) {
+    throw new UsageError(`--pcap ${spec}: ${(e as Error).message}`);
+  }
+  return { device: spec.slice(0, eq), write: (bytes) => void writeSync(fd, bytes) };
+}
 
 /** "HOST[:GUEST][:ro]" */
 export function parseDir(spec: string): { host: string; guest: string; ro: boolean } {
@@ -180,6 +195,7 @@ export async function bootMachine(
     uname: options.uname,
     hostname: options.hostname,
     net: options.net,
+    pcap: options.pcap.map(parsePcap),
     uid: parseNumber("--uid", options.uid),
     caps: options.cap,
     clock: options.clock,

@@ -19,6 +19,7 @@ import { ipc_init } from "./ipc/ipc_sysctl.ts";
 import { Kernel } from "./kernel.ts";
 import { NetStack } from "./net/core/net_namespace.ts";
 import { host_wires_init } from "./net/drivers/host_wire.ts";
+import { pcap_capture } from "./net/drivers/pcap.ts";
 import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
 import { net_init } from "./net/init.ts";
 import { net_protocols } from "./net/protocols.ts";
@@ -70,6 +71,8 @@ export interface BootOptions {
   console?: boolean;
   /** Network devices besides lo: "dummy,name=eth0". */
   net: string[];
+  /** Captures of what goes over a device ("any": over all), as the bytes of a pcapng file. */
+  pcap?: { device: string; write: (bytes: Uint8Array) => void }[];
   uid?: number;
   gid?: number;
   /** Capabilities of spawned programs: "all", "none" or names. */
@@ -432,6 +435,7 @@ export async function boot(asked: BootOptions): Promise<System> {
       const strace = options.strace ? { print: options.strace, options: options.straceOptions ?? {} } : null;
       watched = startWatching(kernel, strace, options.watch ?? null);
     }
+    for (const { device, write } of options.pcap ?? []) pcap_capture(kernel.net, device, write);
     netSetupAll(kernel, options.net);
     host_wires_init(kernel);
     init.fs = kernel.fs.init_fs();

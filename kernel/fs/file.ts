@@ -57,6 +57,8 @@ export interface file_operations {
 
 /** An open file description. */
 export class file {
+  /** What close(2) still has to wait for once the last reference is gone (SO_LINGER); its result is close's. */
+  linger: ((t: task_struct) => MaySleep<number>) | null = null;
   f_count = 1;
   f_pos = 0;
   /** fcntl F_SETOWN: pid, or negative process group. */

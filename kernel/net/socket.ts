@@ -206,7 +206,9 @@ export const socket_file_ops: file_operations = {
   ioctl: (t, f, cmd, arg) => sock_ioctl(t, f, cmd, arg),
   mmap: (f, mm, vma) => of(f).ops.mmap?.(f, mm, vma) ?? -19,
   release(f) {
+    const { sk } = of(f);
     sock_release(of(f));
+    if (sk?.linger_wq) f.linger = (t) => sk.sk_prot.wait_close!(t, sk, sk.sk_lingertime);
   },
   fasync(f, on) {
     of(f).sk?.sock_valbool_flag(SOCK_FASYNC, on);

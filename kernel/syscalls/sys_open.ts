@@ -210,8 +210,11 @@ export function sys_openat2(t: task_struct, dfd: number, filename: number, how: 
   });
 }
 
-export function sys_close(t: task_struct, fd: number): number {
-  return t.files.close(t, fd);
+export function sys_close(t: task_struct, fd: number): MaySleep<number> {
+  const f = t.files.fget(fd);
+  const err = t.files.close(t, fd);
+  // A socket with SO_LINGER: not back in the program before its data have gone, or the time is over.
+  return f?.linger ? f.linger(t) : err;
 }
 
 export function sys_close_range(t: task_struct, fd: number, max: number, flags: number): number {

@@ -1,6 +1,7 @@
 // TCP over lo and over a wire that loses packets: data, ends, resets, time-outs, readiness.
 import { describe, expect, it } from "vitest";
 import { kfree_skb } from "../../kernel/net/core/skbuff.ts";
+import { netem_change } from "../../kernel/net/sched/sch_netem.ts";
 import { be32 } from "../../kernel/net/sockptr.ts";
 import { EAGAIN, ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT } from "../../kernel/uapi/asm/errno.ts";
 import { SIGPIPE } from "../../kernel/uapi/asm/signal.ts";
@@ -57,6 +58,24 @@ describe("TCP", () => {
     );
     expect(a.recv()).toBe(-ECONNRESET);
     expect(a.recv()).toBe("");
+  });
+
+  it("a lingering close waits for the peer's acknowledgement, or its time", () => {
+    for (const [lossAll, seconds] of [
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      const sys = new SockSystem();
+      const [c] = tcpPair(sys);
+      netem_change(sys.net.init_net.loopback_dev, lossAll ? { loss: 1 } : { latency: 500e6 });
+      c.setsockopt(SO_LINGER, be32(1, 2));
+      c.send("x");
+      const sk = c.sock.sk!;
+      c.close();
+      const start = sys.now();
+      expect(sys.run(sk.sk_prot.wait_close!(c.t, sk, sk.sk_lingertime))).toBe(0);
+      expect(Math.round((sys.now() - start) / 1e9)).toBe(seconds);
+    }
   });
 
   it("closing with unread data resets", () => {

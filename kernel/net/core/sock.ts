@@ -83,6 +83,8 @@ export interface proto<S extends sock = sock> {
   init?(sk: S): number;
   destroy?(sk: S): void;
   close(sk: S, timeout: number): void;
+  /** Waits after close() until what is left has gone to the peer; timeout in jiffies. */
+  wait_close?(t: task_struct, sk: S, timeout: number): MaySleep<number>;
   pre_connect?(sk: S, addr: Uint8Array): number;
   connect?(t: task_struct, sk: S, addr: Uint8Array): number;
   disconnect?(sk: S, flags: number): number;
@@ -135,6 +137,8 @@ export class sock {
   sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
   sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
   sk_lingertime = 0;
+  /** A closed connection whose closer waits for its end (SO_LINGER). */
+  linger_wq: wait_queue_head | null = null;
   sk_peek_off = -1;
   sk_priority = 0;
   sk_mark = 0;

@@ -48,7 +48,7 @@ import { inet_csk_get_port } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, prandom_u32_max } from "./inet_sock.ts";
 import { reuseport_add_sock, reuseport_alloc } from "./reuseport.ts";
 import { sk_stream_is_writeable } from "./tcp_ack.ts";
-import { tcp_close, tcp_disconnect, tcp_shutdown } from "./tcp_close.ts";
+import { tcp_close, tcp_disconnect, tcp_shutdown, tcp_wait_close } from "./tcp_close.ts";
 import { inq, tcp_recvmsg, tcp_sendmsg } from "./tcp_io.ts";
 import { tcp_v4_connect } from "./tcp_ipv4.ts";
 import { tcp_receive_window } from "./tcp_output.ts";
@@ -201,6 +201,7 @@ export const tcp_prot: proto<tcp_sock> = {
   name: "TCP",
   init: tcp_init_sock,
   close: tcp_close,
+  wait_close: tcp_wait_close,
   connect: tcp_v4_connect,
   disconnect: tcp_disconnect,
   accept: tcp_accept,

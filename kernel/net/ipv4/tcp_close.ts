@@ -1,9 +1,12 @@
 // The end of TCP connections and listeners: shutdown, close, disconnect (net/ipv4/tcp.c: tcp_close, tcp_disconnect).
 // Above: tcp.ts. Below: tcp_output.ts, tcp_state.ts, tcp_minisocks.ts.
 
+import type { task_struct } from "../../task/task.ts";
+import { type Sleeps, wait_event, wait_queue_head } from "../../task/wait.ts";
 import { ECONNABORTED, ECONNRESET, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import {
+  jiffies_deadline,
   lock_sock,
   release_sock,
   SOCK_BINDADDR_LOCK,
@@ -64,14 +67,27 @@ export function tcp_shutdown(sk: tcp_sock, how: number): void {
   if (tcp_close_state(sk)) tcp_send_fin(sk);
 }
 
-/** The program lets go. timeout: what is left of the linger time (the close itself never waits here). */
-export function tcp_close(sk: tcp_sock, _timeout: number): void {
+/** The program lets go. timeout: jiffies it is willing to wait afterwards, in tcp_wait_close(). */
+export function tcp_close(sk: tcp_sock, timeout: number): void {
   lock_sock(sk);
   try {
     close_locked(sk);
   } finally {
     release_sock(sk);
   }
+  if (timeout && closing(sk)) sk.linger_wq = new wait_queue_head();
+}
+
+/** Sent data or our FIN are not acknowledged yet. */
+const closing = (sk: tcp_sock): boolean =>
+  sk.sk_state === TCP_FIN_WAIT1 || sk.sk_state === TCP_CLOSING || sk.sk_state === TCP_LAST_ACK;
+
+/** SO_LINGER's wait; its end, the time's and a signal all look the same: 0 (sk_stream_wait_close). */
+export function* tcp_wait_close(t: task_struct, sk: tcp_sock, timeout: number): Sleeps<number> {
+  const deadline = jiffies_deadline(sk.kernel, timeout);
+  yield* wait_event(t, sk.linger_wq!, () => !closing(sk), { deadline });
+  sk.linger_wq = null;
+  return 0;
 }
 
 function close_locked(sk: tcp_sock): void {

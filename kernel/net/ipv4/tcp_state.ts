@@ -62,6 +62,7 @@ export function tcp_set_state(sk: tcp_sock, state: number): void {
     if (sk.icsk_bind_hash && !(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) inet_put_port(sk);
   }
   sk.sk_state = state;
+  sk.linger_wq?.wake_up_all();
 }
 
 /** Forgets what was to be sent. */

@@ -276,6 +276,7 @@ export const tcpv6_prot: proto<tcp_sock> = {
   name: "TCPv6",
   init: (sk) => tcp_prot.init!(sk),
   close: (sk, timeout) => tcp_prot.close(sk, timeout),
+  wait_close: (t, sk, timeout) => tcp_prot.wait_close!(t, sk, timeout),
   connect: tcp_v6_connect,
   disconnect: (sk, flags) => tcp_prot.disconnect!(sk, flags),
   accept: (t, sk, flags) => tcp_prot.accept!(t, sk, flags),
