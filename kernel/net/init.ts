@@ -7,6 +7,7 @@ import { NETLINK_FIB_LOOKUP, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT } from "../
 import { RTM_GETADDR, RTM_GETNETCONF, RTM_GETROUTE, RTM_GETRULE } from "../uapi/linux/rtnetlink.ts";
 import { default_device_exit } from "./core/dev_register.ts";
 import { failover_notifier } from "./core/failover.ts";
+import { fib_rules_netlink_init } from "./core/fib_rules_netlink.ts";
 import { neigh_netlink_init } from "./core/neigh_netlink.ts";
 import { NetStack, setup_net } from "./core/net_namespace.ts";
 import { dev_proc_init } from "./core/net-procfs.ts";
@@ -26,6 +27,8 @@ import { fib_netlink_init } from "./ipv4/fib_netlink.ts";
 import { ipv6_dev_notf } from "./ipv6/addrconf.ts";
 import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
+import { netconf6_init } from "./ipv6/netconf_netlink.ts";
+import { ip6_route_netlink_init } from "./ipv6/route_netlink.ts";
 import { usersock_cfg } from "./netlink/af_netlink.ts";
 import { nl_table } from "./netlink/netlink_msg.ts";
 import { sock_diag_cfg } from "./netlink/sock_diag.ts";
@@ -49,6 +52,9 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   devinet_netlink_init();
   addrconf_netlink_init();
   fib_netlink_init();
+  netconf6_init();
+  ip6_route_netlink_init();
+  fib_rules_netlink_init();
   neigh_netlink_init();
   rtnl_nsid_init();
   rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));

@@ -18,7 +18,7 @@ import type { sock } from "./core/sock.ts";
 import { fib_get_table, inet_make_mask } from "./ipv4/fib_trie.ts";
 import type { inet_sock } from "./ipv4/inet_sock.ts";
 import { tcp_sock, tcp_timewait_sock } from "./ipv4/tcp_sock.ts";
-import { fib6_of } from "./ipv6/route.ts";
+import { fib6_of } from "./ipv6/ip6_fib.ts";
 import { AF_INET, AF_INET6, TCP_CLOSE, TCP_ESTABLISHED, TCP_LISTEN, TCP_TIME_WAIT } from "./linux_socket.ts";
 import { packet_list } from "./packet/af_packet.ts";
 import { SUN_PATH, unix_table } from "./unix/unix_sock.ts";

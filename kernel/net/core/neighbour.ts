@@ -13,7 +13,9 @@ import {
   NUD_REACHABLE,
   NUD_STALE,
 } from "../../uapi/linux/neighbour.ts";
+import { RTM_DELNEIGH, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { dev_queue_xmit } from "./dev_queue.ts";
+import { neigh_notify } from "./neigh_netlink.ts";
 import type { NetStack } from "./net_namespace.ts";
 import { NETDEV_CHANGEADDR, NETDEV_DOWN, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
 import { NOTIFY_DONE } from "./notifier.ts";
@@ -60,10 +62,18 @@ export class neighbour {
   }
 }
 
+export interface pneigh_entry {
+  readonly tbl: neigh_table;
+  readonly key: string;
+  readonly dev: net_device;
+  flags: number;
+}
+
 /** The neighbours of one system, by table and device. */
 export class neigh_cache {
   readonly #entries = new Map<net_device, Map<string, neighbour>>();
-  readonly tables: neigh_table[] = [];
+  /** Addresses that we answer for although others have them: by device, then by table and key (pneigh_entry). */
+  readonly proxies = new Map<net_device, Map<string, pneigh_entry>>();
 
   constructor(readonly stack: NetStack) {
     stack.netdev_chain.register({
@@ -84,6 +94,7 @@ export class neigh_cache {
     let byKey = this.#entries.get(dev);
     if (!byKey) this.#entries.set(dev, (byKey = new Map()));
     const n = new neighbour(tbl, key, dev);
+    n.used = n.updated = this.stack.now();
     const ha = tbl.known(dev, key);
     if (ha) {
       n.ha = ha;
@@ -100,7 +111,12 @@ export class neigh_cache {
   }
 
   flush(dev: net_device, keepPermanent: boolean): void {
-    for (const n of this.all(dev)) if (!keepPermanent || n.nud_state !== NUD_PERMANENT) this.delete(n);
+    for (const n of this.all(dev)) {
+      if (keepPermanent && n.nud_state === NUD_PERMANENT) continue;
+      this.delete(n);
+      neigh_notify(n, RTM_DELNEIGH);
+    }
+    if (!keepPermanent) this.proxies.delete(dev);
   }
 
   all(dev: net_device): neighbour[] {
@@ -178,9 +194,11 @@ function neigh_timer(n: neighbour): void {
     }
     n.nud_state = NUD_STALE;
     n.updated = now(n);
+    neigh_notify(n, RTM_NEWNEIGH);
   } else if (state & NUD_DELAY) {
     n.nud_state = NUD_PROBE;
     n.probes = 1;
+    neigh_notify(n, RTM_NEWNEIGH);
     n.tbl.solicit(n, null);
     arm(n, RETRANS_TIME);
   } else if (state & (NUD_PROBE | NUD_INCOMPLETE)) {
@@ -188,6 +206,7 @@ function neigh_timer(n: neighbour): void {
       n.nud_state = NUD_FAILED;
       n.updated = now(n);
       for (const skb of n.arp_queue.splice(0)) n.tbl.error_report(skb);
+      neigh_notify(n, RTM_NEWNEIGH);
       return;
     }
     n.probes++;
@@ -200,6 +219,7 @@ function neigh_timer(n: neighbour): void {
 export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number, override = true): void {
   const changed = ha !== null && n.ha.some((b, i) => b !== ha[i]);
   if (n.nud_state & NUD_VALID && changed && !override) return;
+  const news = changed || ((n.nud_state ^ state) & NUD_VALID) !== 0;
   if (ha) n.ha = ha.slice(0, n.dev.addr_len);
   n.nud_state = state;
   n.updated = now(n);
@@ -208,6 +228,7 @@ export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number,
   n.timer?.cancel();
   if (state & NUD_REACHABLE) arm(n, REACHABLE_TIME);
   if (state & NUD_VALID) for (const skb of n.arp_queue.splice(0)) neigh_xmit(n, skb);
+  if (news) neigh_notify(n, RTM_NEWNEIGH);
 }
 
 /** Traffic shows that the neighbour answers (dst_confirm_neigh). */

@@ -140,6 +140,5 @@ function process(skb: sk_buff, dev: net_device, b: Uint8Array, n: number): void 
 }
 
 export function arp_init(stack: NetStack): void {
-  neigh_of(stack).tables.push(arp_tbl);
   dev_add_pack(stack, { type: ETH_P_ARP, dev: null, func: (skb, dev) => arp_rcv(skb, dev) });
 }

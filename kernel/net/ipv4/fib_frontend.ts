@@ -74,6 +74,14 @@ export const fib_alias_init = (f: Partial<fib_alias>): fib_alias => ({
   ...f,
 });
 
+/** The address that stands for ifa's subnet: what its routes prefer as a source (inet_ifa_byprefix). */
+function primary_of(ifa: in_ifaddr): in_ifaddr {
+  if (!(ifa.ifa_flags & IFA_F_SECONDARY)) return ifa;
+  const same = (o: in_ifaddr): boolean =>
+    o.ifa_mask === ifa.ifa_mask && ((o.ifa_address ^ ifa.ifa_address) & ifa.ifa_mask) === 0;
+  return ifa.ifa_dev.ifa_list.find(same) ?? ifa;
+}
+
 /** Adds or removes a route that an address brings (fib_magic). */
 function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in_ifaddr): void {
   const { dev } = ifa.ifa_dev;
@@ -104,7 +112,7 @@ function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in
       r.type === type &&
       r.scope === scope &&
       r.protocol === RTPROT_KERNEL &&
-      r.prefsrc === fa.prefsrc &&
+      (r.prefsrc === fa.prefsrc || !(dev.ip_ptr?.ifa_list ?? []).some((o) => o.ifa_local === r.prefsrc)) &&
       sameHops(r, fa),
   );
   if (gone) rtmsg_fib(RTM_DELROUTE, dev.nd_net, gone);
@@ -115,10 +123,11 @@ export function fib_add_ifaddr(ifa: in_ifaddr): void {
   const { dev } = ifa.ifa_dev;
   const { ifa_mask: mask, ifa_local: addr } = ifa;
   const prefix = (ifa.ifa_address & mask) >>> 0;
-  fib_magic(true, RTN_LOCAL, addr, 32, ifa);
+  const prim = primary_of(ifa);
+  fib_magic(true, RTN_LOCAL, addr, 32, prim);
   if (!(dev.flags & IFF_UP)) return;
   if (ifa.ifa_broadcast && ifa.ifa_broadcast !== 0xffffffff)
-    fib_magic(true, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
+    fib_magic(true, RTN_BROADCAST, ifa.ifa_broadcast, 32, prim);
   if (ipv4_is_zeronet(prefix) || ifa.ifa_flags & IFA_F_SECONDARY) return;
   if (prefix === addr && ifa.ifa_prefixlen === 32) return;
   if (!(ifa.ifa_flags & IFA_F_NOPREFIXROUTE)) {
@@ -132,6 +141,7 @@ export function fib_del_ifaddr(ifa: in_ifaddr): void {
   const { dev } = ifa.ifa_dev;
   const prefix = (ifa.ifa_address & ifa.ifa_mask) >>> 0;
   const bcast = (prefix | ~ifa.ifa_mask) >>> 0;
+  const prim = primary_of(ifa);
   const others = (dev.ip_ptr?.ifa_list ?? []).filter((o) => o !== ifa);
   const subnetKept = others.some(
     (o) =>
@@ -145,12 +155,12 @@ export function fib_del_ifaddr(ifa: in_ifaddr): void {
     fib_magic(false, dev.flags & IFF_LOOPBACK ? RTN_LOCAL : RTN_UNICAST, prefix, ifa.ifa_prefixlen, ifa);
   }
   if (ifa.ifa_broadcast && !bcastKept(ifa.ifa_broadcast))
-    fib_magic(false, RTN_BROADCAST, ifa.ifa_broadcast, 32, ifa);
-  if (ifa.ifa_prefixlen < 31 && !bcastKept(bcast)) fib_magic(false, RTN_BROADCAST, bcast, 32, ifa);
+    fib_magic(false, RTN_BROADCAST, ifa.ifa_broadcast, 32, prim);
+  if (ifa.ifa_prefixlen < 31 && !bcastKept(bcast)) fib_magic(false, RTN_BROADCAST, bcast, 32, prim);
   const { nd_net } = dev;
   const elsewhere = others.some((o) => o.ifa_local === ifa.ifa_local);
   if (!elsewhere) {
-    fib_magic(false, RTN_LOCAL, ifa.ifa_local, 32, ifa);
+    fib_magic(false, RTN_LOCAL, ifa.ifa_local, 32, prim);
     if (!fib_type(nd_net, ifa.ifa_local)) forget(nd_net, (r) => r.prefsrc === ifa.ifa_local);
   }
 }

@@ -1,10 +1,9 @@
-// Routes and rules of IPv4 through rtnetlink: RTM_NEWROUTE, DELROUTE, GETROUTE, RTM_*RULE, and the news of them
-// (net/ipv4/fib_frontend.c, fib_semantics.c, route.c, net/core/fib_rules.c).
+// Routes of IPv4 through rtnetlink: RTM_NEWROUTE, DELROUTE, GETROUTE, and the news of them (net/ipv4/fib_frontend.c,
+// fib_semantics.c, route.c). Rules: ../core/fib_rules_netlink.ts.
 // Above: ../core/rtnetlink.ts (dispatch). Below: fib_trie.ts, fib_rules.ts, ../netlink/.
 
-import { EEXIST, EINVAL, ENODEV, ENOENT, EOPNOTSUPP, ESRCH } from "../../uapi/asm/errno.ts";
-import * as F from "../../uapi/linux/fib_rules.ts";
-import { IFNAMSIZ } from "../../uapi/linux/if.ts";
+import { EINVAL, ENODEV, ENOENT, ESRCH } from "../../uapi/asm/errno.ts";
+import { RTCF_BROADCAST, RTCF_LOCAL, RTCF_MULTICAST } from "../../uapi/linux/in_route.ts";
 import {
   NLM_F_APPEND,
   NLM_F_CREATE,
@@ -17,27 +16,23 @@ import * as R from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
-import { AF_INET, AF_UNSPEC } from "../linux_socket.ts";
+import { AF_INET } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   NLA_BINARY,
   NLA_NESTED,
-  NLA_STRING,
-  NLA_U8,
-  NLA_U16,
   NLA_U32,
   NLMSG_HDRLEN,
   nla_list,
-  type nlattr,
   type nlattrs,
   nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
 import { fib_alias_init, fib_check_nh } from "./fib_frontend.ts";
-import { fib_lookup, type fib_rule, fib_rule_init } from "./fib_rules.ts";
+import { fib_lookup } from "./fib_rules.ts";
 import {
   type fib_alias,
   fib_get_table,
@@ -288,6 +283,13 @@ function inet_rtm_delroute(r: netlink_request): number {
 
 // ---- asking ----
 
+/** What a route's type adds to rtm_flags. */
+const rtcf = new Map<number, number>([
+  [R.RTN_LOCAL, RTCF_LOCAL],
+  [R.RTN_BROADCAST, RTCF_BROADCAST | RTCF_LOCAL],
+  [R.RTN_MULTICAST, RTCF_MULTICAST | RTCF_LOCAL],
+]);
+
 /** What way a packet would take (RTM_GETROUTE without NLM_F_DUMP). */
 function inet_rtm_getroute(r: netlink_request): number {
   const tb = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_policy, r.extack);
@@ -306,7 +308,9 @@ function inet_rtm_getroute(r: netlink_request): number {
   const dev = res.type === R.RTN_LOCAL ? r.net.loopback_dev : res.nh?.dev;
   if (!dev) return -ENODEV;
   const m = new nlmsg(R.RTM_NEWROUTE, 0, r.nlh.nlmsg_seq, r.portid);
-  const table = rtm.flags & 0x1000 ? res.table.tb_id : R.RT_TABLE_MAIN;
+  // Until a rule is added the local table's routes are in the main one.
+  const merged = res.table.tb_id === R.RT_TABLE_LOCAL && !r.net.ipv4.fib_has_custom_rules;
+  const table = rtm.flags & R.RTM_F_LOOKUP_TABLE && !merged ? res.table.tb_id : R.RT_TABLE_MAIN;
   m.u8(AF_INET)
     .u8(32)
     .u8(src ? 32 : 0)
@@ -315,7 +319,7 @@ function inet_rtm_getroute(r: netlink_request): number {
     .u8(0)
     .u8(0)
     .u8(res.type)
-    .u32(RTM_F_CLONED);
+    .u32(RTM_F_CLONED | (rtcf.get(res.type) ?? 0));
   m.putU32(R.RTA_TABLE, table).putU32(R.RTA_DST, dst);
   if (src) m.putU32(R.RTA_SRC, src);
   m.putU32(R.RTA_OIF, dev.ifindex);
@@ -329,7 +333,7 @@ function inet_rtm_getroute(r: netlink_request): number {
   return nlmsg_unicast(r, m.end());
 }
 
-function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, undefined, void> {
+function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
   const full = r.bytes.length >= NLMSG_HDRLEN + SIZEOF_RTMSG;
   const rtm = full ? read_rtmsg(r.bytes) : null;
   if (rtm && rtm.flags & RTM_F_CLONED) return undefined;
@@ -342,8 +346,13 @@ function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, undefined, vo
   const table = strict ? (tb.get(R.RTA_TABLE)?.u32 ?? rtm.table) : 0;
   const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
   const filtered = strict && (table || oif || rtm.protocol || rtm.type);
+  if (table && !r.net.ipv4.fib_tables.has(table)) {
+    if (r.bytes[NLMSG_HDRLEN] !== AF_INET) return undefined;
+    NL_SET_ERR_MSG(r.extack, "ipv4: FIB table does not exist");
+    return -ENOENT;
+  }
   // Tables come by the hash of their number, each sorted by address.
-  const ids = [...r.net.ipv4.fib_tables.keys()].sort((a, b) => (b & 255) - (a & 255));
+  const ids = [...r.net.ipv4.fib_tables.keys()].sort((a, b) => (a & 255) - (b & 255));
   for (const id of ids) {
     if (table && id !== table) continue;
     const routes = [...r.net.ipv4.fib_tables.get(id)!.routes].sort(
@@ -359,143 +368,6 @@ function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, undefined, vo
   return undefined;
 }
 
-// ---- rules ----
-
-const rule_policy: policy = {
-  [F.FRA_DST]: NLA_U32,
-  [F.FRA_SRC]: NLA_U32,
-  [F.FRA_IIFNAME]: NLA_STRING(IFNAMSIZ - 1),
-  [F.FRA_OIFNAME]: NLA_STRING(IFNAMSIZ - 1),
-  [F.FRA_PRIORITY]: NLA_U32,
-  [F.FRA_FWMARK]: NLA_U32,
-  [F.FRA_FWMASK]: NLA_U32,
-  [F.FRA_TABLE]: NLA_U32,
-  [F.FRA_GOTO]: NLA_U32,
-  [F.FRA_SUPPRESS_PREFIXLEN]: NLA_U32,
-  [F.FRA_PROTOCOL]: NLA_U8,
-  [F.FRA_IP_PROTO]: NLA_U8,
-  [F.FRA_UID_RANGE]: NLA_BINARY(8),
-  [F.FRA_L3MDEV]: NLA_U8,
-  [F.FRA_TUN_ID]: NLA_BINARY(8),
-  [F.FRA_FLOW]: NLA_U32,
-  [F.FRA_SPORT_RANGE]: NLA_BINARY(4),
-  [F.FRA_DPORT_RANGE]: NLA_BINARY(4),
-  [F.FRA_UNUSED2]: NLA_U16,
-};
-
-function fill_rule(rule: fib_rule, event: number, r: netlink_request | null, nlflags = 0): Uint8Array {
-  const m = new nlmsg(event, nlflags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0);
-  const flags = rule.invert ? F.FIB_RULE_INVERT : 0;
-  m.u8(AF_INET).u8(rule.dst_len).u8(rule.src_len).u8(rule.tos);
-  m.u8(tableByte(rule.table)).u8(0).u8(0).u8(rule.action).u32(flags);
-  m.putU32(F.FRA_TABLE, rule.table)
-    .putU32(F.FRA_SUPPRESS_PREFIXLEN, rule.suppress_prefixlen)
-    .putU8(F.FRA_PROTOCOL, rule.protocol);
-  if (rule.iifname) m.putString(F.FRA_IIFNAME, rule.iifname);
-  if (rule.oifname) m.putString(F.FRA_OIFNAME, rule.oifname);
-  if (rule.pref) m.putU32(F.FRA_PRIORITY, rule.pref);
-  if (rule.mark) m.putU32(F.FRA_FWMARK, rule.mark);
-  if (rule.mark || rule.mark_mask) m.putU32(F.FRA_FWMASK, rule.mark_mask);
-  if (rule.target) m.putU32(F.FRA_GOTO, rule.target);
-  if (rule.uid_range) m.nest(F.FRA_UID_RANGE, () => m.u32(rule.uid_range![0]).u32(rule.uid_range![1]));
-  if (rule.proto) m.putU8(F.FRA_IP_PROTO, rule.proto);
-  if (rule.dst_len) m.putU32(F.FRA_DST, rule.dst);
-  if (rule.src_len) m.putU32(F.FRA_SRC, rule.src);
-  return m.end();
-}
-
-function read_rule(r: netlink_request): { rule: fib_rule; tb: nlattrs } | number {
-  const tb = nlmsg_parse(r.bytes, SIZEOF_RTMSG, F.FRA_MAX, rule_policy, r.extack);
-  if (typeof tb === "number") return tb;
-  const h = read_rtmsg(r.bytes);
-  const mask = tb.get(F.FRA_FWMASK)?.u32;
-  const mark = tb.get(F.FRA_FWMARK)?.u32 ?? 0;
-  const uid = tb.get(F.FRA_UID_RANGE);
-  const range = (a: nlattr): [number, number] => {
-    const v = new DataView(a.data.buffer, a.data.byteOffset, 8);
-    return [v.getUint32(0), v.getUint32(4)];
-  };
-  const rule = fib_rule_init({
-    pref: tb.get(F.FRA_PRIORITY)?.u32 ?? 0,
-    action: h.type,
-    table: tb.get(F.FRA_TABLE)?.u32 || h.table,
-    target: tb.get(F.FRA_GOTO)?.u32 ?? 0,
-    iifname: tb.get(F.FRA_IIFNAME)?.string ?? "",
-    oifname: tb.get(F.FRA_OIFNAME)?.string ?? "",
-    mark,
-    mark_mask: mask ?? (mark ? 0xffffffff : 0),
-    src: tb.get(F.FRA_SRC)?.u32 ?? 0,
-    src_len: h.src_len,
-    dst: tb.get(F.FRA_DST)?.u32 ?? 0,
-    dst_len: h.dst_len,
-    tos: h.tos,
-    proto: tb.get(F.FRA_IP_PROTO)?.u8 ?? 0,
-    invert: (h.flags & F.FIB_RULE_INVERT) !== 0,
-    protocol: tb.get(F.FRA_PROTOCOL)?.u8 ?? 0,
-    suppress_prefixlen: tb.get(F.FRA_SUPPRESS_PREFIXLEN)?.s32 ?? -1,
-    uid_range: uid && uid.data.length === 8 ? range(uid) : null,
-  });
-  if (h.src_len > 32 || h.dst_len > 32 || h.tos & ~0x1c) return -EINVAL;
-  if ((h.src_len && !tb.has(F.FRA_SRC)) || (h.dst_len && !tb.has(F.FRA_DST))) return -EINVAL;
-  return { rule, tb };
-}
-
-const same = (a: fib_rule, b: fib_rule): boolean =>
-  (Object.keys(a) as (keyof fib_rule)[]).every((k) =>
-    k === "uid_range" ? String(a[k]) === String(b[k]) : k === "protocol" || a[k] === b[k],
-  );
-
-function fib_nl_newrule(r: netlink_request): number {
-  const got = read_rule(r);
-  if (typeof got === "number") return got;
-  const { rule, tb } = got;
-  const rules = r.net.ipv4.fib_rules;
-  if (!tb.has(F.FRA_PRIORITY)) rule.pref = rules.length > 1 && rules[1].pref > 0 ? rules[1].pref - 1 : 0;
-  if (rule.action === F.FR_ACT_TO_TBL && !rule.table) {
-    let id = 1;
-    while (r.net.ipv4.fib_tables.has(id)) id++;
-    rule.table = id;
-    fib_new_table(r.net, id);
-  }
-  if (rule.action === F.FR_ACT_UNSPEC || rule.action > F.FR_ACT_PROHIBIT) return -EINVAL;
-  if (r.nlh.nlmsg_flags & NLM_F_EXCL && rules.some((o) => same(o, rule))) return -EEXIST;
-  const at = rules.findIndex((o) => o.pref > rule.pref);
-  rules.splice(at < 0 ? rules.length : at, 0, rule);
-  r.net.ipv4.rt_genid++;
-  rtnl_notify(r.net, fill_rule(rule, R.RTM_NEWRULE, r), R.RTNLGRP_IPV4_RULE, r);
-  return 0;
-}
-
-function fib_nl_delrule(r: netlink_request): number {
-  const got = read_rule(r);
-  if (typeof got === "number") return got;
-  const { rule, tb } = got;
-  const rules = r.net.ipv4.fib_rules;
-  const i = rules.findIndex(
-    (o) =>
-      (!rule.action || o.action === rule.action) &&
-      (!rule.table || o.table === rule.table) &&
-      (!tb.has(F.FRA_PRIORITY) || o.pref === rule.pref) &&
-      (!rule.iifname || o.iifname === rule.iifname) &&
-      (!rule.oifname || o.oifname === rule.oifname) &&
-      (!rule.mark || o.mark === rule.mark) &&
-      (!rule.proto || o.proto === rule.proto) &&
-      (!rule.src_len || (o.src_len === rule.src_len && o.src === rule.src)) &&
-      (!rule.dst_len || (o.dst_len === rule.dst_len && o.dst === rule.dst)) &&
-      (!rule.tos || o.tos === rule.tos),
-  );
-  if (i < 0) return -ENOENT;
-  const [gone] = rules.splice(i, 1);
-  r.net.ipv4.rt_genid++;
-  rtnl_notify(r.net, fill_rule(gone, R.RTM_DELRULE, r), R.RTNLGRP_IPV4_RULE, r);
-  return 0;
-}
-
-function* dump_rules(r: netlink_request): Generator<Uint8Array, undefined, void> {
-  for (const rule of [...r.net.ipv4.fib_rules]) yield fill_rule(rule, R.RTM_NEWRULE, r, NLM_F_MULTI);
-  return undefined;
-}
-
 export function fib_netlink_init(): void {
   rtnl_register(
     { family: AF_INET, type: R.RTM_NEWROUTE, doit: inet_rtm_newroute },
@@ -507,9 +379,5 @@ export function fib_netlink_init(): void {
       dumpit: inet_dump_fib,
       seqOf: (net) => net.ipv4.rt_genid,
     },
-    { family: AF_INET, type: R.RTM_NEWRULE, doit: fib_nl_newrule },
-    { family: AF_UNSPEC, type: R.RTM_NEWRULE, doit: () => -EOPNOTSUPP },
-    { family: AF_INET, type: R.RTM_DELRULE, doit: fib_nl_delrule },
-    { family: AF_INET, type: R.RTM_GETRULE, dumpit: dump_rules, seqOf: (net) => net.ipv4.rt_genid },
   );
 }

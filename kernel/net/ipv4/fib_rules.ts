@@ -1,5 +1,6 @@
 // IPv4 policy rules: which table a packet is looked up in (net/core/fib_rules.c, net/ipv4/fib_rules.c). A namespace starts
-// with local (0), main (32766) and default (32767). Above: route.ts, rtnetlink. Below: fib_trie.ts.
+// with local (0), main (32766) and default (32767). Above: route.ts, rtnetlink. Below: fib_trie.ts,
+// ../core/fib_rules.ts.
 
 import { EACCES, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
 import {
@@ -7,55 +8,12 @@ import {
   FR_ACT_GOTO,
   FR_ACT_NOP,
   FR_ACT_PROHIBIT,
-  FR_ACT_TO_TBL,
   FR_ACT_UNREACHABLE,
 } from "../../uapi/linux/fib_rules.ts";
 import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN } from "../../uapi/linux/rtnetlink.ts";
+import { type fib_rule, fib_rule_init, fib_rule_names_match } from "../core/fib_rules.ts";
 import type { net } from "../core/net_namespace.ts";
 import { fib_get_table, type fib_result, type flowi4, inet_make_mask } from "./fib_trie.ts";
-
-export interface fib_rule {
-  pref: number;
-  action: number;
-  table: number;
-  target: number;
-  iifname: string;
-  oifname: string;
-  mark: number;
-  mark_mask: number;
-  src: number;
-  src_len: number;
-  dst: number;
-  dst_len: number;
-  tos: number;
-  proto: number;
-  invert: boolean;
-  protocol: number;
-  suppress_prefixlen: number;
-  uid_range: [number, number] | null;
-}
-
-export const fib_rule_init = (r: Partial<fib_rule>): fib_rule => ({
-  pref: 0,
-  action: FR_ACT_TO_TBL,
-  table: 0,
-  target: 0,
-  iifname: "",
-  oifname: "",
-  mark: 0,
-  mark_mask: 0,
-  src: 0,
-  src_len: 0,
-  dst: 0,
-  dst_len: 0,
-  tos: 0,
-  proto: 0,
-  invert: false,
-  protocol: 2,
-  suppress_prefixlen: -1,
-  uid_range: null,
-  ...r,
-});
 
 export function fib_default_rules_init(net: net): void {
   net.ipv4.fib_rules = [
@@ -65,15 +23,12 @@ export function fib_default_rules_init(net: net): void {
   ];
 }
 
-const nameOf = (net: net, ifindex: number): string => net.dev_index_head.get(ifindex)?.name ?? "";
-
 function matches(net: net, r: fib_rule, flp: flowi4): boolean {
   const ok =
-    (r.iifname === "" || r.iifname === nameOf(net, flp.iif || net.loopback_dev.ifindex)) &&
-    (r.oifname === "" || r.oifname === nameOf(net, flp.oif)) &&
+    fib_rule_names_match(net, r, flp.iif, flp.oif) &&
     ((flp.mark ^ r.mark) & r.mark_mask) === 0 &&
-    ((flp.saddr ^ r.src) & inet_make_mask(r.src_len)) === 0 &&
-    ((flp.daddr ^ r.dst) & inet_make_mask(r.dst_len)) === 0 &&
+    ((flp.saddr ^ Number(r.src)) & inet_make_mask(r.src_len)) === 0 &&
+    ((flp.daddr ^ Number(r.dst)) & inet_make_mask(r.dst_len)) === 0 &&
     (!r.tos || r.tos === flp.tos) &&
     (!r.proto || r.proto === flp.proto) &&
     (!r.uid_range || (flp.uid >= r.uid_range[0] && flp.uid <= r.uid_range[1]));

@@ -1,6 +1,6 @@
 // IPv6 addresses of devices (net/ipv6/addrconf.c): ::1 on the loopback device, link-local ones when a link is ready,
 // those that programs give. Its neighbours: addrconf_netlink.ts, addrconf_sysctl.ts. The routes that addresses bring
-// are made by the listeners of inet6addr_chain (NETDEV_UP: there, NETDEV_DOWN: gone; info: the inet6_ifaddr).
+// are route.ts's; inet6addr_chain hears of them (NETDEV_UP: there, NETDEV_DOWN: gone; info: the inet6_ifaddr).
 // Above: af_inet6, ndisc, route. Below: devconf.ts, ../core/dev.ts, ../wire/addr.ts.
 // Partial: no router advertisements, privacy or stable-secret addresses; duplicate address detection waits its
 // second, and a listener of inet6addr_chain may send the solicitation.
@@ -41,6 +41,12 @@ import {
 import { inet6_ifa_notify, inet6_ifinfo_notify } from "./addrconf_netlink.ts";
 import { addrconf_sysctl_register, addrconf_sysctl_unregister } from "./addrconf_sysctl.ts";
 import { ipv6_devconf } from "./devconf.ts";
+import {
+  addrconf_add_mroute,
+  addrconf_cleanup_routes,
+  addrconf_local_route,
+  addrconf_prefix_route,
+} from "./route.ts";
 
 export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
 
@@ -62,7 +68,7 @@ export const RT_SCOPE_HOST = 254;
 /** IPv6's side of a device. */
 export class inet6_dev {
   readonly cnf = new ipv6_devconf();
-  /** Addresses: wider scopes first. */
+  /** Addresses: wider scopes first, in a scope the youngest. */
   readonly addr_list: inet6_ifaddr[] = [];
   if_flags = 0;
   dead = false;
@@ -166,10 +172,11 @@ export function ipv6_add_addr(
   ifp.ifa_proto = cfg.proto ?? 0;
   set_lifetime(ifp, cfg.valid ?? INFINITY_LIFE_TIME, cfg.preferred ?? INFINITY_LIFE_TIME);
   ifp.cstamp = ifp.tstamp;
-  const at = idev.addr_list.findIndex((o) => scopeOrder(o.scope) < scopeOrder(ifp.scope));
+  const at = idev.addr_list.findIndex((o) => scopeOrder(o.scope) <= scopeOrder(ifp.scope));
   idev.addr_list.splice(at < 0 ? idev.addr_list.length : at, 0, ifp);
   dev.nd_net.ipv6.dev_addr_genid++;
   dev.nd_net.stack.inet6addr_chain.call(NETDEV_UP, ifp);
+  addrconf_prefix_route(ifp);
   return ifp;
 }
 
@@ -196,6 +203,7 @@ export function ipv6_del_addr(ifp: inet6_ifaddr): void {
   nd_net.ipv6.dev_addr_genid++;
   inet6_ifa_notify(RTM_DELADDR, ifp);
   nd_net.stack.inet6addr_chain.call(NETDEV_DOWN, ifp);
+  addrconf_cleanup_routes(ifp);
 }
 
 /** Starts to use an address: at once, or when nobody has answered for a second. */
@@ -226,6 +234,7 @@ function addrconf_dad_completed(ifp: inet6_ifaddr): void {
   if (ifp.dead) return;
   ifp.flags &= ~(IFA_F_TENTATIVE | IFA_F_DADFAILED);
   inet6_ifa_notify(RTM_NEWADDR, ifp);
+  addrconf_local_route(ifp);
 }
 
 /** Somebody else has the address (ndisc saw it): it stays, unusable. */
@@ -329,6 +338,7 @@ function addrconf_ifdown(dev: net_device, unregister: boolean): void {
   for (const ifp of [...idev.addr_list]) {
     if (keep && ifp.flags & IFA_F_PERMANENT && ifp.scope !== RT_SCOPE_LINK && !ipv6_addr_loopback(ifp.addr)) {
       ifp.dad_timer?.cancel();
+      ifp.dad_timer = null;
       ifp.flags |= IFA_F_TENTATIVE;
     } else ipv6_del_addr(ifp);
   }
@@ -349,6 +359,7 @@ function up(event: number, dev: net_device): void {
   } else if (idev && idev.if_flags & IF_READY) return;
   if (!idev) return;
   idev.if_flags |= IF_READY;
+  addrconf_add_mroute(dev);
   addrconf_init_auto_addrs(dev);
   for (const ifp of [...idev.addr_list])
     if (ifp.flags & IFA_F_TENTATIVE && !ifp.dad_timer) addrconf_dad_start(ifp);

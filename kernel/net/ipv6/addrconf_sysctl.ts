@@ -2,40 +2,53 @@
 // Above: addrconf.ts. Below: devconf.ts, ../core/net_sysctl.ts.
 
 import { EINVAL } from "../../uapi/asm/errno.ts";
+import * as C from "../../uapi/linux/netconf.ts";
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
 import { sysctl_dev_name_is_allowed } from "../ipv4/devinet_sysctl.ts";
 import { addrconf_disable, type inet6_dev } from "./addrconf.ts";
 import { addrconf_sysctl, type ipv6_devconf } from "./devconf.ts";
+import { inet6_netconf_notify_devconf, NETCONF6_ROWS } from "./netconf_netlink.ts";
 
 function set(net: net, conf: ipv6_devconf, name: string, value: number): void {
   const { devconf_all, devconf_dflt } = net.ipv6;
   const old = conf.get(name);
   conf.set(name, value);
   if (old === value) return;
+  const attr = NETCONF6_ROWS.find((row) => row[1] === name)?.[0];
+  const tell = (index: number, c: ipv6_devconf): void => {
+    if (attr !== undefined) inet6_netconf_notify_devconf(net, index, c, attr);
+  };
   const everywhere = conf === devconf_all && (name === "disable_ipv6" || name === "forwarding");
-  if (everywhere) devconf_dflt.set(name, value);
+  if (everywhere) {
+    devconf_dflt.set(name, value);
+    tell(C.NETCONFA_IFINDEX_DEFAULT, devconf_dflt);
+  }
+  if (conf === devconf_all) tell(C.NETCONFA_IFINDEX_ALL, conf);
+  else if (conf === devconf_dflt) tell(C.NETCONFA_IFINDEX_DEFAULT, conf);
   for (const dev of net.dev_base_head) {
     const idev = dev.ip6_ptr;
     if (!idev || !(everywhere || idev.cnf === conf)) continue;
     const was = idev.cnf === conf ? old : idev.cnf.get(name);
     idev.cnf.set(name, value);
+    tell(dev.ifindex, idev.cnf);
     if (name === "disable_ipv6" && !was !== !value) addrconf_disable(dev, value !== 0);
   }
 }
 
-function register(net: net, folder: string, conf: ipv6_devconf): void {
+function register(net: net, folder: string, ifindex: number, conf: ipv6_devconf): void {
   const dir = net_sysctl_dir(net, `ipv6/conf/${folder}`);
   for (const { name } of addrconf_sysctl) {
     net_sysctl_int(dir, name, { get: () => conf.get(name), set: (v) => set(net, conf, name, v) });
   }
+  inet6_netconf_notify_devconf(net, ifindex, conf, C.NETCONFA_ALL);
 }
 
 /** 0, or -EINVAL for a name that cannot be: this is what refuses a rename to "all" or "default". */
 export function addrconf_sysctl_register(idev: inet6_dev): number {
   const { dev } = idev;
   if (!sysctl_dev_name_is_allowed(dev.name)) return -EINVAL;
-  register(dev.nd_net, dev.name, idev.cnf);
+  register(dev.nd_net, dev.name, dev.ifindex, idev.cnf);
   idev.sysctl_name = dev.name;
   return 0;
 }
@@ -43,6 +56,7 @@ export function addrconf_sysctl_register(idev: inet6_dev): number {
 export function addrconf_sysctl_unregister(idev: inet6_dev): void {
   if (idev.sysctl_name) net_sysctl_drop(idev.dev.nd_net, `ipv6/conf/${idev.sysctl_name}`);
   idev.sysctl_name = "";
+  inet6_netconf_notify_devconf(idev.dev.nd_net, idev.dev.ifindex, null, 0);
 }
 
 export const addrconf_net_ops: pernet_operations = {
@@ -54,8 +68,8 @@ export const addrconf_net_ops: pernet_operations = {
       devconf_all.copyFrom(first.ipv6.devconf_all);
       devconf_dflt.copyFrom(first.ipv6.devconf_dflt);
     } else devconf_dflt.set("accept_dad", 1);
-    register(net, "all", devconf_all);
-    register(net, "default", devconf_dflt);
+    register(net, "all", C.NETCONFA_IFINDEX_ALL, devconf_all);
+    register(net, "default", C.NETCONFA_IFINDEX_DEFAULT, devconf_dflt);
     return 0;
   },
 };

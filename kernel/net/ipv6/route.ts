@@ -1,24 +1,22 @@
-// IPv6 routing: one list of routes a namespace, the look-up, source address selection (net/ipv6/route.c, ip6_fib.c,
-// addrconf.c ipv6_dev_get_saddr). Above: ip6_output.ts, udp, tcp, rtnetlink. Below: addrconf.ts.
+// IPv6 routing: a packet's way out or in, source address selection, the routes that addresses bring (net/ipv6/route.c,
+// addrconf.c). Above: ip6_output.ts, udp, tcp, addrconf.ts. Below: ip6_fib.ts, route_netlink.ts (the news).
 
-import { EACCES, EHOSTUNREACH, EINVAL, ENETUNREACH, ENODEV } from "../../uapi/asm/errno.ts";
+import { ENETUNREACH, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { IFA_F_DEPRECATED, IFA_F_NOPREFIXROUTE, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import {
   RT_TABLE_LOCAL,
-  RT_TABLE_MAIN,
-  RTN_BLACKHOLE,
+  RTM_DELROUTE,
+  RTM_NEWROUTE,
   RTN_LOCAL,
   RTN_MULTICAST,
-  RTN_PROHIBIT,
   RTN_UNICAST,
-  RTN_UNREACHABLE,
   RTPROT_KERNEL,
 } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
-import { NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP, type net_device } from "../core/netdevice.ts";
+import { NETDEV_DOWN, NETDEV_UNREGISTER, type net_device } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
@@ -31,63 +29,24 @@ import {
   ipv6_prefix_equal,
 } from "../wire/addr.ts";
 import type { inet6_ifaddr } from "./addrconf.ts";
+import {
+  fib6_error,
+  type fib6_info,
+  fib6_info_init,
+  fib6_lookup,
+  fib6_mtu,
+  fib6_of,
+  type flowi6,
+  flowi6_init,
+} from "./ip6_fib.ts";
 import { ip6_forward, ip6_local_deliver } from "./ip6_input.ts";
 import { ip6_output } from "./ip6_output.ts";
+import { inet6_rt_notify } from "./route_netlink.ts";
 
-export interface fib6_info {
-  dst: in6_addr;
-  plen: number;
-  type: number;
-  dev: net_device | null;
-  gw: in6_addr | null;
-  metric: number;
-  table: number;
-  protocol: number;
-  prefsrc: in6_addr | null;
-  mtu: number;
-}
+export { type flowi6, flowi6_init } from "./ip6_fib.ts";
 
-/** A namespace's routes: longest prefix first, then by metric. */
-export class fib6_table {
-  readonly routes: fib6_info[] = [];
-  genid = 1;
-
-  insert(r: fib6_info): void {
-    const i = this.routes.findIndex((o) => o.plen < r.plen || (o.plen === r.plen && o.metric > r.metric));
-    this.routes.splice(i < 0 ? this.routes.length : i, 0, r);
-    this.genid++;
-  }
-  delete(match: (r: fib6_info) => boolean): number {
-    const before = this.routes.length;
-    this.routes.splice(0, before, ...this.routes.filter((r) => !match(r)));
-    this.genid++;
-    return before - this.routes.length;
-  }
-}
-
-export function fib6_of(net: net): fib6_table {
-  let t = net.gen.get(fib6_table) as fib6_table | undefined;
-  if (!t) net.gen.set(fib6_table, (t = new fib6_table()));
-  return t;
-}
-
-export interface flowi6 {
-  oif: number;
-  iif: number;
-  daddr: in6_addr;
-  saddr: in6_addr;
-  proto: number;
-  mark: number;
-}
-export const flowi6_init = (f: Partial<flowi6>): flowi6 => ({
-  oif: 0,
-  iif: 0,
-  daddr: in6addr_any,
-  saddr: in6addr_any,
-  proto: 0,
-  mark: 0,
-  ...f,
-});
+/** Metrics of the routes that addresses bring, and of those that programs give none. */
+const IP6_RT_PRIO_ADDRCONF = 256;
 
 /** A route of IPv6 (struct rt6_info). */
 export class rt6_info implements dst_entry {
@@ -110,22 +69,9 @@ export class rt6_info implements dst_entry {
   }
 }
 
-const errors = new Map<number, number>([
-  [RTN_BLACKHOLE, -EINVAL],
-  [RTN_UNREACHABLE, -EHOSTUNREACH],
-  [RTN_PROHIBIT, -EACCES],
-]);
-
-function lookup(net: net, daddr: in6_addr, oif: number): fib6_info | number {
-  for (const r of fib6_of(net).routes) {
-    if (!ipv6_prefix_equal(r.dst, daddr, r.plen)) continue;
-    const err = errors.get(r.type);
-    if (err !== undefined) return err;
-    if (!r.dev || !(r.dev.flags & IFF_UP)) continue;
-    if (oif && r.dev.ifindex !== oif && !(r.type === RTN_LOCAL && r.dev.ifindex === oif)) continue;
-    return r;
-  }
-  return -ENETUNREACH;
+function lookup(net: net, fl6: flowi6): fib6_info | number {
+  const r = fib6_lookup(net, fl6);
+  return typeof r === "number" ? r : fib6_error(r) || r;
 }
 
 /** A route for a packet to send; fills in the source: the rt6_info, -ENETUNREACH, -EADDRNOTAVAIL … (ip6_dst_lookup_flow). */
@@ -142,7 +88,7 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
     rt.rt_type = RTN_MULTICAST;
     return rt;
   }
-  const r = lookup(net, daddr, fl6.oif);
+  const r = lookup(net, fl6);
   if (typeof r === "number") return r;
   if (r.type === RTN_LOCAL) {
     if (fl6.saddr === in6addr_any) fl6.saddr = daddr;
@@ -159,7 +105,7 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
   }
   const rt = new rt6_info(dev, genid, ip6_output, () => 0);
   rt.rt6i_gateway = r.gw;
-  rt.fi_mtu = r.mtu;
+  rt.fi_mtu = fib6_mtu(r);
   return rt;
 }
 
@@ -176,7 +122,15 @@ export function ip6_route_input(skb: sk_buff, daddr: in6_addr, dev: net_device):
     skb._skb_dst = rt;
     return true;
   }
-  const r = lookup(net, daddr, ipv6_addr_is_linklocal(daddr) ? dev.ifindex : 0);
+  const r = lookup(
+    net,
+    flowi6_init({
+      daddr,
+      oif: ipv6_addr_is_linklocal(daddr) ? dev.ifindex : 0,
+      iif: dev.ifindex,
+      mark: skb.mark,
+    }),
+  );
   if (typeof r === "number") return false;
   if (r.type === RTN_LOCAL) {
     const rt = new rt6_info(dev, genid, ip6_output, ip6_local_deliver);
@@ -235,63 +189,79 @@ export const prefix_of = (a: in6_addr, plen: number): in6_addr => {
   return s;
 };
 
-/** Routes come and go with addresses and devices. */
-export function ip6_route_init(stack: NetStack): void {
-  const route = (ifa: inet6_ifaddr, over: Partial<fib6_info>): fib6_info => ({
-    dst: ifa.addr,
-    plen: 128,
-    type: RTN_LOCAL,
-    dev: ifa.idev.dev,
-    gw: null,
-    metric: 0,
+// ---- the routes that addresses and devices bring ----
+
+function bring(net: net, r: Partial<fib6_info>): void {
+  const route = fib6_info_init({ protocol: RTPROT_KERNEL, ...r });
+  if (fib6_of(net).add(route, 0) === 0) inet6_rt_notify(RTM_NEWROUTE, net, route);
+}
+
+function remove(net: net, match: (r: fib6_info) => boolean): void {
+  for (const r of fib6_of(net).take(match)) inet6_rt_notify(RTM_DELROUTE, net, r);
+}
+
+/** The way to the neighbours who share the address's prefix (addrconf_prefix_route). */
+export function addrconf_prefix_route(ifa: inet6_ifaddr): void {
+  const { dev } = ifa.idev;
+  if (ifa.prefix_len === 128 || ifa.flags & IFA_F_NOPREFIXROUTE || dev.flags & IFF_LOOPBACK) return;
+  bring(dev.nd_net, {
+    dst: prefix_of(ifa.peer_addr ?? ifa.addr, ifa.prefix_len),
+    plen: ifa.prefix_len,
+    dev,
+    metric: ifa.rt_priority || IP6_RT_PRIO_ADDRCONF,
+  });
+}
+
+/** Packets to the address are ours: from when it is no longer tentative. */
+export function addrconf_local_route(ifa: inet6_ifaddr): void {
+  const { dev } = ifa.idev;
+  bring(dev.nd_net, { dst: ifa.addr, plen: 128, type: RTN_LOCAL, dev, table: RT_TABLE_LOCAL });
+}
+
+/** The address is gone; the prefix's route stays as long as another address has it. */
+export function addrconf_cleanup_routes(ifa: inet6_ifaddr): void {
+  const { dev } = ifa.idev;
+  const prefix = prefix_of(ifa.addr, ifa.prefix_len);
+  const kept = dev.ip6_ptr?.addr_list.some(
+    (o) =>
+      o !== ifa && !o.dead && o.prefix_len === ifa.prefix_len && prefix_of(o.addr, o.prefix_len) === prefix,
+  );
+  if (!kept)
+    remove(
+      dev.nd_net,
+      (r) =>
+        r.dev === dev &&
+        r.protocol === RTPROT_KERNEL &&
+        r.type === RTN_UNICAST &&
+        r.plen === ifa.prefix_len &&
+        r.dst === prefix,
+    );
+  remove(dev.nd_net, (r) => r.dev === dev && r.type === RTN_LOCAL && r.dst === ifa.addr);
+}
+
+/** Groups are reached through every device that is up (addrconf_add_mroute). */
+export function addrconf_add_mroute(dev: net_device): void {
+  if (dev.flags & IFF_LOOPBACK) return;
+  bring(dev.nd_net, {
+    dst: `\xff${"\0".repeat(15)}`,
+    plen: 8,
+    type: RTN_MULTICAST,
+    dev,
+    metric: IP6_RT_PRIO_ADDRCONF,
     table: RT_TABLE_LOCAL,
-    protocol: RTPROT_KERNEL,
-    prefsrc: null,
-    mtu: 0,
-    ...over,
   });
-  stack.inet6addr_chain.register({
-    notifier_call(event, ifa: inet6_ifaddr) {
-      const { dev } = ifa.idev;
-      const tb = fib6_of(dev.nd_net);
-      const prefix = prefix_of(ifa.addr, ifa.prefix_len);
-      tb.delete((r) => r.dev === dev && r.type === RTN_LOCAL && r.dst === ifa.addr);
-      const kept = dev.ip6_ptr?.addr_list.some(
-        (o) =>
-          o !== ifa &&
-          !o.dead &&
-          ipv6_prefix_equal(o.addr, ifa.addr, ifa.prefix_len) &&
-          o.prefix_len === ifa.prefix_len,
-      );
-      if (!kept)
-        tb.delete(
-          (r) =>
-            r.dev === dev &&
-            r.protocol === RTPROT_KERNEL &&
-            r.type === RTN_UNICAST &&
-            r.plen === ifa.prefix_len &&
-            r.dst === prefix,
-        );
-      if (event !== NETDEV_UP) return NOTIFY_DONE;
-      tb.insert(route(ifa, {}));
-      const wanted = ifa.prefix_len < 128 && !(ifa.flags & IFA_F_NOPREFIXROUTE) && !kept;
-      if (wanted)
-        tb.insert(
-          route(ifa, {
-            dst: prefix,
-            plen: ifa.prefix_len,
-            type: RTN_UNICAST,
-            metric: 256,
-            table: RT_TABLE_MAIN,
-          }),
-        );
-      return NOTIFY_DONE;
-    },
-  });
+}
+
+/** Routes go with their device. */
+export function ip6_route_init(stack: NetStack): void {
   stack.netdev_chain.register({
     notifier_call(event, { dev }) {
-      if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER)
-        fib6_of(dev.nd_net).delete((r) => r.dev === dev);
+      if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER) {
+        const table = fib6_of(dev.nd_net);
+        const gone = new Set(table.take((r) => r.dev === dev));
+        const order = [...gone].sort((a, b) => (a.table & 255) - (b.table & 255));
+        for (const r of order) inet6_rt_notify(RTM_DELROUTE, dev.nd_net, r);
+      }
       return NOTIFY_DONE;
     },
   });

@@ -15,6 +15,7 @@ export class netns_ipv4 {
   /** Routing tables by number, rules by preference, and the number of their state (rt_genid). */
   readonly fib_tables = new Map<number, fib_table>();
   fib_rules: fib_rule[] = [];
+  fib_has_custom_rules = false;
   rt_genid = 1;
   /** Reassembly queues (ip_fragment.ts). */
   readonly frags = new Map<string, ipq>();

@@ -1,0 +1,57 @@
+// Policy rules, of both families: which routing table a packet is looked up in (struct fib_rule, net/core/fib_rules.c).
+// Above: fib_rules_netlink.ts, ../ipv4/fib_rules.ts, ../ipv6/ip6_fib.ts. Below: net_namespace.ts.
+
+import { FR_ACT_TO_TBL } from "../../uapi/linux/fib_rules.ts";
+import { RTPROT_KERNEL } from "../../uapi/linux/rtnetlink.ts";
+import type { net } from "./net_namespace.ts";
+
+export interface fib_rule {
+  pref: number;
+  action: number;
+  table: number;
+  target: number;
+  iifname: string;
+  oifname: string;
+  mark: number;
+  mark_mask: number;
+  /** IPv4's addresses are numbers, IPv6's strings of 16. */
+  src: number | string;
+  src_len: number;
+  dst: number | string;
+  dst_len: number;
+  tos: number;
+  proto: number;
+  invert: boolean;
+  protocol: number;
+  suppress_prefixlen: number;
+  uid_range: [number, number] | null;
+}
+
+export const fib_rule_init = (r: Partial<fib_rule>): fib_rule => ({
+  pref: 0,
+  action: FR_ACT_TO_TBL,
+  table: 0,
+  target: 0,
+  iifname: "",
+  oifname: "",
+  mark: 0,
+  mark_mask: 0,
+  src: 0,
+  src_len: 0,
+  dst: 0,
+  dst_len: 0,
+  tos: 0,
+  proto: 0,
+  invert: false,
+  protocol: RTPROT_KERNEL,
+  suppress_prefixlen: -1,
+  uid_range: null,
+  ...r,
+});
+
+const nameOf = (net: net, ifindex: number): string => net.dev_index_head.get(ifindex)?.name ?? "";
+
+/** Whether the devices are those that the rule names. What programs send comes in through lo. */
+export const fib_rule_names_match = (net: net, r: fib_rule, iif: number, oif: number): boolean =>
+  (r.iifname === "" || r.iifname === nameOf(net, iif || net.loopback_dev.ifindex)) &&
+  (r.oifname === "" || r.oifname === nameOf(net, oif));

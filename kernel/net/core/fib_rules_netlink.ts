@@ -1,0 +1,262 @@
+// Policy rules through rtnetlink: RTM_NEWRULE, DELRULE, GETRULE, a row a family (net/core/fib_rules.c).
+// Above: rtnetlink.ts (dispatch). Below: fib_rules.ts, ../ipv4/fib_trie.ts, ../ipv6/ip6_fib.ts.
+
+import { EAFNOSUPPORT, EEXIST, EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
+import * as F from "../../uapi/linux/fib_rules.ts";
+import { IFNAMSIZ } from "../../uapi/linux/if.ts";
+import { NLM_F_EXCL, NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
+import * as R from "../../uapi/linux/rtnetlink.ts";
+import { fib_new_table } from "../ipv4/fib_trie.ts";
+import { fib6_of } from "../ipv6/ip6_fib.ts";
+import { AF_INET, AF_INET6, AF_UNSPEC } from "../linux_socket.ts";
+import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
+import {
+  NLA_BINARY,
+  NLA_STRING,
+  NLA_U8,
+  NLA_U16,
+  NLA_U32,
+  NLMSG_HDRLEN,
+  type nlattr,
+  type nlattrs,
+  nlmsg,
+  nlmsg_parse,
+  type policy,
+} from "../netlink/nlattr.ts";
+import { bytes_to_in6, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
+import { type fib_rule, fib_rule_init } from "./fib_rules.ts";
+import type { net } from "./net_namespace.ts";
+import { rtnl_notify, rtnl_register } from "./rtnetlink.ts";
+
+const SIZEOF_FIB_RULE_HDR = 12;
+
+/** What a family's rules are made of (struct fib_rules_ops). */
+interface fib_rules_ops {
+  readonly family: number;
+  readonly group: number;
+  /** Bytes of an address, and the same as the rules have it. */
+  readonly addr_size: number;
+  addr(a: nlattr | undefined): number | string;
+  bytes(addr: number | string): Uint8Array;
+  rules(net: net): fib_rule[];
+  /** Routes that were found are no longer the answer (flush_cache). */
+  flush(net: net): void;
+  seq(net: net): number;
+}
+
+const ops: readonly fib_rules_ops[] = [
+  {
+    family: AF_INET,
+    group: R.RTNLGRP_IPV4_RULE,
+    addr_size: 4,
+    addr: (a) => a?.u32 ?? 0,
+    bytes: (addr) =>
+      Uint8Array.of(Number(addr) >>> 24, Number(addr) >>> 16, Number(addr) >>> 8, Number(addr)),
+    rules: (net) => net.ipv4.fib_rules,
+    flush(net) {
+      net.ipv4.rt_genid++;
+      net.ipv4.fib_has_custom_rules = true;
+    },
+    seq: (net) => net.ipv4.rt_genid,
+  },
+  {
+    family: AF_INET6,
+    group: R.RTNLGRP_IPV6_RULE,
+    addr_size: 16,
+    addr: (a) => (a ? bytes_to_in6(a.data) : in6addr_any),
+    bytes: (addr) => in6_to_bytes(String(addr)),
+    rules: (net) => fib6_of(net).rules,
+    flush: (net) => void fib6_of(net).genid++,
+    seq: (net) => fib6_of(net).genid,
+  },
+];
+
+const rule_policy = (addr_size: number): policy => ({
+  [F.FRA_DST]: NLA_BINARY(addr_size),
+  [F.FRA_SRC]: NLA_BINARY(addr_size),
+  [F.FRA_IIFNAME]: NLA_STRING(IFNAMSIZ - 1),
+  [F.FRA_OIFNAME]: NLA_STRING(IFNAMSIZ - 1),
+  [F.FRA_PRIORITY]: NLA_U32,
+  [F.FRA_FWMARK]: NLA_U32,
+  [F.FRA_FWMASK]: NLA_U32,
+  [F.FRA_TABLE]: NLA_U32,
+  [F.FRA_GOTO]: NLA_U32,
+  [F.FRA_SUPPRESS_PREFIXLEN]: NLA_U32,
+  [F.FRA_PROTOCOL]: NLA_U8,
+  [F.FRA_IP_PROTO]: NLA_U8,
+  [F.FRA_UID_RANGE]: NLA_BINARY(8),
+  [F.FRA_L3MDEV]: NLA_U8,
+  [F.FRA_TUN_ID]: NLA_BINARY(8),
+  [F.FRA_FLOW]: NLA_U32,
+  [F.FRA_SPORT_RANGE]: NLA_BINARY(4),
+  [F.FRA_DPORT_RANGE]: NLA_BINARY(4),
+  [F.FRA_UNUSED2]: NLA_U16,
+});
+
+function fill_rule(
+  o: fib_rules_ops,
+  rule: fib_rule,
+  event: number,
+  r: netlink_request | null,
+  nlflags = 0,
+): Uint8Array {
+  const m = new nlmsg(event, nlflags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0);
+  const flags = rule.invert ? F.FIB_RULE_INVERT : 0;
+  m.u8(o.family).u8(rule.dst_len).u8(rule.src_len).u8(rule.tos);
+  m.u8(rule.table < 256 ? rule.table : R.RT_TABLE_COMPAT)
+    .u8(0)
+    .u8(0)
+    .u8(rule.action)
+    .u32(flags);
+  m.putU32(F.FRA_TABLE, rule.table)
+    .putU32(F.FRA_SUPPRESS_PREFIXLEN, rule.suppress_prefixlen)
+    .putU8(F.FRA_PROTOCOL, rule.protocol);
+  if (rule.iifname) m.putString(F.FRA_IIFNAME, rule.iifname);
+  if (rule.oifname) m.putString(F.FRA_OIFNAME, rule.oifname);
+  if (rule.pref) m.putU32(F.FRA_PRIORITY, rule.pref);
+  if (rule.mark) m.putU32(F.FRA_FWMARK, rule.mark);
+  if (rule.mark || rule.mark_mask) m.putU32(F.FRA_FWMASK, rule.mark_mask);
+  if (rule.target) m.putU32(F.FRA_GOTO, rule.target);
+  if (rule.uid_range) m.nest(F.FRA_UID_RANGE, () => m.u32(rule.uid_range![0]).u32(rule.uid_range![1]));
+  if (rule.proto) m.putU8(F.FRA_IP_PROTO, rule.proto);
+  if (rule.dst_len) m.put(F.FRA_DST, o.bytes(rule.dst));
+  if (rule.src_len) m.put(F.FRA_SRC, o.bytes(rule.src));
+  return m.end();
+}
+
+function read_rule(o: fib_rules_ops, r: netlink_request): { rule: fib_rule; tb: nlattrs } | number {
+  const tb = nlmsg_parse(r.bytes, SIZEOF_FIB_RULE_HDR, F.FRA_MAX, rule_policy(o.addr_size), r.extack);
+  if (typeof tb === "number") {
+    NL_SET_ERR_MSG(r.extack, "Error parsing msg");
+    return tb;
+  }
+  const [, dst_len, src_len, tos, table, , , action] = r.bytes.subarray(NLMSG_HDRLEN);
+  const flags = new DataView(r.bytes.buffer, r.bytes.byteOffset + NLMSG_HDRLEN).getUint32(8);
+  for (const [len, type] of [
+    [src_len, F.FRA_SRC],
+    [dst_len, F.FRA_DST],
+  ]) {
+    const given = tb.get(type);
+    if (len > 8 * o.addr_size || (len && given?.data.length !== o.addr_size)) {
+      NL_SET_ERR_MSG(r.extack, type === F.FRA_SRC ? "Invalid source address" : "Invalid dst address");
+      return -EINVAL;
+    }
+    // Without a length the address does not count, whatever it is.
+    if (!len) tb.delete(type);
+  }
+  if (o.family === AF_INET && tos & ~0x1c) {
+    NL_SET_ERR_MSG(r.extack, "Invalid dsfield (tos): Only DSCP bits allowed");
+    return -EINVAL;
+  }
+  const mark = tb.get(F.FRA_FWMARK)?.u32 ?? 0;
+  const uid = tb.get(F.FRA_UID_RANGE);
+  const range = (a: nlattr): [number, number] => {
+    const v = new DataView(a.data.buffer, a.data.byteOffset, 8);
+    return [v.getUint32(0), v.getUint32(4)];
+  };
+  const rule = fib_rule_init({
+    pref: tb.get(F.FRA_PRIORITY)?.u32 ?? 0,
+    action,
+    table: tb.get(F.FRA_TABLE)?.u32 || table,
+    target: tb.get(F.FRA_GOTO)?.u32 ?? 0,
+    iifname: tb.get(F.FRA_IIFNAME)?.string ?? "",
+    oifname: tb.get(F.FRA_OIFNAME)?.string ?? "",
+    mark,
+    mark_mask: tb.get(F.FRA_FWMASK)?.u32 ?? (mark ? 0xffffffff : 0),
+    src: o.addr(tb.get(F.FRA_SRC)),
+    src_len,
+    dst: o.addr(tb.get(F.FRA_DST)),
+    dst_len,
+    tos,
+    proto: tb.get(F.FRA_IP_PROTO)?.u8 ?? 0,
+    invert: (flags & F.FIB_RULE_INVERT) !== 0,
+    protocol: tb.get(F.FRA_PROTOCOL)?.u8 ?? 0,
+    suppress_prefixlen: tb.get(F.FRA_SUPPRESS_PREFIXLEN)?.s32 ?? -1,
+    uid_range: uid && uid.data.length === 8 ? range(uid) : null,
+  });
+  return { rule, tb };
+}
+
+const same = (a: fib_rule, b: fib_rule): boolean =>
+  (Object.keys(a) as (keyof fib_rule)[]).every((k) =>
+    k === "uid_range" ? String(a[k]) === String(b[k]) : k === "protocol" || a[k] === b[k],
+  );
+
+function fib_nl_newrule(o: fib_rules_ops, r: netlink_request): number {
+  const got = read_rule(o, r);
+  if (typeof got === "number") return got;
+  const { rule, tb } = got;
+  const rules = o.rules(r.net);
+  // In front of all but the first.
+  if (!tb.has(F.FRA_PRIORITY)) rule.pref = rules.length > 1 && rules[1].pref > 0 ? rules[1].pref - 1 : 0;
+  if (rule.action === F.FR_ACT_GOTO && rule.target <= rule.pref) {
+    NL_SET_ERR_MSG(r.extack, "Backward goto not supported");
+    return -EINVAL;
+  }
+  if (rule.action === F.FR_ACT_TO_TBL && !rule.table) {
+    if (o.family !== AF_INET) {
+      NL_SET_ERR_MSG(r.extack, "Invalid table");
+      return -EINVAL;
+    }
+    let id = 1;
+    while (r.net.ipv4.fib_tables.has(id)) id++;
+    rule.table = id;
+    fib_new_table(r.net, id);
+  }
+  if (rule.action === F.FR_ACT_UNSPEC || rule.action > F.FR_ACT_PROHIBIT) return -EINVAL;
+  if (r.nlh.nlmsg_flags & NLM_F_EXCL && rules.some((x) => same(x, rule))) return -EEXIST;
+  const at = rules.findIndex((x) => x.pref > rule.pref);
+  rules.splice(at < 0 ? rules.length : at, 0, rule);
+  o.flush(r.net);
+  rtnl_notify(r.net, fill_rule(o, rule, R.RTM_NEWRULE, r), o.group, r);
+  return 0;
+}
+
+function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
+  const got = read_rule(o, r);
+  if (typeof got === "number") return got;
+  const { rule, tb } = got;
+  const rules = o.rules(r.net);
+  const i = rules.findIndex(
+    (x) =>
+      (!rule.action || x.action === rule.action) &&
+      (!rule.table || x.table === rule.table) &&
+      (!tb.has(F.FRA_PRIORITY) || x.pref === rule.pref) &&
+      (!rule.iifname || x.iifname === rule.iifname) &&
+      (!rule.oifname || x.oifname === rule.oifname) &&
+      (!rule.mark || x.mark === rule.mark) &&
+      (!rule.proto || x.proto === rule.proto) &&
+      (!rule.src_len || (x.src_len === rule.src_len && x.src === rule.src)) &&
+      (!rule.dst_len || (x.dst_len === rule.dst_len && x.dst === rule.dst)) &&
+      (!rule.tos || x.tos === rule.tos),
+  );
+  if (i < 0) return -ENOENT;
+  const [gone] = rules.splice(i, 1);
+  o.flush(r.net);
+  rtnl_notify(r.net, fill_rule(o, gone, R.RTM_DELRULE, r), o.group, r);
+  return 0;
+}
+
+export function fib_rules_netlink_init(): void {
+  for (const o of ops) {
+    const { family } = o;
+    rtnl_register(
+      { family, type: R.RTM_NEWRULE, doit: (r) => fib_nl_newrule(o, r) },
+      { family, type: R.RTM_DELRULE, doit: (r) => fib_nl_delrule(o, r) },
+      {
+        family,
+        type: R.RTM_GETRULE,
+        *dumpit(r) {
+          for (const rule of [...o.rules(r.net)]) yield fill_rule(o, rule, R.RTM_NEWRULE, r, NLM_F_MULTI);
+          return undefined;
+        },
+        seqOf: o.seq,
+      },
+    );
+  }
+  rtnl_register(
+    { family: AF_UNSPEC, type: R.RTM_NEWRULE, doit: () => -EAFNOSUPPORT },
+    { family: AF_UNSPEC, type: R.RTM_DELRULE, doit: () => -EAFNOSUPPORT },
+  );
+}

@@ -1,0 +1,346 @@
+// IPv6 routes through rtnetlink: RTM_NEWROUTE, DELROUTE, GETROUTE and the news of them (net/ipv6/route.c).
+// Above: ../core/rtnetlink.ts (dispatch), route.ts. Below: route_config.ts, ip6_fib.ts, ../netlink/.
+
+import { EINVAL, ENODEV, ENOENT } from "../../uapi/asm/errno.ts";
+import {
+  NLM_F_CREATE,
+  NLM_F_DUMP_FILTERED,
+  NLM_F_EXCL,
+  NLM_F_MULTI,
+  NLM_F_REPLACE,
+} from "../../uapi/linux/netlink.ts";
+import * as R from "../../uapi/linux/rtnetlink.ts";
+import { __dev_get_by_index } from "../core/dev.ts";
+import type { net } from "../core/net_namespace.ts";
+import { netif_carrier_ok } from "../core/netdevice.ts";
+import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
+import { AF_INET6 } from "../linux_socket.ts";
+import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
+import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
+import {
+  NLA_BINARY,
+  NLA_NESTED,
+  NLA_U8,
+  NLA_U32,
+  NLMSG_HDRLEN,
+  nla_list,
+  type nlattr,
+  type nlattrs,
+  nlmsg,
+  nlmsg_parse,
+  type policy,
+} from "../netlink/nlattr.ts";
+import { bytes_to_in6, type in6_addr, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
+import { fib6_error, type fib6_info, fib6_lookup, fib6_of, fib6_siblings, flowi6_init } from "./ip6_fib.ts";
+import { ipv6_dev_get_saddr, prefix_of } from "./route.ts";
+import { type fib6_config, ip6_route_add, ip6_route_del, ip6_route_info_create } from "./route_config.ts";
+
+const SIZEOF_RTMSG = 12;
+const SIZEOF_RTNEXTHOP = 8;
+
+const rtm_ipv6_policy: policy = {
+  [R.RTA_GATEWAY]: NLA_BINARY(16),
+  [R.RTA_PREFSRC]: NLA_BINARY(16),
+  [R.RTA_OIF]: NLA_U32,
+  [R.RTA_IIF]: NLA_U32,
+  [R.RTA_PRIORITY]: NLA_U32,
+  [R.RTA_METRICS]: NLA_NESTED,
+  [R.RTA_MULTIPATH]: NLA_BINARY(),
+  [R.RTA_PREF]: NLA_U8,
+  [R.RTA_TABLE]: NLA_U32,
+  [R.RTA_MARK]: NLA_U32,
+  [R.RTA_UID]: NLA_U32,
+  [R.RTA_EXPIRES]: NLA_U32,
+};
+
+const nhFlags = (r: fib6_info): number =>
+  r.flags | (r.dev && r.type === R.RTN_UNICAST && !netif_carrier_ok(r.dev) ? R.RTNH_F_LINKDOWN : 0);
+
+/** What a message about a route is for. dest: it is the answer to a question about this address. */
+interface about {
+  event: number;
+  r?: netlink_request | null;
+  flags?: number;
+  dest?: in6_addr;
+}
+
+/** A route's message; group: it and those that share its rank (rt6_fill_node). */
+function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: about): Uint8Array {
+  const m = new nlmsg(o.event, o.flags ?? 0, o.r?.nlh.nlmsg_seq ?? 0, o.r?.portid ?? 0);
+  m.u8(AF_INET6)
+    .u8(o.dest === undefined ? rt.plen : 128)
+    .u8(0)
+    .u8(0)
+    .u8(rt.table < 256 ? rt.table : R.RT_TABLE_COMPAT)
+    .u8(rt.protocol)
+    .u8(R.RT_SCOPE_UNIVERSE)
+    .u8(rt.type)
+    .u32(group.length > 1 ? 0 : nhFlags(rt));
+  m.putU32(R.RTA_TABLE, rt.table);
+  if (o.dest !== undefined) m.put(R.RTA_DST, in6_to_bytes(o.dest));
+  else if (rt.plen) m.put(R.RTA_DST, in6_to_bytes(rt.dst));
+  // What is ours goes through lo when it is sent.
+  const dev = o.dest !== undefined && rt.type === R.RTN_LOCAL ? net.loopback_dev : rt.dev;
+  if (o.dest !== undefined && dev) {
+    const saddr = rt.type === R.RTN_LOCAL ? o.dest : (rt.prefsrc ?? ipv6_dev_get_saddr(net, dev, o.dest));
+    if (saddr) m.put(R.RTA_PREFSRC, in6_to_bytes(saddr));
+  } else if (rt.prefsrc) m.put(R.RTA_PREFSRC, in6_to_bytes(rt.prefsrc));
+  if (rt.metrics.size) {
+    m.nest(R.RTA_METRICS, () => {
+      for (const [type, value] of rt.metrics) m.putU32(type, value);
+    });
+  }
+  m.putU32(R.RTA_PRIORITY, rt.metric);
+  if (group.length > 1 && o.dest === undefined) {
+    m.nest(R.RTA_MULTIPATH, () => {
+      for (const nh of group) {
+        const at = m.len;
+        m.u16(0)
+          .u8(nhFlags(nh) & 0xff)
+          .u8(nh.weight - 1)
+          .u32(nh.dev?.ifindex ?? 0);
+        if (nh.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(nh.gw));
+        new DataView(m.bytes.buffer).setUint16(at, m.len - at);
+      }
+    });
+  } else {
+    if (rt.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(rt.gw));
+    if (dev) m.putU32(R.RTA_OIF, dev.ifindex);
+  }
+  m.nest(R.RTA_CACHEINFO, () => {
+    for (let i = 0; i < 8; i++) m.u32(0);
+  });
+  return m.putU8(R.RTA_PREF, rt.pref).end();
+}
+
+/** Tells of a route that has come or gone. */
+export function inet6_rt_notify(
+  event: number,
+  net: net,
+  rt: fib6_info,
+  r: netlink_request | null = null,
+  nlflags = 0,
+): void {
+  const flags = event === R.RTM_NEWROUTE ? nlflags & (NLM_F_CREATE | NLM_F_REPLACE | 0x800 | NLM_F_EXCL) : 0;
+  rtnl_notify(net, rt6_fill_node(net, rt, [rt], { event, r, flags }), R.RTNLGRP_IPV6_ROUTE, r);
+}
+
+// ---- changing ----
+
+interface rtmsg {
+  dst_len: number;
+  src_len: number;
+  table: number;
+  protocol: number;
+  type: number;
+  flags: number;
+}
+
+function read_rtmsg(b: Uint8Array): rtmsg {
+  const v = new DataView(b.buffer, b.byteOffset + NLMSG_HDRLEN, SIZEOF_RTMSG);
+  return {
+    dst_len: v.getUint8(1),
+    src_len: v.getUint8(2),
+    table: v.getUint8(4),
+    protocol: v.getUint8(5),
+    type: v.getUint8(7),
+    flags: v.getUint32(8),
+  };
+}
+
+/** The address in an attribute; null: there is none or it is cut short. */
+const address = (a: nlattr | undefined): in6_addr | null =>
+  a && a.data.length >= 16 ? bytes_to_in6(a.data) : null;
+
+function refuse(r: netlink_request, why: string, errno = -EINVAL): number {
+  NL_SET_ERR_MSG(r.extack, why);
+  return errno;
+}
+
+/** rtm_to_fib6_config: or -EINVAL. */
+function rtm_to_fib6_config(r: netlink_request): { cfg: fib6_config; tb: nlattrs; rtm: rtmsg } | number {
+  const tb = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_ipv6_policy, r.extack);
+  if (typeof tb === "number") return tb;
+  const rtm = read_rtmsg(r.bytes);
+  const gateway = tb.get(R.RTA_GATEWAY);
+  if (gateway && gateway.data.length !== 16) return -EINVAL;
+  if (tb.has(R.RTA_VIA)) return refuse(r, "IPv6 does not support RTA_VIA attribute");
+  const dst = tb.get(R.RTA_DST);
+  if (dst && dst.data.length < (rtm.dst_len + 7) >> 3) return -EINVAL;
+  if (rtm.src_len) return refuse(r, "Specifying source address requires IPV6_SUBTREES to be enabled");
+  if (rtm.dst_len > 128) return refuse(r, "Invalid prefix length");
+  const whole = new Uint8Array(16);
+  if (dst) whole.set(dst.data.subarray(0, 16));
+  const metrics = new Map<number, number>();
+  const given = tb.get(R.RTA_METRICS);
+  for (const a of given ? nla_list(given.data).attrs : [])
+    if (a.data.length >= 4 && a.type > 0 && a.type <= R.RTAX_MAX) metrics.set(a.type, a.u32);
+  const pref = tb.get(R.RTA_PREF)?.u8 ?? 0;
+  const cfg: fib6_config = {
+    dst: prefix_of(bytes_to_in6(whole), rtm.dst_len),
+    plen: rtm.dst_len,
+    type: rtm.type,
+    gw: address(gateway),
+    metric: tb.get(R.RTA_PRIORITY)?.u32 ?? 0,
+    ifindex: tb.get(R.RTA_OIF)?.u32 ?? 0,
+    table: tb.get(R.RTA_TABLE)?.u32 ?? rtm.table,
+    protocol: rtm.protocol,
+    prefsrc: address(tb.get(R.RTA_PREFSRC)),
+    metrics,
+    // 2 is reserved: medium.
+    pref: pref === 2 || pref > 3 ? 0 : pref,
+    flags: rtm.flags & R.RTNH_F_ONLINK,
+  };
+  return { cfg, tb, rtm };
+}
+
+/** One configuration a next hop of RTA_MULTIPATH: or -EINVAL. */
+function nexthops(r: netlink_request, cfg: fib6_config, multipath: nlattr): fib6_config[] | number {
+  const out: fib6_config[] = [];
+  const b = multipath.data;
+  for (let at = 0; at + SIZEOF_RTNEXTHOP <= b.length; ) {
+    const v = new DataView(b.buffer, b.byteOffset + at);
+    const len = v.getUint16(0);
+    if (len < SIZEOF_RTNEXTHOP || at + len > b.length)
+      return refuse(r, "Invalid nexthop configuration - extra data after nexthop");
+    const { attrs } = nla_list(b.subarray(at + SIZEOF_RTNEXTHOP, at + len));
+    const gw = attrs.find((a) => a.type === R.RTA_GATEWAY);
+    if (gw && gw.data.length !== 16) return refuse(r, "Invalid IPv6 address in RTA_GATEWAY");
+    out.push({
+      ...cfg,
+      ifindex: v.getInt32(4) || cfg.ifindex,
+      gw: gw ? bytes_to_in6(gw.data) : cfg.gw,
+      flags: v.getUint8(2) & R.RTNH_F_ONLINK,
+      weight: v.getUint8(3) + 1,
+    });
+    at += (len + 3) & ~3;
+  }
+  return out.length ? out : refuse(r, "Invalid nexthop configuration - no valid nexthops");
+}
+
+function inet6_rtm_newroute(r: netlink_request): number {
+  const got = rtm_to_fib6_config(r);
+  if (typeof got === "number") return got;
+  const { cfg, tb } = got;
+  const { nlmsg_flags } = r.nlh;
+  const multipath = tb.get(R.RTA_MULTIPATH);
+  if (!multipath) return ip6_route_add(r.net, cfg, r, nlmsg_flags);
+  const list = nexthops(r, cfg, multipath);
+  if (typeof list === "number") return list;
+  for (const c of list) {
+    const checked = ip6_route_info_create(r.net, c, r.extack);
+    if (typeof checked === "number") return checked;
+    if (checked.gw === null && list.length > 1)
+      return refuse(r, "Device only routes can not be added for IPv6 using the multipath API.");
+  }
+  // The first takes the place that the flags give it; the others join it.
+  let flags = nlmsg_flags;
+  const added: fib6_config[] = [];
+  for (const c of list) {
+    const err = ip6_route_add(r.net, c, r, flags);
+    if (err) {
+      for (const undo of added) ip6_route_del(r.net, undo, r);
+      return err;
+    }
+    added.push(c);
+    flags = (flags & ~(NLM_F_EXCL | NLM_F_REPLACE)) | NLM_F_CREATE;
+  }
+  return 0;
+}
+
+function inet6_rtm_delroute(r: netlink_request): number {
+  const got = rtm_to_fib6_config(r);
+  if (typeof got === "number") return got;
+  const multipath = got.tb.get(R.RTA_MULTIPATH);
+  if (!multipath) return ip6_route_del(r.net, got.cfg, r);
+  const list = nexthops(r, got.cfg, multipath);
+  if (typeof list === "number") return list;
+  return list.map((c) => ip6_route_del(r.net, c, r)).find((err) => err !== 0) ?? 0;
+}
+
+// ---- asking ----
+
+/** What way a packet would take (RTM_GETROUTE without NLM_F_DUMP). */
+function inet6_rtm_getroute(r: netlink_request): number {
+  const tb = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_ipv6_policy, r.extack);
+  if (typeof tb === "number") return tb;
+  const rtm = read_rtmsg(r.bytes);
+  for (const type of [R.RTA_SRC, R.RTA_DST]) if (tb.has(type) && !address(tb.get(type))) return -EINVAL;
+  const ifindex = tb.get(R.RTA_OIF)?.u32 ?? 0;
+  const iif = tb.get(R.RTA_IIF)?.u32 ?? 0;
+  if (iif && !__dev_get_by_index(r.net, iif)) return -ENODEV;
+  const dest = address(tb.get(R.RTA_DST)) ?? in6addr_any;
+  const rt = fib6_lookup(
+    r.net,
+    flowi6_init({
+      daddr: dest,
+      saddr: address(tb.get(R.RTA_SRC)) ?? in6addr_any,
+      oif: ifindex,
+      iif,
+      mark: tb.get(R.RTA_MARK)?.u32 ?? 0,
+    }),
+  );
+  if (typeof rt === "number") return rt;
+  const error = fib6_error(rt);
+  if (error) return error;
+  const match = (rtm.flags & R.RTM_F_FIB_MATCH) !== 0;
+  const message = rt6_fill_node(r.net, rt, match ? group(r.net, rt) : [rt], {
+    event: R.RTM_NEWROUTE,
+    r,
+    dest: match ? undefined : dest,
+  });
+  return nlmsg_unicast(r, message);
+}
+
+const group = (net: net, rt: fib6_info): fib6_info[] =>
+  rt.gw === null ? [rt] : fib6_of(net).routes.filter((o) => fib6_siblings(o, rt));
+
+function* inet6_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
+  const full = r.bytes.length >= NLMSG_HDRLEN + SIZEOF_RTMSG;
+  const rtm = full ? read_rtmsg(r.bytes) : null;
+  if (rtm && rtm.flags & R.RTM_F_CLONED) return undefined;
+  let tb: nlattrs = new Map();
+  if (full && r.nlk.strict_chk) {
+    const parsed = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_ipv6_policy, null);
+    if (typeof parsed !== "number") tb = parsed;
+  }
+  const strict = r.nlk.strict_chk && rtm;
+  const table = strict ? (tb.get(R.RTA_TABLE)?.u32 ?? rtm.table) : 0;
+  const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
+  const filtered = strict && (table || oif || rtm.protocol || rtm.type);
+  if (table && !fib6_of(r.net).has_table(table)) {
+    if (r.bytes[NLMSG_HDRLEN] !== AF_INET6) return undefined;
+    NL_SET_ERR_MSG(r.extack, "FIB table does not exist");
+    return -ENOENT;
+  }
+  const told = new Set<fib6_info>();
+  for (const rt of fib6_of(r.net).walk()) {
+    if (told.has(rt) || (table && rt.table !== table)) continue;
+    const all = group(r.net, rt);
+    for (const o of all) told.add(o);
+    if (oif && !all.some((o) => o.dev?.ifindex === oif)) continue;
+    if (strict && ((rtm.protocol && rt.protocol !== rtm.protocol) || (rtm.type && rt.type !== rtm.type)))
+      continue;
+    yield rt6_fill_node(r.net, rt, all, {
+      event: R.RTM_NEWROUTE,
+      r,
+      flags: NLM_F_MULTI | (filtered ? NLM_F_DUMP_FILTERED : 0),
+    });
+  }
+  return undefined;
+}
+
+export function ip6_route_netlink_init(): void {
+  rtnl_register(
+    { family: AF_INET6, type: R.RTM_NEWROUTE, doit: inet6_rtm_newroute },
+    { family: AF_INET6, type: R.RTM_DELROUTE, doit: inet6_rtm_delroute },
+    {
+      family: AF_INET6,
+      type: R.RTM_GETROUTE,
+      doit: inet6_rtm_getroute,
+      dumpit: inet6_dump_fib,
+      seqOf: (net) => fib6_of(net).genid,
+    },
+  );
+}
