@@ -12,3 +12,4 @@ export { Recorder, type RecorderOptions } from "./replay/recorder.ts";
 export { Recording, RecordingError } from "./replay/recording.ts";
 export { Divergence } from "./replay/replay_host.ts";
 export { drawn, roundRobin, type Schedule } from "./replay/schedule.ts";
+export { Timeline, type TimelineOptions } from "./replay/timeline.ts";

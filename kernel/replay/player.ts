@@ -32,19 +32,15 @@ export class Player implements Stage {
   #booted = false;
   #asleepAtEnd = false;
   #sayAsleep: () => void = () => {};
-  readonly #slept = new Promise<"asleep">((resolve) => {
-    this.#sayAsleep = () => resolve("asleep");
-  });
+  /** Settles when the recording ends in a sleep: run() under way then stays so. */
+  #slept: Promise<"asleep"> = this.#toSleep();
   #live = false;
   #rerecorded = false;
   /** What was started, in order. */
   readonly spawned: (Spawned | SpawnError)[] = [];
   readonly terminals: HostPty[] = [];
 
-  private constructor(
-    readonly recording: Recording,
-    options: PlayerOptions,
-  ) {
+  private constructor(recording: Recording, options: PlayerOptions) {
     this.#output = options.output ?? (() => {});
     this.#log = options.log ?? (() => {});
     this.host = new ReplayHost(recording, this);
@@ -97,6 +93,23 @@ export class Player implements Stage {
   get atEnd(): boolean {
     const { input } = this.host;
     return this.#asleepAtEnd || (this.host.next === END && this.#due(input!)) || this.host.next === null;
+  }
+
+  get recording(): Recording {
+    return this.host.recording;
+  }
+
+  /** Goes on with a longer recording of the same run. */
+  extend(recording: Recording): void {
+    if (this.#asleepAtEnd) this.#slept = this.#toSleep();
+    this.#asleepAtEnd = false;
+    this.host.extend(recording);
+  }
+
+  #toSleep(): Promise<"asleep"> {
+    return new Promise((resolve) => {
+      this.#sayAsleep = () => resolve("asleep");
+    });
   }
 
   /** Whether the system stands where this came in. */
@@ -166,7 +179,7 @@ export class Player implements Stage {
     if (!this.#booted) return;
     const { sched } = this.#system.kernel;
     sched.stop_between = next?.place === BETWEEN ? next.moment : Number.POSITIVE_INFINITY;
-    if (sched.stop_at !== 0) sched.stop_at = Math.min(this.#until, this.#stop());
+    if (sched.stop_at >= 0) sched.stop_at = Math.min(this.#until, this.#stop());
   }
 
   endedAsleep(): void {
@@ -183,9 +196,10 @@ export class Player implements Stage {
   }
 
   perform(input: Input): void {
-    if (this.host.deliver(input)) return;
     const { name, args } = input;
     const system = this.#system;
+    if (this.#booted) system.kernel.sched.stretch++;
+    if (this.host.deliver(input)) return;
     try {
       if (name === "spawn") {
         const [path, argv, envp, options] = args as [string, string[], string[], Record<string, unknown>];

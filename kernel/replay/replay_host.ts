@@ -77,13 +77,17 @@ export class ReplayHost implements Host {
   readonly stdio: [HostStream, HostStream, HostStream];
   readonly files?: HostFiles;
   readonly wires?: Record<string, HostWire>;
-  readonly #reader: Reader;
+  #reader: Reader;
+  /** Where the next entry starts. */
+  #at = 0;
   readonly #wakes = new Map<string, () => void>();
   readonly #frames = new Map<string, (frame: Uint8Array) => void>();
   /** What the recorded system has open on its host. */
   readonly #open = new Map<number, { path: string; flags: number; mode: number }>();
   readonly #raw = new Map<number, boolean>();
   #time = 0;
+  readonly #shapes: string[][] = [];
+  #behindInput = 0;
   #next: number | null = null;
   #input: Input | null = null;
   #live: Host | null = null;
@@ -94,10 +98,10 @@ export class ReplayHost implements Host {
   #resume: () => void = () => {};
 
   constructor(
-    readonly recording: Recording,
+    public recording: Recording,
     readonly stage: Stage,
   ) {
-    this.#reader = new Reader(recording.entries);
+    this.#reader = new Reader(recording.entries, this.#shapes);
     const { host } = recording.header;
     this.stdio = [0, 1, 2].map((i) => this.stream(host.stdio[i], i)) as unknown as Host["stdio"];
     if (host.files) this.files = this.#files();
@@ -116,6 +120,25 @@ export class ReplayHost implements Host {
     return this.#input;
   }
 
+  /** How far it has been read, in bytes of entries. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Goes on with a longer recording of the same run. */
+  extend(recording: Recording): void {
+    this.recording = recording;
+    this.#reader = new Reader(recording.entries, this.#shapes);
+    this.#reader.at = this.#at;
+    if (this.#next === INPUT) {
+      // its contents have been read
+      this.#reader.at = this.#behindInput;
+      return;
+    }
+    this.#advance();
+    this.#resume();
+  }
+
   get ended(): boolean {
     return this.#next === null || this.#next === END;
   }
@@ -123,6 +146,7 @@ export class ReplayHost implements Host {
   #advance(): void {
     const r = this.#reader;
     this.#input = null;
+    this.#at = r.at;
     this.#next = r.ended ? null : r.byte();
     if (this.#next === INPUT) {
       const place = r.byte();
@@ -132,6 +156,7 @@ export class ReplayHost implements Host {
       if (typeof name !== "string" || !Array.isArray(args) || place > BETWEEN)
         throw new RecordingError("the recording is damaged: something from outside without a name");
       this.#input = { place, moment, name, args };
+      this.#behindInput = r.at;
     } else if (this.#next === END) {
       this.#input = { place: r.byte(), moment: r.natural(), name: "end", args: [] };
     }
@@ -213,15 +238,17 @@ export class ReplayHost implements Host {
     if (this.#live) return this.#live.sleep(until ? until - this.#liveOffset : until);
     this.#expect(SLEEP);
     this.#advance();
-    // what came meanwhile
-    while (this.#next === INPUT) this.stage.perform(this.takeInput());
-    if (!this.ended) return;
-    // for ever, or until a real host takes over
-    await new Promise<void>((resolve) => {
-      this.#resume = resolve;
-      this.stage.endedAsleep();
-    });
-    return this.sleep(until);
+    for (;;) {
+      // what came meanwhile
+      while (this.#next === INPUT) this.stage.perform(this.takeInput());
+      if (!this.ended) return;
+      // for ever, or until there is more of the recording, or a real host
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+        this.stage.endedAsleep();
+      });
+      if (this.#live) return this.sleep(until);
+    }
   }
 
   /** The run has ended, but not the recorded one. */

@@ -28,13 +28,19 @@ export class Scheduler {
   resched = false;
   /** Who goes next. Changed before the system runs, or never. */
   schedule: Schedule;
-  /** The moment before which the system is held; 0: at once. */
+  /** The moment before which the system is held; -1: at once. */
   stop_at = Number.POSITIVE_INFINITY;
   /** The moment from which on run() returns "stopped" between two turns (replay/player.ts). */
   stop_between = Number.POSITIVE_INFINITY;
   /** A moment at which mark() is called, which sets the next one. Nothing that it does may be seen by programs. */
   mark_at = Number.POSITIVE_INFINITY;
   mark: (t: task_struct) => void = () => {};
+  /** The moment since which the kernel has not been entered: from there on only the program's own memory has changed. */
+  user_since = 0;
+  /** Counts these stretches of user code. */
+  stretch = 0;
+  /** A debugger looks at each trap before it counts; true: it was the debugger's own doing, and no part of the run. */
+  intercept: ((t: task_struct, trap: number) => boolean) | null = null;
   /** Held within a turn: the instructions that its step may still take; otherwise -1. */
   held = -1;
   #running: Promise<"ended" | "stopped"> | null = null;
@@ -62,7 +68,7 @@ export class Scheduler {
 
   /** From within the kernel, or while the host sleeps: run() shall return "stopped" before the next instruction. */
   pause(): void {
-    this.stop_at = 0;
+    this.stop_at = -1;
   }
 
   /** A thread becomes runnable. */
@@ -123,7 +129,7 @@ export class Scheduler {
     for (;;) {
       if (!this.#inTurn) {
         if (done() || k.halted) return "ended";
-        if (this.stop_at === 0 || this.moment >= this.stop_between) return "stopped";
+        if (this.stop_at < 0 || this.moment >= this.stop_between) return "stopped";
         if (
           k.timers.next !== null &&
           (!real || this.insns - this.#lastCheck >= CLOCK_CHECK || this.nr_running === 0)
@@ -211,7 +217,7 @@ export class Scheduler {
       if (this.held >= 0) {
         const budget = this.held;
         this.held = -1;
-        go_on(t, budget);
+        go_on(t, budget, true);
       } else {
         if (this.#left <= 0 || t.state !== TASK_RUNNING || t.exit_state || this.kernel.halted) break;
         this.#stepStart = this.insns;

@@ -43,20 +43,29 @@ export function step(t: task_struct, budget: number): void {
   go_on(t, budget);
 }
 
-/** Lets t's program get on, whose kernel side has nothing to do: for a new step, or one that was held. */
-export function go_on(t: task_struct, budget: number): void {
+/** Lets t's program get on, whose kernel side has nothing to do: for a new step, or (held) one that was held. */
+export function go_on(t: task_struct, budget: number, held = false): void {
   const machine = t.kernel.machine;
   const sched = t.kernel.sched;
   let left = budget;
+  let entered = !held;
   for (;;) {
     const { moment } = sched;
-    if (moment >= sched.mark_at) sched.mark(t);
+    if (moment >= sched.mark_at) {
+      sched.mark(t);
+      entered = true;
+    }
+    if (entered) {
+      sched.user_since = moment;
+      sched.stretch++;
+      entered = false;
+    }
+    const watched = t.kernel.tracepoints?.insn;
+    watched?.(t);
     if (moment >= sched.stop_at) {
       sched.held = left;
       return;
     }
-    const watched = t.kernel.tracepoints?.insn;
-    watched?.(t);
     const n = t.ptrace_step || watched ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
     const back = machine.words[R_IAOQ1];
     const trap = machine.run(n);
@@ -68,7 +77,9 @@ export function go_on(t: task_struct, budget: number): void {
       if (left <= 0) return;
       continue;
     }
+    if (sched.intercept?.(t, trap)) continue;
     sched.traps++;
+    entered = true;
     left -= SYSCALL_COST;
     if (trap === TRAP_GATEWAY) {
       gateway(t);
