@@ -28,7 +28,7 @@ import { direct, type Outside } from "./replay/entries.ts";
 import { type Recorder, streamFacts } from "./replay/recorder.ts";
 import type { Schedule } from "./replay/schedule.ts";
 import { SyscallTable } from "./syscalls/index.ts";
-import { init_cred } from "./task/cred.ts";
+import { count_process, init_cred } from "./task/cred.ts";
 import { do_group_exit } from "./task/exit.ts";
 import { nsproxy } from "./task/nsproxy.ts";
 import { alloc_pid } from "./task/pid.ts";
@@ -133,7 +133,7 @@ function init_rlimits(kernel: Kernel): rlimit[] {
     max: unlimited,
   }));
   const set = (which: number, cur: number, max: number) => (limits[which] = { cur, max });
-  const threads = Math.min(kernel.sysctl.threads_max, Math.floor(kernel.machine.phys.totalFrames / 8)) / 2;
+  const threads = kernel.sysctl.threads_max / 2;
   set(resource.RLIMIT_STACK, 8 * MiB, unlimited);
   set(resource.RLIMIT_CORE, 0, unlimited);
   set(resource.RLIMIT_NPROC, Math.floor(threads), Math.floor(threads));
@@ -170,6 +170,7 @@ function start_init(kernel: Kernel): task_struct {
   pid.pgrp.add(init);
   pid.session.add(init);
   kernel.tasks.set(init.pid, init);
+  count_process(init, 1);
   return init;
 }
 
@@ -223,6 +224,7 @@ export class System {
     pid.session.add(t);
     t.start_time = kernel.now();
     kernel.tasks.set(t.pid, t);
+    count_process(t, 1);
     if (options.cwd !== undefined) this.#chdir(t, options.cwd);
     if (options.terminal) open_terminal(t, options.terminal);
     else open_stdio(t, kernel.open_console);
@@ -251,7 +253,9 @@ export class System {
     const { kernel } = this;
     const init = kernel.init_task;
     init.flags &= ~PF_KTHREAD;
+    count_process(init, -1);
     init.cred = this.#cred(init);
+    count_process(init, 1);
     init.signal.flags |= SIGNAL_UNKILLABLE;
     init.sighand = new sighand_struct();
     open_stdio(init, kernel.open_console);

@@ -26,6 +26,11 @@ const NS_PER_INSN = 10;
 /** Where the virtual clock starts: 2024-01-01 00:00 UTC. */
 const VIRTUAL_EPOCH = 1_704_067_200_000_000_000n;
 
+/** A thread's kernel stack on parisc with separate interrupt stacks, and the bounds of threads-max (kernel/fork.c). */
+const THREAD_SIZE = 16384;
+const MIN_THREADS = 20;
+const MAX_THREADS = 0x3fffffff;
+
 export interface KernelOptions {
   clock: "real" | "virtual";
   seed?: number;
@@ -75,7 +80,7 @@ export class Kernel {
   readonly sysctl = {
     core_pattern: "core",
     randomize_va_space: 0,
-    threads_max: 32000,
+    threads_max: MAX_THREADS,
     sched_child_runs_first: 0,
   };
   /** Forks since boot, context switches, and the kernel log. */
@@ -85,6 +90,8 @@ export class Kernel {
   tracepoints: Tracepoints | null = null;
   /** Takes what programs ask for in vain (--report). */
   report: Report | null = null;
+  /** Tasks by real user (RLIMIT_NPROC). */
+  readonly user_processes = new Map<number, number>();
   /** Queued signals by user (RLIMIT_SIGPENDING). */
   readonly sigqueue_count = new Map<number, number>();
   /** Opens the console terminal for a first program (fs/tty_console.ts). */
@@ -124,6 +131,9 @@ export class Kernel {
     this.#bootMonotonic = host.monotonic();
     this.#realtimeOffset = options.clock === "virtual" ? VIRTUAL_EPOCH : host.realtime();
     if (options.seed !== undefined) this.#random = xorshift(options.seed);
+    // set_max_threads: their stacks may take an eighth of memory
+    const threads = Math.floor((machine.phys.totalFrames * 4096) / (THREAD_SIZE * 8));
+    this.sysctl.threads_max = Math.min(Math.max(threads, MIN_THREADS), MAX_THREADS);
     this.sched = new Scheduler(this);
     this.cap_full_set = cap_full_set((r) => release.atLeast(r));
     this.init_user_ns = new user_namespace(null, 0, 0, this.next_ns_inum());

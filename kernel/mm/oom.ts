@@ -16,7 +16,8 @@ export function out_of_memory(t: task_struct): void {
     if (!p.mm || !p.is_group_leader || p.signal.oom_score_adj === OOM_SCORE_ADJ_MIN) continue;
     const points =
       p.mm.rss_anon + p.mm.rss_file + (p.signal.oom_score_adj * kernel.machine.phys.totalFrames) / 1000;
-    if (points > most) {
+    // among equals the youngest, as oom_evaluate_task
+    if (points >= most) {
       most = points;
       victim = p;
     }

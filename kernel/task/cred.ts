@@ -136,8 +136,18 @@ export function commit_creds(t: task_struct, c: cred): 0 {
     if (t.mm) t.mm.dumpable = t.kernel.suid_dumpable;
     t.pdeath_signal = 0;
   }
+  count_process(t, -1);
   t.cred = c;
+  count_process(t, 1);
   return 0;
+}
+
+/** t counts (1) or no longer counts (-1) as a task of its user, against RLIMIT_NPROC (inc_rlimit_ucounts). */
+export function count_process(t: task_struct, by: 1 | -1): void {
+  const { user_processes } = t.kernel;
+  const left = (user_processes.get(t.cred.uid) ?? 0) + by;
+  if (left > 0) user_processes.set(t.cred.uid, left);
+  else user_processes.delete(t.cred.uid);
 }
 
 /** Whether c has cap towards ns (security/commoncap.c cap_capable). */

@@ -22,6 +22,7 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../uapi/linux/wait.ts";
+import { count_process } from "./cred.ts";
 import { clear_child_tid } from "./futex-exit.ts";
 import { put_nsproxy } from "./namespaces.ts";
 import { free_pid_if_unused, type pid, task_pid_vnr } from "./pid.ts";
@@ -151,6 +152,7 @@ export function release_task(t: task_struct): void {
   const i = signal.threads.indexOf(t);
   if (i >= 0) signal.threads.splice(i, 1);
   kernel.tasks.delete(t.pid);
+  count_process(t, -1);
   t.real_parent.children.delete(t);
   t.parent.children.delete(t);
   const leader = t.group_leader;

@@ -29,7 +29,7 @@ import {
   CLONE_VFORK,
   CLONE_VM,
 } from "../uapi/linux/sched.ts";
-import { capable } from "./cred.ts";
+import { capable, count_process } from "./cred.ts";
 import { copy_creds, copy_namespaces, use_mnt_ns } from "./namespaces.ts";
 import { alloc_pid, free_pid_if_unused } from "./pid.ts";
 import { pidfd_create } from "./pidfd.ts";
@@ -80,7 +80,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   if (t.sigpending && t.signal.flags & SIGNAL_GROUP_EXIT) return -EAGAIN;
   if (kernel.tasks.size >= kernel.sysctl.threads_max) return -EAGAIN;
   const limit = t.rlimit(RLIMIT_NPROC);
-  if (limit !== RLIM_INFINITY && t.cred.uid !== 0 && user_processes(t) >= limit) {
+  if (limit !== RLIM_INFINITY && t.cred.uid !== 0 && (kernel.user_processes.get(t.cred.uid) ?? 0) >= limit) {
     if (!capable(t, CAP_SYS_RESOURCE) && !capable(t, CAP_SYS_ADMIN)) return -EAGAIN;
   }
   const cred = copy_creds(t, flags);
@@ -181,6 +181,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   p.parent = p.real_parent;
   p.signal.threads.push(p);
   kernel.tasks.set(p.pid, p);
+  count_process(p, 1);
   kernel.total_forks++;
   recalc_sigpending(p);
   return p;
@@ -191,13 +192,6 @@ function copy_signal(t: task_struct): signal_struct {
   s.rlim = t.signal.rlim.map((r) => ({ ...r }));
   s.oom_score_adj = t.signal.oom_score_adj;
   return s;
-}
-
-/** Tasks of the caller's user. */
-function user_processes(t: task_struct): number {
-  let n = 0;
-  for (const p of t.kernel.tasks.values()) if (p.cred.uid === t.cred.uid) n++;
-  return n;
 }
 
 /** clone and its relatives: the child's number as the caller sees it, or -ERRNO. Waits where CLONE_VFORK says so. */

@@ -19,7 +19,7 @@ import {
   CLONE_NEWUTS,
 } from "../uapi/linux/sched.ts";
 import { ptrace_may_access } from "./access.ts";
-import { cap_capable, type cred, INVALID_UID, prepare_creds, user_namespace } from "./cred.ts";
+import { cap_capable, count_process, type cred, INVALID_UID, prepare_creds, user_namespace } from "./cred.ts";
 import { ipc_namespace, type nsproxy, time_namespace, uts_namespace } from "./nsproxy.ts";
 import { pid_namespace } from "./pid.ts";
 import type { task_struct } from "./task.ts";
@@ -150,7 +150,9 @@ export function ksys_unshare(t: task_struct, flags: number): number {
     t.fs.count--;
     t.fs = t.fs.dup();
   }
+  count_process(t, -1);
   t.cred = c;
+  count_process(t, 1);
   if (ns !== t.nsproxy) {
     put_nsproxy(t.nsproxy);
     t.nsproxy = ns;
@@ -247,7 +249,9 @@ export function join_namespaces(t: task_struct, wanted: readonly joined_ns[]): n
   made.mnt_ns.count++;
   get_net(made.net_ns);
   if (made.ipc_ns !== old.ipc_ns) t.kernel.exit_sem?.(t);
+  count_process(t, -1);
   t.cred = c;
+  count_process(t, 1);
   t.nsproxy = made;
   put_nsproxy(old);
   if (mnt) {
