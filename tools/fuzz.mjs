@@ -1,6 +1,7 @@
 // npm run fuzz -- [--seconds N] [--seed S] [--failures N] [--engine interpreter|jit|auto] [--against qemu|interpreter|kernel]:
 // random instruction sequences on our machine and on another (by default the interpreter against qemu-hppa, the
-// translator against the interpreter; kernel: the whole emulator), compared. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
+// translator against the interpreter; kernel: the whole emulator), compared. --net N: N malformed packets; --stream MEGABYTES
+// [--seeds N]: a TCP stream over a bad link, each seed. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -17,23 +18,39 @@ const { values } = parseArgs({
     failures: { type: "string", default: "20" },
     engine: { type: "string", default: "interpreter" },
     against: { type: "string" },
+    net: { type: "string" },
+    stream: { type: "string" },
+    seeds: { type: "string", default: "20" },
   },
 });
+
+/** A file of test/ as a module. */
+async function bundled(name) {
+  const outfile = join(root, ".cache", `${name}.mjs`);
+  const entry = join(root, `test/fuzz/${name}.ts`);
+  const common = { bundle: true, platform: "node", format: "esm", logLevel: "warning" };
+  await build({ entryPoints: [entry], outfile, ...common });
+  return import(`${pathToFileURL(outfile)}?${Date.now()}`);
+}
+
+if (values.net !== undefined || values.stream !== undefined) {
+  const { packetsRun, streamRun } = await bundled("net");
+  const log = (line) => console.log(line);
+  const failed =
+    values.net !== undefined
+      ? packetsRun(Number(values.net), Number(values.seed), log)
+      : streamRun(Number(values.stream), Number(values.seeds), log);
+  const what =
+    values.net !== undefined ? `${values.net} packets from seed ${values.seed}` : `${values.seeds} streams`;
+  console.log(`${what}: ${failed} failures`);
+  process.exit(failed ? 1 : 0);
+}
 const against = values.against ?? (values.engine === "interpreter" ? "qemu" : "interpreter");
 if (against === "qemu" && spawnSync("qemu-hppa", ["--version"]).error) {
   console.error("fuzz: there is no qemu-hppa here (Debian: apt install qemu-user)");
   process.exit(125);
 }
-const bundle = join(root, ".cache/fuzz.mjs");
-await build({
-  entryPoints: [join(root, "test/fuzz/fuzz.ts")],
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  outfile: bundle,
-  logLevel: "warning",
-});
-const { Fuzzer } = await import(`${pathToFileURL(bundle)}?${Date.now()}`);
+const { Fuzzer } = await bundled("fuzz");
 const result = await Fuzzer.run({
   wasm: readFileSync(join(root, "dist/core.wasm")),
   seconds: Number(values.seconds),
