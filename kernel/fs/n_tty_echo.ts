@@ -37,6 +37,7 @@ export class Screen {
   /** In the middle of an ECHOPRT erasure. */
   erasing = false;
   #out: number[] = [];
+  #flushing = false;
   #column = 0;
   #canon_column = 0;
 
@@ -51,10 +52,17 @@ export class Screen {
 
   /** Sends what has been collected; a stopped terminal keeps it. */
   flush(): void {
-    if (this.#out.length === 0 || this.tty.stopped) return;
-    const bytes = Uint8Array.from(this.#out);
-    const n = this.tty.driver.write(this.tty, bytes);
-    this.#out = n < bytes.length ? this.#out.slice(n) : [];
+    // whoever takes it at once (a pty whose master is the host's) may cause echo, and come back here
+    while (!this.#flushing && this.#out.length > 0 && !this.tty.stopped) {
+      const bytes = Uint8Array.from(this.#out);
+      this.#out = [];
+      this.#flushing = true;
+      const n = this.tty.driver.write(this.tty, bytes);
+      this.#flushing = false;
+      if (n >= bytes.length) continue;
+      this.#out = [...bytes.subarray(n), ...this.#out];
+      break;
+    }
     // nobody reads: echo is not kept for ever
     if (this.#out.length > 4096) this.#out = [];
   }

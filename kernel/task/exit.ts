@@ -237,12 +237,13 @@ function kill_orphaned_pgrp(t: task_struct, parent: task_struct | null): void {
 export function do_notify_parent(t: task_struct, sig: number): boolean {
   const parent = t.parent;
   const kernel = t.kernel;
-  if (parent === kernel.init_task && !parent.mm) {
+  if (parent === kernel.init_task) {
+    // a program that somebody outside had started; a real init learns of it, too
     const reaped = kernel.on_reaped.get(t);
     kernel.on_reaped.delete(t);
-    add_child_times(t);
+    if (!parent.mm) add_child_times(t);
     reaped?.(t.exit_code);
-    return true;
+    if (!parent.mm) return true;
   }
   t.thread_pid.wait_pidfd.wake_up_all();
   const info = child_siginfo(t, parent, sig || SIGCHLD);

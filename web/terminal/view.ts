@@ -139,6 +139,7 @@ class TerminalView implements Mounted {
 
   #name(tab: Tab, name: string): void {
     tab.button.textContent = name;
+    tab.holder.querySelector(".close")?.setAttribute("aria-label", `Close ${name}`);
   }
 
   #add(title: string, closable: boolean): Tab {
