@@ -7,6 +7,14 @@ export type { HostPty } from "./fs/host_pty.ts";
 export { ArchiveError } from "./fs/initramfs.ts";
 export type { Host, HostFiles, HostStat, HostStream, HostWire } from "./host.ts";
 export type { Kernel } from "./kernel.ts";
+export {
+  type Choice,
+  type Explored,
+  type ExploreOptions,
+  explore,
+  NotRepeatable,
+  scripted,
+} from "./replay/explore.ts";
 export { type Played, Player, type PlayerOptions } from "./replay/player.ts";
 export { Recorder, type RecorderOptions } from "./replay/recorder.ts";
 export { Recording, RecordingError } from "./replay/recording.ts";
