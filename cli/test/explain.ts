@@ -31,6 +31,34 @@ export function parting(a: readonly TraceLine[], b: readonly TraceLine[]): Parti
 
 const indent = (lines: readonly string[]): string => lines.map((l) => `    ${l}`).join("\n");
 
+/** Lines of all threads up to one of them, in the order they happened, with the threads' numbers. */
+function upTo(trace: readonly TraceLine[], line: TraceLine | undefined, n: number): string[] {
+  const threads = byThread(trace).map((lines) => lines[0].pid);
+  const end = line ? trace.indexOf(line) : trace.length - 1;
+  return trace.slice(Math.max(0, end + 1 - n), end + 1).map((l) => {
+    const mark = l === line ? ">" : " ";
+    return `${mark} thread ${threads.indexOf(l.pid) + 1}: ${l.text}`;
+  });
+}
+
+/** The parting of two schedules: what all threads did until one of them saw a difference. null: none did. */
+export function explainRace(
+  a: readonly TraceLine[],
+  nameA: string,
+  b: readonly TraceLine[],
+  nameB: string,
+): string | null {
+  const p = parting(a, b);
+  if (!p) return null;
+  const side = (name: string, trace: readonly TraceLine[]) =>
+    `  ${name}:\n${indent(upTo(trace, byThread(trace)[p.thread]?.[p.at], 10))}`;
+  return [
+    `the first system call whose result differs (thread ${p.thread + 1}, number ${p.at + 1}), and the order of calls up to it:`,
+    side(nameA, a),
+    side(nameB, b),
+  ].join("\n");
+}
+
 /** The parting of two traces as text; names say what each is. null: the same calls with the same results. */
 export function explain(
   a: readonly TraceLine[],

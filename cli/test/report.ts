@@ -29,14 +29,25 @@ const indent = (text: string, by: string): string =>
 /** "5.0 5.0+8065a779f1: interpreter, jit": the cells of a group, which one sentence says. */
 function cellsLine(results: readonly Result[]): string {
   const engines = new Map<string, string[]>();
+  const seeds = new Map<string, number>();
   for (const r of results) {
     const rest: string[] = [r.cell.engine];
-    if (r.cell.seed !== null) rest.push(`seed ${r.cell.seed}`);
     if (r.test.matrix.net.length > 1) rest.push(r.cell.net);
     const list = engines.get(r.cell.kernel) ?? [];
     engines.set(r.cell.kernel, list);
-    list.push(rest.join(" "));
+    const text = rest.join(" ");
+    if (!list.includes(text)) list.push(text);
+    if (r.cell.seed !== null)
+      seeds.set(`${r.cell.kernel} ${text}`, (seeds.get(`${r.cell.kernel} ${text}`) ?? 0) + 1);
   }
+  for (const [kernel, list] of engines)
+    engines.set(
+      kernel,
+      list.map((text) => {
+        const n = seeds.get(`${kernel} ${text}`) ?? 0;
+        return n > 1 ? `${text} with ${n} seeds` : text;
+      }),
+    );
   const kernels = new Map<string, string[]>();
   for (const [kernel, list] of engines) {
     const key = list.join(", ");

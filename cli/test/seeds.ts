@@ -3,7 +3,7 @@
 
 import { build } from "./collect.ts";
 import { partLines } from "./compare.ts";
-import { explain } from "./explain.ts";
+import { explainRace } from "./explain.ts";
 import type { Pool } from "./pool.ts";
 import { isRed, jobOf, judge, type Planned } from "./runs.ts";
 import { cellText, commandLine, type Ran } from "./spec.ts";
@@ -64,7 +64,7 @@ export async function searchSeeds(
       await pool.run(job(odd, true), test.timeout),
       await pool.run(job(usual, true), test.timeout),
     ];
-    explanation = explain(a.trace, `seed ${odd}`, b.trace, `seed ${usual}`);
+    explanation = explainRace(a.trace, `seed ${odd}`, b.trace, `seed ${usual}`);
   }
   return { planned, runs: n, error: null, groups: sorted, explanation };
 }

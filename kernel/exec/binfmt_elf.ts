@@ -144,7 +144,8 @@ function map_program(
     let at = p.p_vaddr + l.bias;
     let flags = MAP_PRIVATE;
     let total = 0;
-    if (ehdr.e_type === ET_EXEC) flags |= first ? MAP_FIXED_NOREPLACE : MAP_FIXED;
+    const noreplace = t.kernel.release.atLeast("4.17") ? MAP_FIXED_NOREPLACE : MAP_FIXED;
+    if (ehdr.e_type === ET_EXEC) flags |= first ? noreplace : MAP_FIXED;
     else if (first) {
       // the whole extent is laid out at once, then the rest is taken out again
       const last = loads[loads.length - 1];
@@ -154,7 +155,7 @@ function map_program(
       if (hasInterp) {
         const align = Math.max(...loads.map((x) => x.p_align), PAGE);
         at = Math.floor(ELF_ET_DYN_BASE / align) * align + offset;
-        flags |= MAP_FIXED_NOREPLACE;
+        flags |= noreplace;
       }
     } else flags |= MAP_FIXED;
     const addr = elf_map(t, f, at, p, flags, total);

@@ -207,7 +207,9 @@ export function do_mmap(t: task_struct, q: mapping_request): number {
   const { prot, f } = q;
   let { flags, addr, pgoff } = q;
   if (q.len === 0) return -EINVAL;
-  if (flags & MAP_FIXED_NOREPLACE && t.kernel.release.atLeast("4.17")) flags |= MAP_FIXED;
+  // older kernels do not know the flag, and take the address as a hint
+  const noreplace = flags & MAP_FIXED_NOREPLACE && t.kernel.release.atLeast("4.17");
+  if (noreplace) flags |= MAP_FIXED;
   if (!(flags & MAP_FIXED)) {
     addr = Math.floor(addr / PAGE_SIZE) * PAGE_SIZE;
     if (addr && addr < mmap_min_addr) addr = page_align(mmap_min_addr);
@@ -219,7 +221,7 @@ export function do_mmap(t: task_struct, q: mapping_request): number {
   if (flags & MAP_FIXED && addr % PAGE_SIZE) return -EINVAL;
   addr = get_unmapped_area(mm, f, addr, len, pgoff, flags);
   if (addr < 0) return addr;
-  if (flags & MAP_FIXED_NOREPLACE && mm.find_vma_intersection(addr, addr + len)) return -EEXIST;
+  if (noreplace && mm.find_vma_intersection(addr, addr + len)) return -EEXIST;
   if (addr < mmap_min_addr && !capable(t, CAP_SYS_RAWIO)) return -EPERM;
 
   let vm_flags = calc_vm_prot_bits(prot) | mm.def_flags | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
