@@ -194,9 +194,9 @@ class TerminalView implements Mounted {
   }
 
   #close(tab: Tab): void {
-    const { terminal } = tab.window;
-    if (terminal) this.page.guest.tell("terminal.close", { terminal });
     this.#remove(tab);
+    // the button that was pressed is gone
+    this.#current?.window.xterm.focus();
   }
 
   #remove(tab: Tab): void {

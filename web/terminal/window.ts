@@ -133,7 +133,9 @@ export class TerminalWindow {
       this.#guest.tell("terminal.size", { terminal: this.terminal, rows, cols });
   }
 
+  /** The window goes: what still runs in it is hung up. */
   dispose(): void {
+    if (this.terminal) this.#guest?.tell("terminal.close", { terminal: this.terminal });
     this.detach();
     this.xterm.dispose();
   }
