@@ -103,7 +103,6 @@ export class Kernel {
   on_fatal_signal: ((t: task_struct, info: siginfo) => void) | null = null;
   /** Fires what is due of the process's CPU-time timers. */
   run_cpu_timers: ((t: task_struct) => void) | null = null;
-  rlimit_cpu_changed: ((t: task_struct) => void) | null = null;
   /** What other parts do when a process ends: POSIX timers, SysV semaphore undo, the controlling terminal. */
   exit_itimers: ((t: task_struct) => void) | null = null;
   exit_sem: ((t: task_struct) => void) | null = null;

@@ -35,6 +35,17 @@ export const CHANGES: readonly Change[] = [
     release: "6.1",
     what: "renaming to a template answers 0, not the unit number (6.6, and stable releases from 6.1.60 on)",
   },
+  { commit: "2bbdbdae0516", release: "5.4", what: "an RLIMIT_CPU of 0 ends at once, not after a second" },
+  {
+    commit: "36e2c7421f02",
+    release: "5.10",
+    what: "splice refuses directories and anonymous files at once, and does not wait first",
+  },
+  {
+    commit: "46c4c9d1beb7",
+    release: "5.14",
+    what: "a pipe beyond the user's soft limit has two slots, not one",
+  },
   {
     commit: "a37d9a17f099",
     release: "5.17",

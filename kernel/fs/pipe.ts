@@ -1,16 +1,29 @@
 // Pipes and FIFOs (fs/pipe.c): a ring of page-sized buffers; what fits one page is written whole or not at all.
 // Above: syscalls/sys_pipe.ts, open.ts (FIFOs), splice.ts. Below: file.ts, task/wait.ts.
 
+import type { Kernel } from "../kernel.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
 import { type Sleeps, wait_event, wait_queue_head } from "../task/wait.ts";
-import { EAGAIN, EBADF, EBUSY, EFAULT, EINVAL, ENOTTY, ENXIO, EPERM, EPIPE } from "../uapi/asm/errno.ts";
+import {
+  EAGAIN,
+  EBADF,
+  EBUSY,
+  EFAULT,
+  EINVAL,
+  ENFILE,
+  ENOMEM,
+  ENOTTY,
+  ENXIO,
+  EPERM,
+  EPIPE,
+} from "../uapi/asm/errno.ts";
 import { O_ACCMODE, O_DIRECT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../uapi/asm/fcntl.ts";
 import { FIONREAD } from "../uapi/asm/ioctls.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGPIPE } from "../uapi/asm/signal.ts";
-import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import { S_IFIFO } from "../uapi/linux/stat.ts";
 import { kill_fasync } from "./fasync.ts";
 import type { file, file_operations } from "./file.ts";
@@ -30,10 +43,58 @@ export interface pipe_buffer {
   packet: boolean;
 }
 
+/** Slots of pipes a user has, in a system (user->pipe_bufs). */
+const accounts = new WeakMap<Kernel, Map<number, number>>();
+
+function account_pipe_buffers(k: Kernel, uid: number, less: number, more: number): number {
+  let of = accounts.get(k);
+  if (!of) accounts.set(k, (of = new Map()));
+  const n = (of.get(uid) ?? 0) - less + more;
+  if (n) of.set(uid, n);
+  else of.delete(uid);
+  return n;
+}
+
+/** Whether t may not have as many slots as its user then would; beyond "soft" new pipes are small. */
+function too_many_pipe_buffers(t: task_struct, slots: number, which: "soft" | "hard"): boolean {
+  const limit = t.kernel.fs.sysctl[`pipe_user_pages_${which}`];
+  return limit !== 0 && slots > limit && !capable(t, CAP_SYS_RESOURCE) && !capable(t, CAP_SYS_ADMIN);
+}
+
+/** A pipe on the caller's account, or null: its user has too many. */
+function alloc_pipe_info(t: task_struct): pipe_inode_info | null {
+  const { kernel } = t;
+  const { uid } = t.cred;
+  const most = Math.floor(kernel.fs.sysctl.pipe_max_size / PAGE_SIZE);
+  let slots = PIPE_DEF_BUFFERS;
+  if (slots > most && !capable(t, CAP_SYS_RESOURCE)) slots = most;
+  let all = account_pipe_buffers(kernel, uid, 0, slots);
+  if (too_many_pipe_buffers(t, all, "soft")) {
+    const least = kernel.release.has("46c4c9d1beb7") ? 2 : 1;
+    all = account_pipe_buffers(kernel, uid, slots, least);
+    slots = least;
+  }
+  if (too_many_pipe_buffers(t, all, "hard")) {
+    account_pipe_buffers(kernel, uid, slots, 0);
+    return null;
+  }
+  return new pipe_inode_info(kernel, uid, slots);
+}
+
+/** The last end is closed (free_pipe_info). */
+function free_pipe_info(ino: inode, pipe: pipe_inode_info): void {
+  account_pipe_buffers(pipe.kernel, pipe.user, pipe.max_usage, 0);
+  if (ino.i_pipe === pipe) ino.i_pipe = null;
+}
+
 export class pipe_inode_info {
   bufs: pipe_buffer[] = [];
-  /** Slots. */
-  max_usage = PIPE_DEF_BUFFERS;
+  /** user: on whose account it is; max_usage: slots. */
+  constructor(
+    readonly kernel: Kernel,
+    readonly user: number,
+    public max_usage: number,
+  ) {}
   readers = 0;
   writers = 0;
   /** Opens so far, that a FIFO's open sees an other end that came and went. */
@@ -232,7 +293,7 @@ export const pipefifo_fops: file_operations = {
       kill_fasync(pipe.fasync_readers, POLLIN);
       kill_fasync(pipe.fasync_writers, POLLOUT);
     }
-    if (!pipe.readers && !pipe.writers) f.f_inode.i_pipe = null;
+    if (!pipe.readers && !pipe.writers) free_pipe_info(f.f_inode, pipe);
   },
 };
 
@@ -241,11 +302,12 @@ export const fifo_open: file_operations = {
   name: "fifo",
   *open(t, f) {
     const ino = f.f_inode;
-    ino.i_pipe ??= new pipe_inode_info();
-    const pipe = ino.i_pipe;
+    const pipe = ino.i_pipe ?? alloc_pipe_info(t);
+    if (!pipe) return -ENOMEM;
+    ino.i_pipe = pipe;
     const undo = (what: "readers" | "writers", e: number): number => {
       pipe[what]--;
-      if (!pipe.readers && !pipe.writers && ino.i_pipe === pipe) ino.i_pipe = null;
+      if (!pipe.readers && !pipe.writers) free_pipe_info(ino, pipe);
       return e;
     };
     f.private_data = pipe;
@@ -268,7 +330,7 @@ export const fifo_open: file_operations = {
       }
       case O_WRONLY: {
         if (f.f_flags & O_NONBLOCK && pipe.readers === 0) {
-          if (!pipe.writers) ino.i_pipe = null;
+          if (!pipe.writers) free_pipe_info(ino, pipe);
           return -ENXIO;
         }
         pipe.w_counter++;
@@ -296,15 +358,16 @@ export const fifo_open: file_operations = {
   },
 };
 
-/** The two ends of a new pipe: [to read, to write]. */
-export function create_pipe_files(t: task_struct, flags: number): [file, file] {
+/** The two ends of a new pipe: [to read, to write]; or -ENFILE. */
+export function create_pipe_files(t: task_struct, flags: number): [file, file] | number {
   const { kernel } = t;
   const mnt = kernel.fs.pipe_mnt;
   const ino = new inode(mnt.mnt_sb, S_IFIFO | 0o600);
   ino.i_nlink = 1;
   ino.i_uid = t.cred.fsuid;
   ino.i_gid = t.cred.fsgid;
-  const pipe = new pipe_inode_info();
+  const pipe = alloc_pipe_info(t);
+  if (!pipe) return -ENFILE;
   pipe.readers = pipe.writers = pipe.r_counter = pipe.w_counter = 1;
   ino.i_pipe = pipe;
   const name = () => `pipe:[${ino.i_ino}]`;
@@ -324,7 +387,13 @@ export function pipe_set_size(t: task_struct, pipe: pipe_inode_info, arg: number
   const slots = size / PAGE_SIZE;
   if (slots > pipe.max_usage && size > t.kernel.fs.sysctl.pipe_max_size && !capable(t, CAP_SYS_RESOURCE))
     return -EPERM;
-  if (slots < pipe.bufs.length) return -EBUSY;
+  const all = account_pipe_buffers(pipe.kernel, pipe.user, pipe.max_usage, slots);
+  const over = () => too_many_pipe_buffers(t, all, "soft") || too_many_pipe_buffers(t, all, "hard");
+  const refused = slots > pipe.max_usage && over() ? -EPERM : slots < pipe.bufs.length ? -EBUSY : 0;
+  if (refused) {
+    account_pipe_buffers(pipe.kernel, pipe.user, slots, pipe.max_usage);
+    return refused;
+  }
   pipe.max_usage = slots;
   pipe.wr_wait.wake_up(POLLOUT);
   return size;

@@ -55,10 +55,10 @@ function after<T, R>(x: MaySleep<T>, then: (value: T) => R): MaySleep<R> {
 
 /** Reads at the file's position, or at pos if given (pread). */
 export function vfs_read(t: task_struct, f: file, to: iov_iter, pos?: number): MaySleep<number> {
-  if (!can_read(f)) return -EBADF;
   const op = f.f_op;
-  if (!op.read_iter) return S_ISDIR(f.f_inode.i_mode) ? -EISDIR : -EINVAL;
   if (pos !== undefined && !op.llseek) return -ESPIPE;
+  if (!can_read(f)) return -EBADF;
+  if (!op.read_iter) return S_ISDIR(f.f_inode.i_mode) ? -EISDIR : -EINVAL;
   const r = op.read_iter(t, f, to, pos ?? f.f_pos);
   if (typeof r === "number") return read_done(f, r, pos);
   return after(r, (n) => read_done(f, n, pos));
@@ -74,10 +74,10 @@ function read_done(f: file, n: number, pos: number | undefined): number {
 
 /** Writes at the file's position (its end with O_APPEND), or at pos if given (pwrite). */
 export function vfs_write(t: task_struct, f: file, from: iov_iter, pos?: number): MaySleep<number> {
-  if (!can_write(f)) return -EBADF;
   const op = f.f_op;
-  if (!op.write_iter) return -EINVAL;
   if (pos !== undefined && !op.llseek) return -ESPIPE;
+  if (!can_write(f)) return -EBADF;
+  if (!op.write_iter) return -EINVAL;
   // Linux lets pwrite on an O_APPEND file append, too
   const at = f.f_flags & O_APPEND && op.llseek ? f.f_inode.i_size : (pos ?? f.f_pos);
   const r = op.write_iter(t, f, from, at);

@@ -10,7 +10,7 @@ import { O_APPEND, O_NONBLOCK } from "../uapi/asm/fcntl.ts";
 import { POLLOUT } from "../uapi/asm/poll.ts";
 import { SIGPIPE } from "../uapi/asm/signal.ts";
 import type { file } from "./file.ts";
-import { S_ISBLK, S_ISREG } from "./inode.ts";
+import { S_ISBLK, S_ISCHR, S_ISREG, S_ISSOCK } from "./inode.ts";
 import { can_read, can_write } from "./open.ts";
 import { get_pipe_info, type pipe_inode_info } from "./pipe.ts";
 import { vfs_read, vfs_write } from "./read_write.ts";
@@ -144,6 +144,12 @@ function* pipe_to_file(
   return done;
 }
 
+/** Whether the file has a splice operation of its own: from 5.10 on those without are refused (36e2c7421f02). */
+const spliceable = (t: task_struct, { f_inode: { i_mode } }: file): boolean =>
+  !t.kernel.release.has("36e2c7421f02") ||
+  S_ISREG(i_mode) || S_ISBLK(i_mode) || S_ISCHR(i_mode) ||
+  S_ISSOCK(i_mode);
+
 /** splice(2); at least one side is a pipe. */
 export function* do_splice(
   t: task_struct,
@@ -173,12 +179,13 @@ export function* do_splice(
   if (ipipe) {
     if (from.pos !== undefined) return -ESPIPE;
     if (to.pos !== undefined && !to.f.f_op.llseek) return -EINVAL;
-    if (to.f.f_flags & O_APPEND) return -EINVAL;
+    if (to.f.f_flags & O_APPEND || !spliceable(t, to.f)) return -EINVAL;
     return yield* pipe_to_file(t, ipipe, to, len, nonblock);
   }
   if (opipe) {
     if (to.pos !== undefined) return -ESPIPE;
     if (from.pos !== undefined && !from.f.f_op.llseek) return -EINVAL;
+    if (!spliceable(t, from.f)) return -EINVAL;
     return yield* file_to_pipe(t, from, opipe, len, nonblock);
   }
   return -EINVAL;
@@ -204,18 +211,14 @@ export function* do_vmsplice(t: task_struct, f: file, iter: iov_iter, flags: num
   if (!pipe) return -EBADF;
   const nonblock = (flags & SPLICE_F_NONBLOCK) !== 0 || (f.f_flags & O_NONBLOCK) !== 0;
   if (!can_write(f)) return yield* finish(vfs_read(t, f, iter));
-  let done = 0;
-  while (iter.count > 0) {
-    const r = yield* wait_for_space(t, pipe, nonblock);
-    if (r) return done || r;
-    const n = Math.min(iter.count, (pipe.max_usage - pipe.bufs.length) * PAGE_SIZE);
-    const bytes = iter.copy_from_iter(n);
-    if (bytes.length === 0) return done || -EFAULT;
-    push(pipe, bytes);
-    done += bytes.length;
-    if (bytes.length < n) break;
-  }
-  return done;
+  if (iter.count === 0) return 0;
+  // it waits for a first slot; what does not fit then is the program's to bring again
+  const r = yield* wait_for_space(t, pipe, nonblock);
+  if (r) return r;
+  const bytes = iter.copy_from_iter(Math.min(iter.count, (pipe.max_usage - pipe.bufs.length) * PAGE_SIZE));
+  if (bytes.length === 0) return -EFAULT;
+  push(pipe, bytes);
+  return bytes.length;
 }
 
 /** sendfile(2): from a file with a position to any file. in_.pos moves along. */

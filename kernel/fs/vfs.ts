@@ -56,6 +56,8 @@ export class Vfs {
     protected_fifos: 0,
     protected_regular: 0,
     pipe_max_size: 1048576,
+    pipe_user_pages_soft: 16384,
+    pipe_user_pages_hard: 0,
     file_max: 100000,
     nr_open: 1048576,
     inotify_max_user_instances: 128,

@@ -81,7 +81,8 @@ export class ipc_ids<T extends kern_ipc_perm> {
       index = this.next_id & (IPCMNI - 1);
       o.seq = (this.next_id >> IPCMNI_SHIFT) & SEQ_MAX;
       this.next_id = -1;
-      if (this.#byIndex.has(index)) return -ENOSPC;
+      while (this.#byIndex.has(index)) index++;
+      if (index >= IPCMNI) return -ENOSPC;
     } else if (this.ns.kernel.release.atLeast("5.2")) {
       // numbers are used round about; the sequence rises when they start from the bottom again
       const around = Math.max((this.in_use * 3) >> 1, 1024);

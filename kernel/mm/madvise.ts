@@ -2,7 +2,7 @@
 // Above: sys_mm.ts. Below: mm.ts.
 
 import type { task_struct } from "../task/task.ts";
-import { EACCES, EBADF, EFAULT, EINVAL, ENOMEM, EPERM } from "../uapi/asm/errno.ts";
+import { EACCES, EBADF, EFAULT, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
 import {
   MADV_COLD,
   MADV_DODUMP,
@@ -11,7 +11,6 @@ import {
   MADV_DONTFORK,
   MADV_DONTNEED,
   MADV_FREE,
-  MADV_HWPOISON,
   MADV_KEEPONFORK,
   MADV_NORMAL,
   MADV_PAGEOUT,
@@ -20,7 +19,6 @@ import {
   MADV_RANDOM,
   MADV_REMOVE,
   MADV_SEQUENTIAL,
-  MADV_SOFT_OFFLINE,
   MADV_WILLNEED,
   MADV_WIPEONFORK,
 } from "../uapi/asm/mman.ts";
@@ -55,15 +53,14 @@ const NEW_NUMBERS: Record<number, number> = {
   25: 73,
 };
 
-/** Accepted without effect: there is no read-ahead, KSM or huge page to steer. */
-const IGNORED = new Set([MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED, 65, 66, 67, 68, 73]);
+/** Accepted without effect: there is no read-ahead to steer. (No KSM or huge pages either: EINVAL.) */
+const IGNORED = new Set([MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED]);
 
 function valid(t: task_struct, advice: number): boolean {
   const r = t.kernel.release;
   if (advice === MADV_COLD || advice === MADV_PAGEOUT) return r.atLeast("5.4");
   if (advice === MADV_POPULATE_READ || advice === MADV_POPULATE_WRITE) return r.atLeast("5.14");
   if (advice === MADV_WIPEONFORK || advice === MADV_KEEPONFORK) return r.atLeast("4.14");
-  if (advice === 67 || advice === 68 || advice === 73) return false; // no transparent huge pages on parisc
   const known = [
     MADV_DONTNEED,
     MADV_FREE,
@@ -85,7 +82,6 @@ export function do_madvise(
   advice: number,
 ): number {
   if (t.kernel.release.atLeast("5.18")) advice = NEW_NUMBERS[advice] ?? advice;
-  if (advice === MADV_HWPOISON || advice === MADV_SOFT_OFFLINE) return -EPERM;
   if (!valid(t, advice) || start % PAGE) return -EINVAL;
   const len = page_align(lenIn);
   if (lenIn && !len) return -EINVAL;

@@ -294,7 +294,9 @@ export function sys_ioctl(t: task_struct, fd: number, cmd: number, arg: number):
 
 export function do_pipe2(t: task_struct, addr: number, flags: number): number {
   if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
-  const [r, w] = create_pipe_files(t, flags);
+  const ends = create_pipe_files(t, flags);
+  if (typeof ends === "number") return ends;
+  const [r, w] = ends;
   const { files } = t;
   const undo = (e: number): number => {
     r.put();

@@ -91,9 +91,9 @@ function do_futex(
     case fx.FUTEX_WAKE_BITSET:
       return futex_wake(t, uaddr, shared, val, val3);
     case fx.FUTEX_REQUEUE:
-      return futex_requeue(t, uaddr, shared, uaddr2, val, utime | 0, null);
+      return futex_requeue(t, uaddr, shared, uaddr2, val | 0, utime | 0, null);
     case fx.FUTEX_CMP_REQUEUE:
-      return futex_requeue(t, uaddr, shared, uaddr2, val, utime | 0, val3);
+      return futex_requeue(t, uaddr, shared, uaddr2, val | 0, utime | 0, val3);
     case fx.FUTEX_WAKE_OP:
       return futex_wake_op(t, uaddr, shared, uaddr2, val, utime | 0, val3);
     case fx.FUTEX_LOCK_PI:

@@ -178,8 +178,9 @@ export function sys_syslog(t: task_struct, type: number, addr: number, len: numb
     case 1:
     case 6:
     case 7:
-    case 8:
       return 0;
+    case 8: // the console's level; nothing is printed on it
+      return len < 1 || len > 8 ? -EINVAL : 0;
     case 5:
       t.kernel.dmesg.length = 0;
       return 0;
@@ -364,7 +365,7 @@ export function sys_prctl(
       put_user_u32(t, a2, t.signal.is_child_subreaper ? 1 : 0);
       return 0;
     case pr.PR_SET_TIMERSLACK:
-      t.timer_slack_ns = a2 || 50000;
+      t.timer_slack_ns = a2 || t.default_timer_slack_ns;
       return 0;
     case pr.PR_GET_TIMERSLACK:
       return t.timer_slack_ns;

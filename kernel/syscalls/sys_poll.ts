@@ -56,6 +56,7 @@ import {
 } from "../uapi/asm/fcntl.ts";
 import { RLIMIT_NOFILE } from "../uapi/asm/resource.ts";
 import { EPOLL_CLOEXEC, EPOLL_CTL_DEL } from "../uapi/linux/eventpoll.ts";
+import { STICKY_TIMEOUTS } from "../uapi/linux/personality.ts";
 import { O_NONBLOCK_OLD_BIT } from "./sys_open.ts";
 import { family, row } from "./table.ts";
 
@@ -122,7 +123,7 @@ function get_timeout(t: task_struct, addr: number, kind: timeout["kind"]): timeo
 /** poll_select_finish: the mask goes back, the time that is left is told, a restart happens without a handler only. */
 function finished(t: task_struct, r: number, to: timeout): number {
   restore_saved_sigmask_unless(t, interrupted(r));
-  if (to.addr && to.deadline !== null) {
+  if (to.addr && to.deadline !== null && !(t.personality & STICKY_TIMEOUTS)) {
     try {
       put_left(t, to.addr, to.deadline, to.kind);
     } catch (e) {

@@ -6,6 +6,7 @@ import { capable, ns_capable } from "../task/cred.ts";
 import { process_times } from "../task/exit.ts";
 import { find_task_by_vpid } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
+import { update_rlimit_cpu } from "../time/posix-cpu-timers.ts";
 import {
   PID,
   RESOURCE,
@@ -138,9 +139,11 @@ function do_prlimit(
   if (resource === RLIMIT_NOFILE && next.max > t.kernel.fs.sysctl.nr_open) return -EPERM;
   const limit = of.signal.rlim[resource];
   if (next.max > limit.max && !capable(t, CAP_SYS_RESOURCE)) return -EPERM;
-  limit.cur = next.cur;
+  // no time at all used to mean "never was set": it became a second
+  const second = resource === RLIMIT_CPU && next.cur === 0 && !t.kernel.release.has("2bbdbdae0516");
+  limit.cur = second ? 1 : next.cur;
   limit.max = next.max;
-  if (resource === RLIMIT_CPU && next.cur !== RLIM_INFINITY) of.kernel.rlimit_cpu_changed?.(of);
+  if (resource === RLIMIT_CPU) update_rlimit_cpu(of);
   return 0;
 }
 

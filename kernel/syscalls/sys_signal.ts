@@ -3,6 +3,7 @@
 
 import { sas_ss_flags, sys_rt_sigreturn, user_stack_pointer } from "../arch/parisc/signal.ts";
 import { ERESTARTNOHAND } from "../errno.ts";
+import { tgid_pidfd_to_pid } from "../fs/proc/base.ts";
 import { copy_from_user, copy_to_user, get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import { kill_ok_by_cred } from "../task/access.ts";
 import { find_task_by_vpid, find_vpid, task_tgid_vnr } from "../task/pid.ts";
@@ -359,8 +360,11 @@ export function sys_pidfd_send_signal(
   flags: number,
 ): number {
   if (flags) return -EINVAL;
-  const p = pidfd_pid(t.files.fget(fd));
-  if (typeof p === "number") return -EBADF;
+  const f = t.files.fget(fd);
+  const own = pidfd_pid(f);
+  // a folder /proc/PID does as well
+  const p = typeof own !== "number" ? own : f && tgid_pidfd_to_pid(f);
+  if (!p) return -EBADF;
   const to = p.task;
   if (!to) return -ESRCH;
   let info = user_info(t, to, sig, SI_USER);

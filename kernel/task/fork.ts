@@ -5,6 +5,7 @@ import { copy_thread, task_pt_regs } from "../arch/parisc/pt_regs.ts";
 import { copy_semundo } from "../ipc/sem.ts";
 import { dup_mm } from "../mm/dup.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
+import { update_rlimit_cpu } from "../time/posix-cpu-timers.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
 import { RLIM_INFINITY, RLIMIT_NPROC } from "../uapi/asm/resource.ts";
 import { SIG_DFL, SIG_IGN } from "../uapi/asm/signal.ts";
@@ -100,7 +101,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   p.static_nice = t.sched_reset_on_fork && t.static_nice < 0 ? 0 : t.static_nice;
   p.policy = t.sched_reset_on_fork ? 0 : t.policy;
   p.rt_priority = t.sched_reset_on_fork ? 0 : t.rt_priority;
-  p.timer_slack_ns = t.timer_slack_ns;
+  p.timer_slack_ns = p.default_timer_slack_ns = t.timer_slack_ns;
   p.cpus_mask = t.cpus_mask;
   p.no_new_privs = t.no_new_privs;
   p.seccomp_mode = t.seccomp_mode;
@@ -180,6 +181,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   }
   p.parent = p.real_parent;
   p.signal.threads.push(p);
+  if (p.is_group_leader) update_rlimit_cpu(p);
   kernel.tasks.set(p.pid, p);
   count_process(p, 1);
   kernel.total_forks++;

@@ -72,6 +72,7 @@ function get_futex_key(t: task_struct, uaddr: number, shared: boolean): futex_ke
   if (!shared) return { object: mm, offset: uaddr };
   const vma = mm.vma_lookup(uaddr);
   if (!vma) return -EFAULT;
+  get_user_u32(t, uaddr); // a shared futex lies in a page that is there, or -EFAULT
   if (vma.vm_mapping && vma.vm_flags & VM_SHARED) {
     return { object: vma.vm_mapping, offset: vma.linear_page_index(uaddr) * 4096 + (uaddr & 0xfff) };
   }

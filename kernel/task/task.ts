@@ -234,6 +234,8 @@ export class task_struct {
   rt_priority = 0;
   sched_reset_on_fork = false;
   timer_slack_ns = 50000;
+  /** What prctl(PR_SET_TIMERSLACK, 0) goes back to: the parent's at the fork. */
+  default_timer_slack_ns = 50000;
   cpus_mask = 1;
   on_rq = false;
   did_exec = false;

@@ -152,12 +152,13 @@ export class k_itimer {
           ? Number(value)
           : this.#cpu() + Number(value)
         : monotonic_deadline(this.owner.kernel, this.clock, value, absolute);
-    this.expires = Math.max(deadline(), 1);
+    // 0 means disarmed; a time long gone is negative, and its overruns count
+    this.expires = deadline() || 1;
     this.#start();
     if (absolute && this.clock.kind === "real") {
       this.#follows = () => {
         this.#timer?.cancel();
-        this.expires = Math.max(deadline(), 1);
+        this.expires = deadline() || 1;
         this.#start();
       };
       this.owner.kernel.clock_was_set.add(this.#follows);

@@ -37,11 +37,12 @@ let fs: FileSystem;
 beforeAll(async () => {
   fs = await FileSystem.boot();
 });
+const pipe = (flags: number) => create_pipe_files(fs.t, flags) as [file, file];
 const poll = (f: file) => f.f_op.poll!(f, null);
 
 describe("pipes", () => {
   it("hold 64 KiB, and free space a page at a time", () => {
-    const [r, w] = create_pipe_files(fs.t, O_NONBLOCK);
+    const [r, w] = pipe(O_NONBLOCK);
     expect(fs.write(w, "x".repeat(70000))).toBe(65536);
     expect(fs.write(w, "x")).toBe(-e.EAGAIN);
     expect(poll(w) & POLLOUT).toBe(0);
@@ -56,7 +57,7 @@ describe("pipes", () => {
     w.put();
   });
   it("small writes share a page", () => {
-    const [r, w] = create_pipe_files(fs.t, O_NONBLOCK);
+    const [r, w] = pipe(O_NONBLOCK);
     for (let i = 0; i < 4096; i++) expect(fs.write(w, "0123456789abcdef")).toBe(16);
     expect(fs.write(w, "x")).toBe(-e.EAGAIN);
     expect(fs.read(r, 20)).toBe("0123456789abcdef0123");
@@ -64,7 +65,7 @@ describe("pipes", () => {
     w.put();
   });
   it("end when the writer goes", () => {
-    const [r, w] = create_pipe_files(fs.t, 0);
+    const [r, w] = pipe(0);
     expect(fs.read(r)).toBe("sleeps");
     fs.write(w, "last words");
     w.put();
@@ -74,7 +75,7 @@ describe("pipes", () => {
     r.put();
   });
   it("splice moves what they hold", () => {
-    const [r, w] = create_pipe_files(fs.t, O_NONBLOCK);
+    const [r, w] = pipe(O_NONBLOCK);
     const f = fs.open("/tmp/spliced", O_CREAT | O_RDWR);
     fs.write(w, "through the kernel");
     expect(fs.now(do_splice(fs.t, { f: r }, { f, pos: 4 }, 7, 0))).toBe(7);
@@ -121,7 +122,7 @@ describe("locks", () => {
 describe("epoll", () => {
   const events = (epf: file) => fs.now(ep_poll(fs.t, epf.private_data as never, 8, 0));
   it("level, edge and one shot", () => {
-    const [r, w] = create_pipe_files(fs.t, O_NONBLOCK);
+    const [r, w] = pipe(O_NONBLOCK);
     const epf = ep_create(fs.t);
     const ctl = (op: number, flags: number) => do_epoll_ctl(epf, op, 5, r, { events: flags, hi: 0, lo: 9 });
     expect(ctl(EPOLL_CTL_ADD, EPOLLIN)).toBe(0);

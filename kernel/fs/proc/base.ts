@@ -2,15 +2,16 @@
 // Above: root.ts. Below: inode.ts (mechanism), array.ts, task_mmu.ts, fd.ts.
 
 import { ns_capable } from "../../task/cred.ts";
-import { pid_vnr } from "../../task/pid.ts";
+import { type pid, pid_vnr } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_SETGID, CAP_SETUID, CAP_SYS_RESOURCE } from "../../uapi/linux/capability.ts";
 import { S_IFREG } from "../../uapi/linux/stat.ts";
+import type { file } from "../file.ts";
 import { ns_inum, ns_kinds, ns_path } from "../nsfs.ts";
 import { do_task_stat, proc_pid_limits, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { fd_entry, fdinfo_entry } from "./fd.ts";
-import { DIR, LNK, type pid_entry, REG } from "./inode.ts";
+import { DIR, LNK, type pid_entry, type proc_inode, REG } from "./inode.ts";
 import { mountinfo, mounts, mountstats } from "./mounts.ts";
 import { net_entry } from "./net.ts";
 import {
@@ -213,6 +214,13 @@ const tgid_entries: readonly pid_entry[] = [
   task_dir,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
+const list_tgid = () => tgid_entries;
 /** The directory of a process. */
-export const tgid_dir = (name: string): pid_entry => DIR(name, 0o555, { entries: () => tgid_entries });
+export const tgid_dir = (name: string): pid_entry => DIR(name, 0o555, { entries: list_tgid });
+
+/** The process whose directory in /proc is open as f; null: it is something else (tgid_pidfd_to_pid). */
+export function tgid_pidfd_to_pid(f: file): pid | null {
+  const of = f.f_inode.i_private as Partial<proc_inode> | null;
+  return of?.task && of.entry?.entries === list_tgid ? of.task.thread_pid : null;
+}
 export { tid_dir };

@@ -18,22 +18,22 @@ interface sysctl {
 /** A whole number within [min, max], kept where get and set say. */
 function int(
   path: string,
-  get: (k: Kernel) => number,
-  set?: (k: Kernel, n: number) => void,
+  get: (k: Kernel, t?: task_struct) => number,
+  set?: (k: Kernel, n: number, t?: task_struct) => void,
   min = 0,
   max = 0x7fffffff,
 ): sysctl {
   return {
     path,
     mode: set ? 0o644 : 0o444,
-    show: (k) => `${get(k)}\n`,
+    show: (k, t) => `${get(k, t)}\n`,
     store: set
-      ? (k, text) => {
+      ? (k, text, t) => {
           const m = /^\s*(-?\d+)\s*$/.exec(text);
           if (!m) return -EINVAL;
           const n = Number(m[1]);
           if (n < min || n > max) return -EINVAL;
-          set(k, n);
+          set(k, n, t);
           return 0;
         }
       : undefined,
@@ -136,8 +136,13 @@ const rows: readonly sysctl[] = [
     (k, n) => void (k.fs.sysctl.pipe_max_size = n),
     4096,
   ),
-  kept("fs/pipe-user-pages-hard", 0),
-  kept("fs/pipe-user-pages-soft", 16384),
+  ...(["hard", "soft"] as const).map((which) =>
+    int(
+      `fs/pipe-user-pages-${which}`,
+      (k) => k.fs.sysctl[`pipe_user_pages_${which}`],
+      (k, n) => void (k.fs.sysctl[`pipe_user_pages_${which}`] = n),
+    ),
+  ),
   kept("fs/mount-max", 100000),
   int(
     "fs/suid_dumpable",
@@ -218,7 +223,11 @@ const rows: readonly sysctl[] = [
   kept("kernel/pty/max", 4096),
   kept("kernel/pty/reserve", 1024),
   kept("kernel/pty/nr", 0, 0o444),
-  kept("kernel/ns_last_pid", 0),
+  int(
+    "kernel/ns_last_pid",
+    (k, t) => (t?.pid_ns ?? k.init_pid_ns).last,
+    (k, n, t) => void ((t?.pid_ns ?? k.init_pid_ns).last = n),
+  ),
   kept(
     "kernel/seccomp/actions_avail",
     "kill_process kill_thread trap errno user_notif trace log allow",

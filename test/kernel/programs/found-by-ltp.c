@@ -2,6 +2,7 @@
 // args: --kernel 6.1
 #define _GNU_SOURCE
 #include <errno.h>
+#include <linux/futex.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,7 +12,12 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -153,6 +159,121 @@ static void memory(void) {
   unlink("m");
 }
 
+/* a pipe's size is on its maker's account */
+static void pipe_accounts(void) {
+  int p[2], small[2];
+  FILE *f = fopen("/proc/sys/fs/pipe-user-pages-soft", "r+");
+  int usual;
+  fscanf(f, "%d", &usual);
+  rewind(f);
+  fprintf(f, "16");
+  fflush(f);
+  int child = fork();
+  if (child == 0) {
+    setuid(4242);
+    pipe(p), pipe(small);
+    printf("pipe: %d, beyond the limit: %d\n", fcntl(p[0], F_GETPIPE_SZ), fcntl(small[0], F_GETPIPE_SZ));
+    printf("more for it: %s\n", result(fcntl(small[0], F_SETPIPE_SZ, 65536)));
+    close(p[0]), close(p[1]);
+    close(small[0]), close(small[1]);
+    pipe(p);
+    printf("after closing: %d\n", fcntl(p[0], F_GETPIPE_SZ));
+    exit(0);
+  }
+  waitpid(child, NULL, 0);
+  rewind(f);
+  fprintf(f, "%d", usual);
+  fclose(f);
+}
+
+static void descriptors(void) {
+  int p[2];
+  char c = 0;
+  pipe2(p, O_NONBLOCK);
+  printf("pwrite to a pipe's reading end: %s\n", result(pwrite(p[0], &c, 1, 0)));
+  int epoll = epoll_create1(0), dir = open(".", O_RDONLY);
+  printf("splice to an epoll: %s\n", result(splice(p[0], NULL, epoll, NULL, 1, 0)));
+  printf("splice from a folder: %s\n", result(splice(dir, NULL, p[1], NULL, 1, 0)));
+  static char big[131072] __attribute__((aligned(4096)));
+  struct iovec v = {big, sizeof big};
+  printf("vmsplice: %d\n", (int)vmsplice(p[1], &v, 1, 0));
+  int self = open("/proc/self", O_DIRECTORY | O_RDONLY);
+  printf("pidfd_send_signal by /proc/self: %s\n", result(syscall(SYS_pidfd_send_signal, self, 0, NULL, 0)));
+  printf("by another folder: %s\n", result(syscall(SYS_pidfd_send_signal, dir, 0, NULL, 0)));
+}
+
+static void futexes(void) {
+  static int word, other;
+  int *none = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  printf("FUTEX_WAKE, no access: %s\n", result(syscall(SYS_futex, none, FUTEX_WAKE, 1, NULL, NULL, 0)));
+  printf("the same, private: %s\n",
+         result(syscall(SYS_futex, none, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0)));
+  printf("FUTEX_CMP_REQUEUE of -1: %s\n",
+         result(syscall(SYS_futex, &word, FUTEX_CMP_REQUEUE, -1, (void *)1, &other, 0)));
+}
+
+static volatile int warned;
+static void warn(int sig) { warned++; }
+
+/* SIGXCPU at the soft limit, SIGKILL at the hard one */
+static void cpu_limit(void) {
+  int child = fork();
+  if (child == 0) {
+    signal(SIGXCPU, warn);
+    struct rlimit r = {0, 2};
+    setrlimit(RLIMIT_CPU, &r);
+    getrlimit(RLIMIT_CPU, &r);
+    printf("RLIMIT_CPU of 0 is %d\n", (int)r.rlim_cur);
+    int grandchild = fork();
+    while (!warned) {
+    }
+    getrlimit(RLIMIT_CPU, &r);
+    if (grandchild) {
+      printf("after SIGXCPU: %d\n", (int)r.rlim_cur);
+      int status;
+      waitpid(grandchild, &status, 0);
+      printf("with what is left: signal %d\n", WTERMSIG(status));
+      exit(0);
+    }
+    for (;;) {
+    }
+  }
+  waitpid(child, NULL, 0);
+}
+
+static void timers(void) {
+  struct timeval tv = {0, 1000};
+  personality(STICKY_TIMEOUTS);
+  select(0, NULL, NULL, NULL, &tv);
+  printf("STICKY_TIMEOUTS leaves %d us\n", (int)tv.tv_usec);
+  personality(0);
+  prctl(PR_SET_TIMERSLACK, 70000);
+  int child = fork();
+  if (child == 0) {
+    prctl(PR_SET_TIMERSLACK, 60000);
+    prctl(PR_SET_TIMERSLACK, 0);
+    printf("default timer slack: the parent's, %d\n", prctl(PR_GET_TIMERSLACK));
+    exit(0);
+  }
+  waitpid(child, NULL, 0);
+  timer_t timer;
+  struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  timer_create(CLOCK_REALTIME, &ev, &timer);
+  struct itimerspec it;
+  clock_gettime(CLOCK_REALTIME, &it.it_value);
+  it.it_value.tv_sec -= 40 * 1000 * 1000;
+  it.it_interval = (struct timespec){0, 10000000};
+  timer_settime(timer, TIMER_ABSTIME, &it, NULL);
+  siginfo_t info;
+  sigwaitinfo(&set, &info);
+  printf("overruns since a year: %d\n", info.si_overrun);
+  timer_delete(timer);
+}
+
 int main(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   char dir[] = "/tmp/ltpXXXXXX";
@@ -162,6 +283,11 @@ int main(void) {
   fflush(stdout);
   lock_circle();
   memory();
+  pipe_accounts();
+  descriptors();
+  futexes();
+  timers();
+  cpu_limit();
   struct timespec ts = {1, 0};
   printf("setting CLOCK_PROCESS_CPUTIME_ID: %s\n", result(clock_settime(CLOCK_PROCESS_CPUTIME_ID, &ts)));
   clockid_t id;
