@@ -77,6 +77,9 @@ export class mm_struct {
   mmap_base = 0;
   mmap_legacy_base = 0x40000000;
   mmap_is_legacy = false;
+  /** Between here and mmap_base no gap is larger than hole_size; 0: not known (the free_area_cache of older kernels). */
+  holes_from = 0;
+  hole_size = 0;
   /** Where signal trampolines of the vDSO are, 0 without. */
   vdso_base = 0;
   saved_auxv = new Uint8Array(0);
@@ -151,8 +154,17 @@ export class mm_struct {
 
   /** Takes it off the list; its pages are the caller's business. */
   remove_vma(vma: vm_area_struct): void {
-    this.mmap.splice(this.mmap.indexOf(vma), 1);
+    this.mmap.splice(this.find_index(vma.vm_start), 1);
+    this.#removed(vma);
+  }
+
+  /** What else goes with a vma that is off the list. */
+  #removed(vma: vm_area_struct): void {
     if (this.#lastVma === vma) this.#lastVma = null;
+    // the gap that it leaves may be larger: it ends where the next one starts
+    if (vma.vm_end >= this.holes_from)
+      this.holes_from = this.mmap[this.find_index(vma.vm_start)]?.vm_start ?? 0;
+    if (this.holes_from > this.mmap_base) this.holes_from = 0;
     this.account(vma, -vma.pages);
     this.unwatch(vma);
     vma.vm_ops?.close?.(vma);
@@ -203,7 +215,7 @@ export class mm_struct {
     upper.vm_ops = vma.vm_ops;
     upper.vm_private_data = vma.vm_private_data;
     vma.vm_end = addr;
-    this.mmap.splice(this.mmap.indexOf(vma) + 1, 0, upper);
+    this.mmap.splice(this.find_index(vma.vm_start) + 1, 0, upper);
     if (this.#lastVma === vma) this.#lastVma = null;
     if (upper.vm_mapping) this.#watch(upper);
     upper.vm_ops?.open?.(upper);
@@ -288,14 +300,14 @@ export class mm_struct {
     const i = this.find_index(start);
     let n = i;
     while (n < this.mmap.length && this.mmap[n].vm_start < end) n++;
-    const gone = this.mmap.slice(i, n);
+    const gone = this.mmap.splice(i, n - i);
     for (const vma of gone) {
       if (vma.vm_mapping && vma.vm_flags & VM_SHARED && vma.vm_mapping.dirty) {
         vma.vm_mapping.writeback(vma.vm_pgoff, vma.vm_pgoff + vma.pages - 1);
       }
     }
     this.zap(start / 4096, end / 4096);
-    for (const vma of gone) this.remove_vma(vma);
+    for (const vma of gone) this.#removed(vma);
     this.trim_extents(start, end);
   }
 
@@ -373,7 +385,7 @@ export class mm_struct {
       if (leaf) for (const pte of leaf) if (pte) phys.put(pte_frame(pte));
     }
     this.#pgd.fill(null);
-    for (const vma of [...this.mmap]) this.remove_vma(vma);
+    for (const vma of this.mmap.splice(0)) this.#removed(vma);
     for (const e of this.#extents) e.put();
     this.#extents = [];
     if (this.exe_file) {

@@ -136,14 +136,17 @@ export function get_unmapped_area(
     }
   }
   if (!mm.mmap_is_legacy) {
-    const r = gap_below(mm, mm.mmap_base, PAGE_SIZE, len, colour);
+    const r = gap_below(mm, PAGE_SIZE, len, colour);
     if (r >= 0) return r;
   }
   return gap_above(mm, mm.mmap_legacy_base, mmap_upper_limit(RLIM_INFINITY), len, colour);
 }
 
-/** The highest free place below top. */
-function gap_below(mm: mm_struct, top: number, low: number, len: number, colour: number): number {
+/** The highest free place below mmap_base. What is known to be full above holes_from is not looked at again. */
+function gap_below(mm: mm_struct, low: number, len: number, colour: number): number {
+  const known = mm.holes_from !== 0 && len > mm.hole_size;
+  const top = known ? mm.holes_from : mm.mmap_base;
+  if (!known) mm.hole_size = 0;
   for (let i = mm.find_index(top - 1), end = top; ; i--) {
     // the gap that ends at `end`: between mmap[i - 1] and mmap[i]
     const next = mm.mmap[i];
@@ -152,7 +155,10 @@ function gap_below(mm: mm_struct, top: number, low: number, len: number, colour:
     const start = Math.max(prev ? vm_end_gap(prev) : low, low);
     let at = end - len;
     if (colour >= 0) at -= (((at - colour) % SHM_COLOUR) + SHM_COLOUR) % SHM_COLOUR;
-    if (at >= start && at >= mmap_min_addr) return at;
+    const found = at >= start && at >= mmap_min_addr;
+    mm.hole_size = Math.max(mm.hole_size, end - (found ? at + len : start));
+    mm.holes_from = found ? at + len : Math.max(start, PAGE_SIZE);
+    if (found) return at;
     if (!prev) return -ENOMEM;
   }
 }
