@@ -71,12 +71,16 @@ function tell(page: Page, answer: PutAnswer, file: File, folder: string): void {
 
 /** The whole page takes files. */
 export function acceptDrops(page: Page): void {
-  const veil = el("div", { class: "drop-veil", hidden: true }, el("p", {}, "Drop it: it appears in /root"));
+  const says = el("p");
+  const veil = el("div", { class: "drop-veil", hidden: true }, says);
+  // the files view takes what is dropped into the folder that it shows
+  const folder = () => document.querySelector<HTMLElement>(".view:not([hidden])")?.dataset.dropFolder ?? HOME;
   document.body.append(veil);
   const hasFiles = (e: DragEvent) => e.dataTransfer?.types.includes("Files") ?? false;
   addEventListener("dragover", (e) => {
     if (!hasFiles(e)) return;
     e.preventDefault();
+    says.textContent = `Drop it: it appears in ${folder()}`;
     veil.hidden = false;
   });
   addEventListener("dragleave", (e) => {
@@ -86,6 +90,6 @@ export function acceptDrops(page: Page): void {
     veil.hidden = true;
     if (!hasFiles(e)) return;
     e.preventDefault();
-    void bringIn(page, [...(e.dataTransfer?.files ?? [])]);
+    void bringIn(page, [...(e.dataTransfer?.files ?? [])], folder());
   });
 }

@@ -71,14 +71,11 @@ export class Tab {
 
   /** Runs a line; what came, without the line itself and the next prompt. */
   async run(line: string): Promise<string> {
-    const mark = `mark-${++marks}`;
-    await this.type(`${line}; echo ${mark.replace("-", "'-'")}\n`);
-    const text = await this.shows(new RegExp(`^${mark}$`, "m"));
+    const n = ++marks;
+    await this.type(`echo from'-'${n}; ${line}; echo to'-'${n}\n`);
+    const text = await this.shows(new RegExp(`^to-${n}$`, "m"));
     const lines = text.split("\n");
-    const end = lines.lastIndexOf(mark);
-    let start = end;
-    while (start > 0 && !lines[start - 1].includes("echo mark")) start--;
-    return lines.slice(start, end).join("\n").trimEnd();
+    return lines.slice(lines.indexOf(`from-${n}`) + 1, lines.lastIndexOf(`to-${n}`)).join("\n");
   }
 }
 

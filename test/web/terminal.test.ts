@@ -6,14 +6,14 @@ import { browser, canBrowse } from "./browser.ts";
 describe.skipIf(!canBrowse)("terminal", () => {
   const { tab } = browser();
 
-  it("boots to a shell within two seconds on a warm cache, types and reads", async () => {
+  it("boots to a shell soon, types and reads", async () => {
     const t = await (await tab()).open();
     await t.prompt();
     const started = Date.now();
     await t.page.reload();
     await t.prompt();
-    // a busy machine with two cores gets some patience more than a person
-    expect(Date.now() - started).toBeLessThan(process.env.CI ? 6000 : 4000);
+    // about one second on a quiet machine (docs/performance.md); other tests run beside this one
+    expect(Date.now() - started).toBeLessThan(8000);
     expect(await t.run("uname -sm")).toBe("Linux parisc");
     expect(await t.run("cat /proc/cpuinfo | grep -i 'cpu family'")).toMatch(/PA-RISC/);
     expect(await t.run("echo ümläut | cat")).toBe("ümläut");
