@@ -8,7 +8,8 @@ import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
-import { nodeHost } from "./host.ts";
+import { type NodeHost, nodeHost } from "./host.ts";
+import { userForwards } from "./net/spec.ts";
 import { type RecordOptions, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
@@ -174,6 +175,19 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   return machine;
 }
 
+/** The far side of `--net user`, if there is one: the host's wire of that name. */
+async function hostNetwork(specs: readonly string[], host: NodeHost): Promise<{ close(): void } | null> {
+  const forwards = userForwards(specs);
+  if (typeof forwards === "string") throw new UsageError(forwards);
+  if (!forwards) return null;
+  const { hostNameserver, UserNet } = await import("./net/user.ts");
+  const { log, wakeUp, monotonic, realtime, random } = host;
+  const options = { forwards, nameserver: hostNameserver(), log, wakeUp, monotonic, realtime, random };
+  const net = new UserNet(options);
+  host.wires = { ...host.wires, user: net };
+  return net;
+}
+
 /**
  * What the options say of the machine and the kernel; programs: what is run, for a recording's header. finish(): the system
  * has ended, what traces it writes its last.
@@ -185,6 +199,7 @@ export async function bootMachine(
 ): Promise<{ system: System; machine: Machine; wakeUp: () => void; finish: () => void }> {
   const { close, ...traced } = await traceBootOptions(options);
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+  const outside = await hostNetwork(options.net, host);
   const machine = await machineOf(options, parseSize(options.memory));
   // a snapshot is made where the limits are: the system itself has none
   const limited = options.snapshot === undefined;
@@ -210,6 +225,7 @@ export async function bootMachine(
   const finish = () => {
     system.finishTrace();
     close();
+    outside?.close();
   };
   return { system, machine, wakeUp: host.wakeUp, finish };
 }

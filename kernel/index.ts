@@ -7,6 +7,8 @@ export type { HostPty } from "./fs/host_pty.ts";
 export { ArchiveError } from "./fs/initramfs.ts";
 export type { Host, HostFiles, HostStat, HostStream, HostWire } from "./host.ts";
 export type { Kernel } from "./kernel.ts";
+export { StandaloneNet, type StandaloneOptions, type StandaloneSocket } from "./net/standalone.ts";
+export { csum_fold, csum_partial } from "./net/wire/checksum.ts";
 export {
   type Choice,
   type Explored,

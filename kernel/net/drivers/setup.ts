@@ -5,6 +5,7 @@ import type { Kernel } from "../../kernel.ts";
 import { IFF_BROADCAST, IFF_UP } from "../../uapi/linux/if.ts";
 import { ETH_P_8021Q } from "../../uapi/linux/if_ether.ts";
 import { IFLA_VLAN_ID } from "../../uapi/linux/if_link.ts";
+import { RT_SCOPE_LINK, RT_TABLE_MAIN } from "../../uapi/linux/rtnetlink.ts";
 import { errnoName } from "../../uapi/names.ts";
 import { __dev_get_by_name, alloc_netdev, NET_NAME_ENUM, NET_NAME_USER } from "../core/dev.ts";
 import { dev_change_flags } from "../core/dev_flags.ts";
@@ -22,6 +23,8 @@ import {
   inet_make_mask,
   set_ifa_lifetime,
 } from "../ipv4/devinet.ts";
+import { fib_alias_init } from "../ipv4/fib_frontend.ts";
+import { fib_new_table } from "../ipv4/fib_trie.ts";
 import { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { nlattr } from "../netlink/nlattr.ts";
 import { netem_change } from "../sched/sch_netem.ts";
@@ -47,6 +50,8 @@ interface kind_row {
   readonly keys: readonly string[];
   /** Makes the device that the common keys are about. */
   make(kernel: Kernel, s: spec): net_device;
+  /** What is left to do once it has its name and addresses. */
+  finish?(kernel: Kernel, s: spec, dev: net_device): void;
 }
 
 const errnoText = (n: number): string => errnoName(n) ?? `error ${n}`;
@@ -199,6 +204,28 @@ const kinds: Readonly<Record<string, kind_row>> = {
       return one(s, Hardware.of(kernel).plug(cardOf(s, kernel, model)));
     },
   },
+  /** A card on the wire that leads to the host's network (cli/net/), with the address and route that DHCP would give. */
+  user: {
+    keys: ["model", "forward", "dhcp"],
+    make(kernel, s) {
+      if (!kernel.host.wires?.user) fail(s, "there is no host network here: only the command line has one");
+      const model = s.get("model") ?? "virtio";
+      if (model !== "virtio" && model !== "e1000" && model !== "tulip")
+        fail(s, `model=${model}: virtio, e1000 or tulip`);
+      const card = cardOf(s, kernel, model, { wire: Hardware.of(kernel).wire("user") });
+      return one(s, Hardware.of(kernel).plug(card));
+    },
+    finish(_kernel, s, dev) {
+      // dhcp: the guest asks for itself
+      if (s.get("dhcp") !== undefined || s.get("addr") !== undefined) return;
+      check(s, add_address(s, dev, "10.0.2.15/24"), "cannot add its address");
+      check(s, dev_change_flags(dev, dev.flags | IFF_UP), "cannot be brought up");
+      const nh = { dev, gw: 0x0a000202, flags: 0, weight: 1, scope: RT_SCOPE_LINK };
+      const route = fib_alias_init({ table: RT_TABLE_MAIN, nh: [nh] });
+      check(s, fib_new_table(s.net, RT_TABLE_MAIN).insert(route, { append: true }), "cannot add the route");
+      s.net.ipv4.rt_genid++;
+    },
+  },
   /**
    * A virtio card that may fail over and an e1000 with its address: master, standby and primary. primary=none: without
    * the e1000; other=MAC: a tulip in the third slot.
@@ -278,6 +305,7 @@ export function netSetup(kernel: Kernel, text: string): net_device {
   const s: spec = { text, net: kernel.init_net, get: (key) => given.get(key) };
   const dev = row.make(kernel, s);
   common(s, dev);
+  row.finish?.(kernel, s, dev);
   return dev;
 }
 
