@@ -178,8 +178,11 @@ export async function main(argv: string[]): Promise<number> {
     r.disasmCommand(argv),
   );
   reference("asm", "[-o OUT] FILE", "a program or plain code from its text", (r, argv) => r.asmCommand(argv));
-  reference("uapi", "[NAME] [--diff generic]", "parisc's constants, structs and system calls", (r, argv) =>
-    r.uapiCommand(argv),
+  reference(
+    "uapi",
+    "[NAME] [--diff generic] | --lint [--json] PATHS",
+    "parisc's constants, structs and system calls",
+    (r, argv) => r.uapiCommand(argv),
   );
 
   try {

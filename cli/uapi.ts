@@ -1,9 +1,11 @@
 // `parisc uapi [NAME or PREFIX] [--diff generic]`: the constants, structs and system call numbers of Linux/parisc, and
-// where they are not what asm-generic says. Above: main.ts. Below: kernel/uapi/.
+// where they are not what asm-generic says; `--lint PATHS`: sources that write down others' values.
+// Above: main.ts. Below: kernel/uapi/, lint/.
 
 import { generic } from "../kernel/uapi/generic.ts";
 import { headers } from "../kernel/uapi/headers.ts";
 import { Struct } from "../kernel/uapi/struct.ts";
+import { lint } from "./lint/lint.ts";
 import { UsageError } from "./usage.ts";
 
 type Value = number | bigint | string;
@@ -76,6 +78,12 @@ function structLines(wanted: (name: string) => boolean): string[] {
  * --diff every difference. Returns the exit status: 1 when there is nothing of that name.
  */
 export function uapiCommand(argv: readonly string[], print: (line: string) => void = console.log): number {
+  if (argv.includes("--lint")) {
+    const rest = argv.filter((a) => a !== "--lint" && a !== "--json");
+    const unknown = rest.find((a) => a.startsWith("-"));
+    if (unknown) throw new UsageError(`uapi --lint: unknown option ${unknown} (there is --json)`);
+    return lint(rest, argv.includes("--json"), print);
+  }
   let name: string | null = null;
   let diff = false;
   for (let i = 0; i < argv.length; i++) {
