@@ -3,7 +3,7 @@
 // Above: ../boot.ts, tests. Below: everything in net/.
 
 import type { Kernel } from "../kernel.ts";
-import { NETLINK_FIB_LOOKUP, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
+import { NETLINK_FIB_LOOKUP, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
 import { RTM_GETADDR, RTM_GETNETCONF, RTM_GETROUTE, RTM_GETRULE } from "../uapi/linux/rtnetlink.ts";
 import { default_device_exit } from "./core/dev_register.ts";
 import { failover_notifier } from "./core/failover.ts";
@@ -16,6 +16,7 @@ import { rtnl_link_init } from "./core/rtnl_link.ts";
 import { rtnl_nsid_init } from "./core/rtnl_nsid.ts";
 import { bond_net_ops, bond_netdev_notifier } from "./drivers/bond.ts";
 import { br_device_notifier } from "./drivers/bridge.ts";
+import { br_netlink_init } from "./drivers/bridge_netlink.ts";
 import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
 import { tun_init } from "./drivers/tun.ts";
@@ -30,6 +31,7 @@ import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
 import { netconf6_init } from "./ipv6/netconf_netlink.ts";
 import { ip6_route_netlink_init } from "./ipv6/route_netlink.ts";
 import { usersock_cfg } from "./netlink/af_netlink.ts";
+import { genl_cfg } from "./netlink/genetlink.ts";
 import { nl_table } from "./netlink/netlink_msg.ts";
 import { sock_diag_cfg } from "./netlink/sock_diag.ts";
 
@@ -46,7 +48,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   table.register(sock_diag_cfg);
   table.register({ protocol: NETLINK_FIB_LOOKUP, groups: 0 });
   table.register({ protocol: NETLINK_KOBJECT_UEVENT, groups: 1, nonroot_recv: true });
-  table.register({ protocol: NETLINK_GENERIC, groups: 32, nonroot_recv: true });
+  table.register(genl_cfg);
 
   rtnl_link_init();
   devinet_netlink_init();
@@ -56,6 +58,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   ip6_route_netlink_init();
   fib_rules_netlink_init();
   neigh_netlink_init();
+  br_netlink_init();
   rtnl_nsid_init();
   rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));
   dev_proc_init(kernel);

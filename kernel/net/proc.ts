@@ -20,6 +20,7 @@ import type { inet_sock } from "./ipv4/inet_sock.ts";
 import { tcp_sock, tcp_timewait_sock } from "./ipv4/tcp_sock.ts";
 import { fib6_of } from "./ipv6/ip6_fib.ts";
 import { AF_INET, AF_INET6, TCP_CLOSE, TCP_ESTABLISHED, TCP_LISTEN, TCP_TIME_WAIT } from "./linux_socket.ts";
+import { nl_table } from "./netlink/netlink_msg.ts";
 import { packet_list } from "./packet/af_packet.ts";
 import { SUN_PATH, unix_table } from "./unix/unix_sock.ts";
 import { inet_ntoa } from "./wire/addr.ts";
@@ -179,17 +180,21 @@ function count(net: net, table: Map<number, inet_sock[]>, family: number): numbe
 
 function sockstat(net: net): string {
   const info = net.ipv4.tcp_death_row;
-  const tcp = [...info.lhash.values(), ...info.ehash.values()]
+  const all = [...info.lhash.values(), ...info.ehash.values()]
     .flat()
-    .filter((s) => s.sk_family === AF_INET && s.sk_state !== TCP_TIME_WAIT);
+    .filter((s) => s.sk_state !== TCP_TIME_WAIT && !(s instanceof tcp_timewait_sock));
+  const tcp = all.filter((s) => s.sk_family === AF_INET);
+  const netlink = [...nl_table(net).protocols.values()].flatMap((p) => [...p.sockets]);
   const used =
     [...net.ipv4.udp_table.values(), ...net.ipv4.raw_table.values()].flat().length +
-    tcp.length +
+    [...net.ipv4.raw6_table.values(), ...net.ipv4.udplite_table.values()].flat().length +
+    all.length +
     unix_table(net).sockets.size +
+    netlink.filter((s) => s.sk_net === net).length +
     packet_list(net).size;
   return [
     `sockets: used ${used}`,
-    `TCP: inuse ${tcp.length} orphan ${info.orphan_count} tw ${info.tw_count} alloc ${tcp.filter((s) => s.sk_state !== TCP_CLOSE).length} mem 0`,
+    `TCP: inuse ${tcp.length} orphan ${info.orphan_count} tw ${info.tw_count} alloc ${all.filter((s) => s.sk_state !== TCP_CLOSE).length} mem 0`,
     `UDP: inuse ${count(net, net.ipv4.udp_table, AF_INET)} mem 0`,
     `UDPLITE: inuse ${count(net, net.ipv4.udplite_table, AF_INET)}`,
     `RAW: inuse ${count(net, net.ipv4.raw_table, AF_INET)}`,

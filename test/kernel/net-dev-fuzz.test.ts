@@ -3,9 +3,11 @@ import { expect, it } from "vitest";
 import { unregister_netdevice_many } from "../../kernel/net/core/dev_register.ts";
 import { NETREG_REGISTERED, type net_device } from "../../kernel/net/core/netdevice.ts";
 import { rtnetlink_cfg } from "../../kernel/net/core/rtnetlink.ts";
+import { genl_cfg } from "../../kernel/net/netlink/genetlink.ts";
 import { netlink_rcv_skb, nl_table } from "../../kernel/net/netlink/netlink_msg.ts";
 import { netlink_sock } from "../../kernel/net/netlink/netlink_sock.ts";
 import { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { sock_diag_cfg } from "../../kernel/net/netlink/sock_diag.ts";
 import { init_cred } from "../../kernel/task/cred.ts";
 import type { task_struct } from "../../kernel/task/task.ts";
 import { TestKernel } from "./net-dev-system.ts";
@@ -77,9 +79,16 @@ it("answers broken requests without a throw", { timeout: 600_000 }, () => {
     nlk.strict_chk = rnd(3) === 0;
     nlk.ext_ack = rnd(2) === 0;
     const packet = message(rnd);
+    // Every fifth goes to those that `ss` and `genl` ask.
+    const cfg = i % 5 ? rtnetlink_cfg : i % 2 ? sock_diag_cfg : genl_cfg;
+    if (i % 5 === 0 && packet.length > 16) {
+      packet[5] = cfg === genl_cfg ? 16 : 18 + rnd(4);
+      packet[16] = cfg === genl_cfg ? 3 : [1, 2, 10, 16, 17, rnd(60)][rnd(6)];
+      packet[17] = cfg === genl_cfg ? packet[17] : [6, 17, 0, 255, 136, rnd(256)][rnd(6)];
+    }
     const before = packet.slice();
     try {
-      netlink_rcv_skb(packet, { t, nlk, net: k.init_net, portid: 7 }, rtnetlink_cfg.rcv!);
+      netlink_rcv_skb(packet, { t, nlk, net: k.init_net, portid: 7 }, cfg.rcv!);
     } catch (e) {
       throw new Error(`message ${i} ${Buffer.from(before).toString("hex")}: ${(e as Error).stack}`);
     }

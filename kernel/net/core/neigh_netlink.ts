@@ -40,7 +40,7 @@ import type { net_device } from "./netdevice.ts";
 import { rtnl_notify, rtnl_register } from "./rtnetlink.ts";
 
 const SIZEOF_NDMSG = 12;
-const nda_policy: policy = {
+export const nda_policy: policy = {
   [N.NDA_DST]: NLA_BINARY(16),
   [N.NDA_LLADDR]: NLA_BINARY(32),
   [N.NDA_IFINDEX]: NLA_U32,

@@ -7,6 +7,7 @@ import { find_task_by_vpid } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import type { Timer } from "../../time/timer.ts";
 import { EBADF, EINVAL, ENOENT, ENOSPC, ESRCH } from "../../uapi/asm/errno.ts";
+import { RTM_DELNSID, RTM_NEWNSID } from "../../uapi/linux/rtnetlink.ts";
 import type { netlink_request, netlink_table } from "../netlink/netlink_sock.ts";
 import { netns_core } from "../netns/core.ts";
 import { netns_ipv4 } from "../netns/ipv4.ts";
@@ -16,6 +17,7 @@ import type { failover } from "./failover.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net_device, netdev_name_node, netdev_notifier_info, packet_type } from "./netdevice.ts";
 import { raw_notifier_head } from "./notifier.ts";
+import { rtnl_net_notifyid } from "./rtnl_nsid.ts";
 import { softnet_data } from "./softnet.ts";
 
 /** A step of setting a namespace up and taking it down (struct pernet_operations). Exits run in reverse order. */
@@ -150,7 +152,12 @@ export function cleanup_net(net: net): void {
   net.alive = false;
   const { net_namespace_list, pernet_list } = net.stack;
   net_namespace_list.splice(net_namespace_list.indexOf(net), 1);
-  for (const other of net_namespace_list) other.netns_ids.delete(net);
+  for (const other of net_namespace_list) {
+    const id = other.netns_ids.get(net);
+    if (id === undefined) continue;
+    other.netns_ids.delete(net);
+    rtnl_net_notifyid(other, RTM_DELNSID, id);
+  }
   for (const ops of [...pernet_list].reverse()) ops.exit?.(net);
 }
 
@@ -162,6 +169,7 @@ export function peernet2id_alloc(net: net, peer: net): number {
   let id = 0;
   while (used.has(id)) id++;
   net.netns_ids.set(peer, id);
+  rtnl_net_notifyid(net, RTM_NEWNSID, id);
   return id;
 }
 

@@ -45,12 +45,17 @@ const nsid_policy: policy = {
   [N.NETNSA_TARGET_NSID]: NLA_S32,
 };
 
-function fill(nsid: number, r: netlink_request, flags = 0): Uint8Array {
-  return new nlmsg(RTM_NEWNSID, flags, r.nlh.nlmsg_seq, r.portid)
+function fill(nsid: number, r: netlink_request | null, flags = 0, type = RTM_NEWNSID): Uint8Array {
+  return new nlmsg(type, flags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0)
     .u8(AF_UNSPEC)
     .align()
     .putU32(N.NETNSA_NSID, nsid)
     .end();
+}
+
+/** Tells that net knows another namespace by a number, or no longer does. */
+export function rtnl_net_notifyid(net: net, type: number, nsid: number): void {
+  rtnl_notify(net, fill(nsid, null, 0, type), RTNLGRP_NSID);
 }
 
 /** The namespace that a request is about: by pid, descriptor, or id. */

@@ -1,14 +1,12 @@
 // Bonding (drivers/net/bonding): several devices as one. Modes balance-rr, active-backup, balance-xor and broadcast;
 // the slaves' carrier decides (MII monitoring by netif_carrier).
-// Above: kinds.ts. Below: ../core/dev_adjacent.ts, eth.ts.
+// Above: kinds.ts, bond_netlink.ts (its options). Below: ../core/dev_adjacent.ts, eth.ts.
 // Partial: no 802.3ad, tlb, alb, ARP monitoring; no /sys/class/net/BOND/bonding folder; miimon does not delay.
 
 import { EADDRNOTAVAIL, EBUSY, EINVAL, ENODEV, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { IFF_ALLMULTI, IFF_MASTER, IFF_PROMISC, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
-import * as L from "../../uapi/linux/if_link.ts";
 import * as S from "../../uapi/linux/sockios.ts";
 import {
-  __dev_get_by_index,
   __dev_get_by_name,
   alloc_netdev_mqs,
   call_netdevice_notifiers,
@@ -40,12 +38,7 @@ import {
   dev_set_promiscuity,
 } from "../core/dev_flags.ts";
 import { dev_queue_xmit } from "../core/dev_queue.ts";
-import {
-  register_netdevice,
-  unregister_netdevice,
-  unregister_netdevice_queue,
-} from "../core/dev_register.ts";
-import type { rtnl_link_ops } from "../core/link_ops.ts";
+import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { netdev_class_create_file } from "../core/net-sysfs.ts";
 import {
@@ -80,35 +73,36 @@ import { NOTIFY_DONE, type notifier_block } from "../core/notifier.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb, type sk_buff, skb_clone } from "../core/skbuff.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
-import { NLA_U8, NLA_U32, type nlattrs } from "../netlink/nlattr.ts";
-import { validate_address } from "./dummy.ts";
+import { bond_link_ops } from "./bond_netlink.ts";
 import { ETH_MAX_MTU, eth_hw_addr_random, ether_setup, is_valid_ether_addr } from "./eth.ts";
 
 export const BOND_MODE_ROUNDROBIN = 0;
 export const BOND_MODE_ACTIVEBACKUP = 1;
 export const BOND_MODE_XOR = 2;
 export const BOND_MODE_BROADCAST = 3;
-const MODES = 4;
+export const MODES = 4;
 
-interface slave {
+export interface slave {
   readonly dev: net_device;
   readonly perm_hwaddr: Uint8Array;
   readonly original_mtu: number;
   active: boolean;
 }
 
-class bonding {
+export class bonding {
   mode = BOND_MODE_ROUNDROBIN;
   miimon = 0;
   readonly slaves: slave[] = [];
   curr_active: slave | null = null;
   primary: net_device | null = null;
+  /** The other options, by IFLA_BOND_ number (bond_netlink.ts). */
+  readonly options = new Map<number, number>();
   rr = 0;
   constructor(readonly dev: net_device) {}
 }
 
-const bondOf = (dev: net_device): bonding => dev.priv as bonding;
-const up = (s: slave): boolean =>
+export const bondOf = (dev: net_device): bonding => dev.priv as bonding;
+export const up = (s: slave): boolean =>
   netif_running(s.dev) && netif_carrier_ok(s.dev) && (s.dev.flags & IFF_UP) !== 0;
 const slaveOf = (dev: net_device): { bond: bonding; slave: slave } | null =>
   dev.flags & IFF_SLAVE && dev.priv_flags & IFF_BONDING ? dev.rx_handler_data : null;
@@ -127,10 +121,14 @@ function set_carrier(bond: bonding): void {
   else netif_carrier_off(bond.dev);
 }
 
-/** Active-backup: the primary if it can, else whoever can, is the one that sends. */
-function select_active(bond: bonding): void {
+/**
+ * Active-backup: the primary if it can, else whoever can, is the one that sends. wanted: a program has chosen it
+ * (bond_select_active_slave).
+ */
+export function select_active(bond: bonding, wanted: slave | null = null): void {
   if (bond.mode !== BOND_MODE_ACTIVEBACKUP) return;
   const best =
+    wanted ??
     bond.slaves.find((s) => s.dev === bond.primary && up(s)) ??
     (bond.curr_active && up(bond.curr_active) ? bond.curr_active : bond.slaves.find(up)) ??
     null;
@@ -384,78 +382,6 @@ export const bond_netdev_notifier: notifier_block<netdev_notifier_info> = {
       }
     }
     return NOTIFY_DONE;
-  },
-};
-
-function set_options(bond: bonding, data: nlattrs | null, extack: netlink_ext_ack): number {
-  if (!data) return 0;
-  const mode = data.get(L.IFLA_BOND_MODE);
-  if (mode) {
-    if (mode.u8 > 6) return -EINVAL;
-    if (mode.u8 >= MODES) {
-      NL_SET_ERR_MSG(extack, "bonding mode is not implemented");
-      return -EOPNOTSUPP;
-    }
-    if (bond.slaves.length && mode.u8 !== bond.mode) {
-      NL_SET_ERR_MSG(extack, "option mode: unable to set because the bond device has slaves");
-      return -39;
-    }
-    bond.mode = mode.u8;
-  }
-  bond.miimon = data.get(L.IFLA_BOND_MIIMON)?.u32 ?? bond.miimon;
-  for (const [attr, what] of [
-    [L.IFLA_BOND_PRIMARY, "primary"],
-    [L.IFLA_BOND_ACTIVE_SLAVE, "active"],
-  ] as const) {
-    const a = data.get(attr);
-    if (!a) continue;
-    if (bond.mode !== BOND_MODE_ACTIVEBACKUP) return -13;
-    const s = bond.slaves.find((x) => x.dev === __dev_get_by_index(bond.dev.nd_net, a.u32));
-    if (a.u32 && !s) return -EINVAL;
-    if (what === "primary") bond.primary = s?.dev ?? null;
-    else bond.curr_active = s && up(s) ? s : null;
-    select_active(bond);
-  }
-  return 0;
-}
-
-export const bond_link_ops: rtnl_link_ops = {
-  kind: "bond",
-  setup: bond_setup,
-  maxtype: L.IFLA_BOND_MAX,
-  policy: {
-    [L.IFLA_BOND_MODE]: NLA_U8,
-    [L.IFLA_BOND_ACTIVE_SLAVE]: NLA_U32,
-    [L.IFLA_BOND_MIIMON]: NLA_U32,
-    [L.IFLA_BOND_PRIMARY]: NLA_U32,
-  },
-  validate: validate_address,
-  newlink(_src, dev, _tb, data, extack) {
-    let err = set_options(bondOf(dev), data, extack);
-    if (err < 0) return err;
-    err = register_netdevice(dev);
-    if (!err) netif_carrier_off(dev);
-    return err;
-  },
-  changelink: (dev, _tb, data, extack) => set_options(bondOf(dev), data, extack),
-  dellink: unregister_netdevice_queue,
-  get_num_tx_queues: () => 16,
-  get_num_rx_queues: () => 16,
-  fill_info(m, dev) {
-    const bond = bondOf(dev);
-    m.putU8(L.IFLA_BOND_MODE, bond.mode);
-    if (bond.curr_active) m.putU32(L.IFLA_BOND_ACTIVE_SLAVE, bond.curr_active.dev.ifindex);
-    m.putU32(L.IFLA_BOND_MIIMON, bond.miimon);
-    if (bond.primary) m.putU32(L.IFLA_BOND_PRIMARY, bond.primary.ifindex);
-  },
-  fill_slave_info(m, master, dev) {
-    const s = bondOf(master).slaves.find((x) => x.dev === dev);
-    if (!s) return;
-    m.putU8(L.IFLA_BOND_SLAVE_STATE, s.active ? 0 : 1)
-      .putU8(L.IFLA_BOND_SLAVE_MII_STATUS, up(s) ? 0 : 2)
-      .putU32(L.IFLA_BOND_SLAVE_LINK_FAILURE_COUNT, 0)
-      .put(L.IFLA_BOND_SLAVE_PERM_HWADDR, s.perm_hwaddr)
-      .putU16(L.IFLA_BOND_SLAVE_QUEUE_ID, 0);
   },
 };
 

@@ -7,7 +7,7 @@ import { EBUSY, EINVAL, ELOOP, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { ETH_ALEN, ETH_HLEN } from "../../uapi/linux/if_ether.ts";
-import { RTM_DELLINK, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import { RTM_DELLINK, RTM_DELNEIGH, RTM_NEWLINK, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
 import {
   netdev_master_upper_dev_get,
@@ -66,6 +66,7 @@ import {
   skb_clone,
 } from "../core/skbuff.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
+import { fdb_notify } from "./bridge_fdb.ts";
 import { br_ifinfo_notify } from "./bridge_netlink.ts";
 import { br_sysfs_addbr, br_sysfs_addif, br_sysfs_delif, br_sysfs_renameif } from "./bridge_sysfs.ts";
 import {
@@ -101,11 +102,16 @@ export interface net_bridge_port {
   sysfs_name: string;
 }
 
-interface fdb_entry {
+export interface fdb_entry {
   /** null: the bridge itself. */
   port: net_bridge_port | null;
   updated: number;
+  /** The port's own address, or one given by a program for good. */
   local: boolean;
+  /** The bridge's or a port's own address; not one that a program gave. */
+  own?: boolean;
+  /** Given by a program: it does not age. */
+  is_static?: boolean;
 }
 
 export class net_bridge {
@@ -139,14 +145,16 @@ function learn(p: net_bridge_port, skb: sk_buff): void {
   const { fdb, dev } = p.br;
   const k = key(skb.head, at);
   const known = fdb.get(k);
-  if (known?.local) return;
-  fdb.set(k, { port: p, updated: dev.nd_net.stack.now(), local: false });
+  if (known?.local || (known?.is_static && known.port === p)) return;
+  const entry = { port: p, updated: dev.nd_net.stack.now(), local: false };
+  fdb.set(k, entry);
+  if (known?.port !== p) fdb_notify(p.br, k, entry, RTM_NEWNEIGH);
 }
 
 function lookup(br: net_bridge, k: string): fdb_entry | null {
   const e = br.fdb.get(k);
   if (!e) return null;
-  if (!e.local && br.dev.nd_net.stack.now() - e.updated > br.ageing_time) {
+  if (!e.local && !e.is_static && br.dev.nd_net.stack.now() - e.updated > br.ageing_time) {
     br.fdb.delete(k);
     return null;
   }
@@ -297,9 +305,23 @@ function carrier(br: net_bridge): void {
 
 /** The addresses of the bridge and its ports are its own. */
 function own_addresses(br: net_bridge): void {
-  for (const [k, e] of br.fdb) if (e.local) br.fdb.delete(k);
-  for (const dev of [br.dev, ...br.ports.map((p) => p.dev)]) {
-    br.fdb.set(key(dev.dev_addr, 0), { port: null, updated: 0, local: true });
+  // What programs gave (local and static) stays.
+  const before = new Map([...br.fdb].filter(([, e]) => e.local && e.own));
+  const now = new Map<string, fdb_entry>();
+  for (const port of [...br.ports, null]) {
+    const k = key((port?.dev ?? br.dev).dev_addr, 0);
+    if (!now.has(k)) now.set(k, { port, updated: br.dev.nd_net.stack.now(), local: true, own: true });
+  }
+  for (const [k, e] of before) {
+    if (now.get(k)?.port === e.port) now.delete(k);
+    else {
+      br.fdb.delete(k);
+      fdb_notify(br, k, e, RTM_DELNEIGH);
+    }
+  }
+  for (const [k, e] of now) {
+    br.fdb.set(k, e);
+    fdb_notify(br, k, e, RTM_NEWNEIGH);
   }
 }
 
@@ -415,7 +437,11 @@ export function br_del_if(br: net_bridge, dev: net_device): number {
   br_ifinfo_notify(RTM_NEWLINK, p);
   br_ifinfo_notify(RTM_DELLINK, p);
   br.ports.splice(br.ports.indexOf(p), 1);
-  for (const [k, e] of br.fdb) if (e.port === p) br.fdb.delete(k);
+  for (const [k, e] of br.fdb) {
+    if (e.port !== p) continue;
+    br.fdb.delete(k);
+    fdb_notify(br, k, e, RTM_DELNEIGH);
+  }
   netdev_upper_dev_unlink(dev, br.dev);
   dev.priv_flags &= ~IFF_BRIDGE_PORT;
   netdev_rx_handler_unregister(dev);

@@ -1,28 +1,38 @@
 // Bridges as rtnetlink sees them: the kind "bridge", its options, its ports' options (net/bridge/br_netlink.c).
 // Above: kinds.ts. Below: bridge.ts, ../core/rtnetlink.ts.
 
+import { EINVAL, ENODEV, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { IF_OPER_DOWN } from "../../uapi/linux/if.ts";
+import { IFLA_BRIDGE_FLAGS } from "../../uapi/linux/if_bridge.ts";
 import * as L from "../../uapi/linux/if_link.ts";
-import { RTNLGRP_LINK } from "../../uapi/linux/rtnetlink.ts";
-import { dev_get_iflink } from "../core/dev.ts";
+import { NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
+import { RTM_GETLINK, RTM_NEWLINK, RTM_SETLINK, RTNLGRP_LINK } from "../../uapi/linux/rtnetlink.ts";
+import { __dev_get_by_index, dev_get_iflink, netdev_dump_order } from "../core/dev.ts";
 import { dev_get_flags } from "../core/dev_flags.ts";
 import { register_netdevice, unregister_netdevice_queue } from "../core/dev_register.ts";
 import type { rtnl_link_ops } from "../core/link_ops.ts";
 import { type net_device, netif_running } from "../core/netdevice.ts";
-import { rtnl_notify } from "../core/rtnetlink.ts";
+import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
+import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   NLA_BINARY,
   NLA_F_NESTED,
   NLA_U8,
   NLA_U16,
   NLA_U32,
+  nla_list,
+  nla_parse,
   type nlattrs,
   nlmsg,
+  nlmsg_parse,
 } from "../netlink/nlattr.ts";
 import { br_dev_delete, br_dev_setup, br_port_get, type net_bridge, type net_bridge_port } from "./bridge.ts";
+import { br_fdb_init } from "./bridge_fdb.ts";
 import { validate_address } from "./dummy.ts";
 
 const AF_BRIDGE = 7;
+const SIZEOF_IFINFOMSG = 16;
 /** Times are hundredths of a second. */
 const ticks = (ns: number): number => Math.round(ns / 1e7);
 
@@ -73,21 +83,41 @@ function fill_port(m: nlmsg, p: net_bridge_port): void {
     .putU8(L.IFLA_BRPORT_GUARD, 0)
     .putU8(L.IFLA_BRPORT_PROTECT, 0)
     .putU8(L.IFLA_BRPORT_FAST_LEAVE, 0)
+    .putU8(L.IFLA_BRPORT_MCAST_TO_UCAST, 0)
     .putU8(L.IFLA_BRPORT_LEARNING, Number(p.learning))
     .putU8(L.IFLA_BRPORT_UNICAST_FLOOD, Number(p.flood))
+    .putU8(L.IFLA_BRPORT_MCAST_FLOOD, 1)
+    .putU8(L.IFLA_BRPORT_BCAST_FLOOD, 1)
+    .putU8(L.IFLA_BRPORT_PROXYARP, 0)
+    .putU8(L.IFLA_BRPORT_PROXYARP_WIFI, 0)
     .put(L.IFLA_BRPORT_ROOT_ID, bridge_id(p.br))
     .put(L.IFLA_BRPORT_BRIDGE_ID, bridge_id(p.br))
     .putU16(L.IFLA_BRPORT_DESIGNATED_PORT, (p.priority << 10) | p.port_no)
     .putU16(L.IFLA_BRPORT_DESIGNATED_COST, 0)
     .putU16(L.IFLA_BRPORT_ID, (p.priority << 10) | p.port_no)
     .putU16(L.IFLA_BRPORT_NO, p.port_no)
-    .putU8(L.IFLA_BRPORT_ISOLATED, Number(p.isolated));
+    .putU8(L.IFLA_BRPORT_TOPOLOGY_CHANGE_ACK, 0)
+    .putU8(L.IFLA_BRPORT_CONFIG_PENDING, 0)
+    .putU8(L.IFLA_BRPORT_VLAN_TUNNEL, 0)
+    .putU16(L.IFLA_BRPORT_GROUP_FWD_MASK, 0)
+    .putU8(L.IFLA_BRPORT_NEIGH_SUPPRESS, 0);
+  const { release } = p.dev.nd_net.kernel;
+  if (release.atLeast("5.8")) m.putU8(L.IFLA_BRPORT_MRP_RING_OPEN, 0);
+  if (release.atLeast("5.11")) m.putU8(L.IFLA_BRPORT_MRP_IN_OPEN, 0);
+  m.putU8(L.IFLA_BRPORT_ISOLATED, Number(p.isolated));
+  if (release.atLeast("5.18")) m.putU8(L.IFLA_BRPORT_LOCKED, 0);
+  for (const timer of [
+    L.IFLA_BRPORT_MESSAGE_AGE_TIMER,
+    L.IFLA_BRPORT_FORWARD_DELAY_TIMER,
+    L.IFLA_BRPORT_HOLD_TIMER,
+  ])
+    m.putU64(timer, 0);
 }
 
-/** Tells of a port, in the bridge's own form (family AF_BRIDGE). */
-export function br_ifinfo_notify(event: number, p: net_bridge_port): void {
+/** A port's message in the bridge's own form, of family AF_BRIDGE (br_fill_ifinfo). */
+function br_fill_ifinfo(event: number, p: net_bridge_port, r: netlink_request | null, flags = 0): Uint8Array {
   const { dev, br } = p;
-  const m = new nlmsg(event, 0, 0, 0);
+  const m = new nlmsg(event, flags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0);
   m.u8(AF_BRIDGE).u8(0).u16(dev.type).u32(dev.ifindex).u32(dev_get_flags(dev)).u32(0);
   m.putString(L.IFLA_IFNAME, dev.name)
     .putU32(L.IFLA_MASTER, br.dev.ifindex)
@@ -95,8 +125,54 @@ export function br_ifinfo_notify(event: number, p: net_bridge_port): void {
     .putU8(L.IFLA_OPERSTATE, netif_running(dev) ? dev.operstate : IF_OPER_DOWN)
     .put(L.IFLA_ADDRESS, dev.dev_addr);
   if (dev.ifindex !== dev_get_iflink(dev)) m.putU32(L.IFLA_LINK, dev_get_iflink(dev));
-  m.nest(L.IFLA_PROTINFO | NLA_F_NESTED, () => fill_port(m, p));
-  rtnl_notify(dev.nd_net, m.end(), RTNLGRP_LINK);
+  return m.nest(L.IFLA_PROTINFO | NLA_F_NESTED, () => fill_port(m, p)).end();
+}
+
+/** Tells of a port. */
+export function br_ifinfo_notify(event: number, p: net_bridge_port): void {
+  rtnl_notify(p.dev.nd_net, br_fill_ifinfo(event, p, null), RTNLGRP_LINK);
+}
+
+const BRIDGE_FLAGS_MASTER = 1;
+
+/** What `bridge link set` says of a port (rtnl_bridge_setlink, br_setlink). */
+function br_setlink(r: netlink_request): number {
+  const tb = nlmsg_parse(r.bytes, SIZEOF_IFINFOMSG, L.IFLA_MAX, {}, r.extack);
+  if (typeof tb === "number") return tb;
+  const dev = __dev_get_by_index(r.net, new DataView(r.bytes.buffer, r.bytes.byteOffset + 16).getInt32(4));
+  if (!dev) {
+    NL_SET_ERR_MSG(r.extack, "unknown ifindex");
+    return -ENODEV;
+  }
+  const spec = tb.get(L.IFLA_AF_SPEC);
+  const wanted = spec ? nla_list(spec.data).attrs.find((a) => a.type === IFLA_BRIDGE_FLAGS) : undefined;
+  if (wanted && wanted.data.length < 2) return -EINVAL;
+  const p = br_port_get(dev);
+  if (wanted?.u16 && !(wanted.u16 & BRIDGE_FLAGS_MASTER)) return -EOPNOTSUPP;
+  if (!p) return -EOPNOTSUPP;
+  const info = tb.get(L.IFLA_PROTINFO);
+  if (!info) return 0;
+  const data = nla_parse(info.data, L.IFLA_BRPORT_MAX, br_link_ops.slave_policy!, r.extack);
+  if (typeof data === "number") return data;
+  const err = set_port(p, data);
+  if (!err) br_ifinfo_notify(RTM_NEWLINK, p);
+  return err;
+}
+
+/** The ports of all bridges (rtnl_bridge_getlink). */
+function* br_getlink(r: netlink_request): Generator<Uint8Array, undefined, void> {
+  for (const dev of netdev_dump_order(r.net)) {
+    const p = br_port_get(dev);
+    if (p) yield br_fill_ifinfo(RTM_NEWLINK, p, r, NLM_F_MULTI);
+  }
+}
+
+export function br_netlink_init(): void {
+  rtnl_register(
+    { family: AF_BRIDGE, type: RTM_GETLINK, dumpit: br_getlink, seqOf: (net) => net.dev_base_seq },
+    { family: AF_BRIDGE, type: RTM_SETLINK, doit: br_setlink },
+  );
+  br_fdb_init();
 }
 
 export const br_link_ops: rtnl_link_ops = {
@@ -125,6 +201,14 @@ export const br_link_ops: rtnl_link_ops = {
   },
   fill_info(m, dev) {
     const br = dev.priv as net_bridge;
+    // No timer of the spanning tree runs.
+    for (const timer of [
+      L.IFLA_BR_HELLO_TIMER,
+      L.IFLA_BR_TCN_TIMER,
+      L.IFLA_BR_TOPOLOGY_CHANGE_TIMER,
+      L.IFLA_BR_GC_TIMER,
+    ])
+      m.putU64(timer, 0);
     m.putU32(L.IFLA_BR_FORWARD_DELAY, ticks(br.forward_delay))
       .putU32(L.IFLA_BR_HELLO_TIME, ticks(br.hello_time))
       .putU32(L.IFLA_BR_MAX_AGE, ticks(br.max_age))
@@ -132,8 +216,16 @@ export const br_link_ops: rtnl_link_ops = {
       .putU32(L.IFLA_BR_STP_STATE, br.stp_enabled)
       .putU16(L.IFLA_BR_PRIORITY, br.priority)
       .putU8(L.IFLA_BR_VLAN_FILTERING, 0)
+      .putU16(L.IFLA_BR_GROUP_FWD_MASK, 0)
       .put(L.IFLA_BR_BRIDGE_ID, bridge_id(br))
-      .put(L.IFLA_BR_ROOT_ID, bridge_id(br));
+      .put(L.IFLA_BR_ROOT_ID, bridge_id(br))
+      .putU16(L.IFLA_BR_ROOT_PORT, 0)
+      .putU32(L.IFLA_BR_ROOT_PATH_COST, 0)
+      .putU8(L.IFLA_BR_TOPOLOGY_CHANGE, 0)
+      .putU8(L.IFLA_BR_TOPOLOGY_CHANGE_DETECTED, 0)
+      .put(L.IFLA_BR_GROUP_ADDR, Uint8Array.of(1, 0x80, 0xc2, 0, 0, 0));
+    if (dev.nd_net.kernel.release.atLeast("5.0"))
+      m.nest(L.IFLA_BR_MULTI_BOOLOPT, () => m.u32(0).u32(dev.nd_net.kernel.release.atLeast("5.15") ? 3 : 1));
   },
   slave_maxtype: L.IFLA_BRPORT_MAX,
   slave_policy: {

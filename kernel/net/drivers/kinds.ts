@@ -1,7 +1,7 @@
 // The kinds of devices that `ip link add type KIND` makes: a row each. Above: ../init.ts. Below: the drivers.
 
 import type { rtnl_link_ops } from "../core/link_ops.ts";
-import { bond_link_ops } from "./bond.ts";
+import { bond_link_ops } from "./bond_netlink.ts";
 import { br_link_ops } from "./bridge_netlink.ts";
 import { dummy_link_ops } from "./dummy.ts";
 import { ifb_link_ops } from "./ifb.ts";
