@@ -82,6 +82,8 @@ export class Kernel {
     randomize_va_space: 0,
     threads_max: MAX_THREADS,
     sched_child_runs_first: 0,
+    /** Seconds until a lease that is in somebody's way ends. */
+    lease_break_time: 45,
   };
   /** Forks since boot, context switches, and the kernel log. */
   total_forks = 0;

@@ -11,6 +11,7 @@ import type { file } from "./file.ts";
 /** si_code of SIGIO by event. */
 const POLL_IN = 1;
 const POLL_OUT = 2;
+export const POLL_MSG = 3;
 
 /** Whom F_SETOWN names: a thread, a process or a group. */
 function owners(f: file): task_struct[] {
@@ -27,7 +28,12 @@ export function kill_fasync(files: Iterable<file>, band: number): void {
   for (const f of files) send_sigio(f, band);
 }
 
-export function send_sigio(f: file, band: number): void {
+/** Tells the file's owners: with its F_SETSIG signal, which says what (POLL_*) and where, or with SIGIO. */
+export function send_sigio(
+  f: file,
+  band: number,
+  code = band & POLLIN ? POLL_IN : band & POLLOUT ? POLL_OUT : 4,
+): void {
   const [euid, uid] = f.f_owner_uids;
   for (const t of owners(f)) {
     const c = t.cred;
@@ -42,7 +48,7 @@ export function send_sigio(f: file, band: number): void {
         {
           si_signo: f.f_owner_signum,
           si_errno: 0,
-          si_code: band & POLLIN ? POLL_IN : band & POLLOUT ? POLL_OUT : 4,
+          si_code: code,
           si_band: band,
           si_fd: fd,
         },

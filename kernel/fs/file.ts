@@ -69,6 +69,8 @@ export class file {
   f_owner_type = 1;
   /** For the kind of file to use: a socket, a pipe end, an epoll … */
   private_data: unknown = null;
+  /** Whether it counts in the inode's i_readcount. */
+  f_reads_only = false;
   /** Epolls that watch this file. */
   f_ep: Set<epitem> | null = null;
   /** Rises at each directory change seen, and other per-open state of the file system. */
@@ -111,6 +113,7 @@ export class file {
 
   private drop_inode(): void {
     const ino = this.f_inode;
+    if (this.f_reads_only) ino.i_readcount--;
     if ((this.f_flags & O_ACCMODE) !== O_RDONLY && S_ISREG(ino.i_mode) && this.f_path) ino.i_writecount--;
     ino.iput();
   }

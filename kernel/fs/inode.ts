@@ -188,6 +188,8 @@ export class inode {
   i_count = 0;
   /** > 0: open for writing that often; < 0: being executed (ETXTBSY). */
   i_writecount = 0;
+  /** Open files that only read it, regular files only. */
+  i_readcount = 0;
   i_fop: file_operations | null = null;
   i_mapping: address_space | null = null;
   i_pipe: pipe_inode_info | null = null;

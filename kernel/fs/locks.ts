@@ -12,6 +12,7 @@ import { SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/linux/fs.ts";
 import type { files_struct } from "./fdtable.ts";
 import type { file } from "./file.ts";
 import type { inode } from "./inode.ts";
+import type { lease } from "./leases.ts";
 import { can_read, can_write } from "./open.ts";
 
 export const OFFSET_MAX = Number.MAX_SAFE_INTEGER;
@@ -39,12 +40,15 @@ export class file_lock_context {
   readonly flock = new Map<file, number>();
   /** flock holders' processes, for /proc/locks. */
   readonly flock_pid = new Map<file, number>();
+  /** Leases by the file they were taken through (leases.ts). */
+  readonly leases = new Map<file, lease>();
   readonly wait = new wait_queue_head();
 }
 
 const waiting = new WeakMap<object, Set<blocked>>();
 
-const context = (ino: inode): file_lock_context => {
+/** The locks of an inode, made with the first one. */
+export const flock_context = (ino: inode): file_lock_context => {
   if (!ino.i_flctx) {
     ino.i_flctx = new file_lock_context();
     locked_inodes(ino.kernel).add(ino);
@@ -106,7 +110,7 @@ function deadlock(kernel: object, owner: object, on: object): boolean {
 }
 
 function* set_lock(t: task_struct, f: file, l: file_lock, wait: boolean): Sleeps<number> {
-  const ctx = context(f.f_inode);
+  const ctx = flock_context(f.f_inode);
   for (;;) {
     const against = l.type === F_UNLCK ? undefined : posix_conflict(ctx, l);
     if (!against) {
@@ -225,13 +229,14 @@ export function locks_remove_posix(f: file, owner: files_struct): void {
 export function locks_remove_file(f: file): void {
   const ctx = f.f_inode.i_flctx!;
   ctx.flock.delete(f);
+  ctx.leases.delete(f);
   ctx.posix = ctx.posix.filter((l) => l.owner !== f);
   ctx.wait.wake_up_all();
 }
 
 /** flock(2): type F_RDLCK (shared), F_WRLCK (exclusive) or F_UNLCK, for the whole file and open file. */
 export function* flock_lock(t: task_struct, f: file, type: number, wait: boolean): Sleeps<number> {
-  const ctx = context(f.f_inode);
+  const ctx = flock_context(f.f_inode);
   if (type === F_UNLCK) {
     ctx.flock.delete(f);
     ctx.wait.wake_up_all();

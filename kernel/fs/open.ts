@@ -59,6 +59,7 @@ import {
   S_ISSOCK,
 } from "./inode.ts";
 import { fsnotify_create, fsnotify_open } from "./inotify.ts";
+import { break_lease } from "./leases.ts";
 import { filename_lookup, LOOKUP_DIRECTORY, LOOKUP_FOLLOW, lookup_one, nameidata } from "./namei.ts";
 import type { mount } from "./namespace.ts";
 import { fifo_open } from "./pipe.ts";
@@ -97,6 +98,10 @@ export function do_dentry_open(t: task_struct, p: path, flags: number): MaySleep
   }
   ino.ihold();
   const f = new file(ino.kernel, op, flags, ino, p);
+  if (!writes && S_ISREG(mode)) {
+    f.f_reads_only = true;
+    ino.i_readcount++;
+  }
   if (!op.open) {
     fsnotify_open(f);
     return f;
@@ -186,6 +191,21 @@ function open_place(t: task_struct, p: path, flags: number): MaySleep<file | num
   if (flags & O_PATH) return do_dentry_open(t, p, flags);
   const denied = may_open(t, p, flags);
   if (denied) return denied;
+  const broken = break_lease(t, p.dentry.d_inode!, flags);
+  return broken === 0 ? open_allowed(t, p, flags) : open_broken(t, p, flags, broken);
+}
+
+function* open_broken(
+  t: task_struct,
+  p: path,
+  flags: number,
+  broken: MaySleep<number>,
+): Sleeps<file | number> {
+  const r = yield* finish(broken);
+  return r || (yield* finish(open_allowed(t, p, flags)));
+}
+
+function open_allowed(t: task_struct, p: path, flags: number): MaySleep<file | number> {
   if (!(flags & O_TRUNC) || !S_ISREG(p.dentry.d_inode!.i_mode)) return do_dentry_open(t, p, flags);
   const f = do_dentry_open(t, p, flags) as file | number;
   if (typeof f === "number") return f;

@@ -147,7 +147,9 @@ function* pipe_to_file(
 /** Whether the file has a splice operation of its own: from 5.10 on those without are refused (36e2c7421f02). */
 const spliceable = (t: task_struct, { f_inode: { i_mode } }: file): boolean =>
   !t.kernel.release.has("36e2c7421f02") ||
-  S_ISREG(i_mode) || S_ISBLK(i_mode) || S_ISCHR(i_mode) ||
+  S_ISREG(i_mode) ||
+  S_ISBLK(i_mode) ||
+  S_ISCHR(i_mode) ||
   S_ISSOCK(i_mode);
 
 /** splice(2); at least one side is a pipe. */

@@ -4,6 +4,7 @@
 import { inode_owner_or_capable } from "../fs/attr.ts";
 import type { file } from "../fs/file.ts";
 import { S_ISDIR, S_ISFIFO, S_ISREG } from "../fs/inode.ts";
+import { fcntl_getlease, fcntl_setlease } from "../fs/leases.ts";
 import { fcntl_getlk, fcntl_setlk } from "../fs/locks.ts";
 import { memfd_add_seals, memfd_get_seals } from "../fs/memfd.ts";
 import { create_pipe_files, get_pipe_info, pipe_get_size, pipe_set_size } from "../fs/pipe.ts";
@@ -12,17 +13,7 @@ import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
 import type { MaySleep } from "../task/wait.ts";
 import { FCNTL_ARG, FCNTL_CMD, FD, FD_PAIR_OUT, IOCTL, IOCTL_ARG, PIPE_FLAGS } from "../trace/kinds.ts";
-import {
-  EAGAIN,
-  EBADF,
-  EFAULT,
-  EINVAL,
-  EMFILE,
-  ENOIOCTLCMD,
-  ENOTTY,
-  EPERM,
-  ESRCH,
-} from "../uapi/asm/errno.ts";
+import { EBADF, EFAULT, EINVAL, EMFILE, ENOIOCTLCMD, ENOTTY, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import {
   F_DUPFD,
   F_GETFD,
@@ -48,7 +39,6 @@ import {
   F_SETOWN,
   F_SETOWN_EX,
   F_SETSIG,
-  F_UNLCK,
   FASYNC,
   FD_CLOEXEC,
   O_APPEND,
@@ -214,10 +204,9 @@ export function sys_fcntl(t: task_struct, fd: number, cmd: number, arg: number):
     case F_GET_SEALS:
       return memfd_get_seals(f);
     case F_GETLEASE:
-      // no leases are given: the file has none
-      return F_UNLCK;
+      return fcntl_getlease(f);
     case F_SETLEASE:
-      return S_ISREG(f.f_inode.i_mode) ? (arg === F_UNLCK ? -EAGAIN : -EINVAL) : -EINVAL;
+      return fcntl_setlease(t, f, arg);
     case F_NOTIFY:
       return -EINVAL;
     default:
@@ -331,10 +320,10 @@ export const rows = family("desc", [
   row(41, "dup", sys_dup, [FD]),
   row(42, "pipe", sys_pipe, [FD_PAIR_OUT]),
   row(54, "ioctl", sys_ioctl, [FD, IOCTL, IOCTL_ARG]),
-  row(55, "fcntl", sys_fcntl, [FD, FCNTL_CMD, FCNTL_ARG], { partial: "no leases (F_SETLEASE), no F_NOTIFY" }),
+  row(55, "fcntl", sys_fcntl, [FD, FCNTL_CMD, FCNTL_ARG], { partial: "no F_NOTIFY" }),
   row(63, "dup2", sys_dup2, [FD, FD]),
   row(202, "fcntl64", sys_fcntl, [FD, FCNTL_CMD, FCNTL_ARG], {
-    partial: "no leases (F_SETLEASE), no F_NOTIFY",
+    partial: "no F_NOTIFY",
   }),
   row(312, "dup3", sys_dup3, [FD, FD, PIPE_FLAGS]),
   row(313, "pipe2", sys_pipe2, [FD_PAIR_OUT, PIPE_FLAGS]),

@@ -6,11 +6,12 @@ import type { path } from "../fs/dcache.ts";
 import type { file } from "../fs/file.ts";
 import { S_ISDIR, S_ISFIFO, S_ISREG } from "../fs/inode.ts";
 import { fsnotify_modify } from "../fs/inotify.ts";
+import { break_lease } from "../fs/leases.ts";
 import { copy_struct_from_user, getname, LOOKUP_FOLLOW, user_path_at } from "../fs/namei.ts";
 import { can_write, do_filp_open, type open_how } from "../fs/open.ts";
 import { MAX_NON_LFS } from "../fs/read_write.ts";
 import type { task_struct } from "../task/task.ts";
-import { finish, type MaySleep } from "../task/wait.ts";
+import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
 import {
   ATFD,
   CLOSE_RANGE_FLAGS,
@@ -261,10 +262,17 @@ function vfs_truncate(t: task_struct, p: path, length: number): number {
   return do_truncate(t, p, length);
 }
 
-function ksys_truncate(t: task_struct, name: number, length: number): number {
+function* ksys_truncate(t: task_struct, name: number, length: number): Sleeps<number> {
   if (length < 0) return -EINVAL;
   const p = user_path_at(t, AT_FDCWD, name, LOOKUP_FOLLOW);
-  return typeof p === "number" ? p : vfs_truncate(t, p, length);
+  if (typeof p === "number") return p;
+  // checks come first: a truncation that will fail breaks no lease
+  const ino = p.dentry.d_inode!;
+  if (S_ISREG(ino.i_mode) && !p.mnt.readonly && inode_permission(t, ino, MAY_WRITE) === 0) {
+    const r = yield* finish(break_lease(t, ino, O_WRONLY));
+    if (r) return r;
+  }
+  return vfs_truncate(t, p, length);
 }
 
 function ksys_ftruncate(t: task_struct, fd: number, length: number, small: boolean): number {

@@ -119,7 +119,12 @@ const rows: readonly sysctl[] = [
   text("fs/inode-nr", () => "1000\t0\n"),
   text("fs/inode-state", () => "1000\t0\t0\t0\t0\t0\t0\n"),
   text("fs/dentry-state", () => "1000\t500\t45\t0\t0\t0\n"),
-  kept("fs/lease-break-time", 45),
+  int(
+    "fs/lease-break-time",
+    (k) => k.sysctl.lease_break_time,
+    (k, n) => void (k.sysctl.lease_break_time = n),
+    0,
+  ),
   kept("fs/leases-enable", 1),
   kept("fs/dir-notify-enable", 1),
   kept("fs/overflowuid", 65534),
