@@ -129,9 +129,9 @@ export class StandaloneNet {
     inet_insert_ifa(ifa);
   }
 
-  /** An IPv4 socket; type: SOCK_STREAM or SOCK_DGRAM. */
-  socket(type: number): StandaloneSocket {
-    const s = sock_create(this.task, AF_INET, type, 0);
+  /** An IPv4 socket; type: SOCK_STREAM, SOCK_DGRAM, SOCK_RAW. */
+  socket(type: number, protocol = 0): StandaloneSocket {
+    const s = sock_create(this.task, AF_INET, type, protocol);
     if (typeof s === "number") throw new Error(`socket: ${s}`);
     return new StandaloneSocket(this, s);
   }
