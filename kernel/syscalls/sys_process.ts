@@ -51,7 +51,7 @@ import {
   WAIT_STATUS_OUT,
   WAITID_TYPE,
 } from "../trace/kinds.ts";
-import { E2BIG, EACCES, EBADF, ECHILD, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
+import { E2BIG, EACCES, EAGAIN, EBADF, ECHILD, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import { O_NONBLOCK } from "../uapi/asm/fcntl.ts";
 import { SIGCHLD } from "../uapi/asm/signal.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/linux/fcntl.ts";
@@ -269,6 +269,7 @@ export function* sys_waitid(
     return -EINVAL;
   if (!(options & (WEXITED | WSTOPPED | WCONTINUED))) return -EINVAL;
   const w: wait_opts = { type: "all", pid: null, options };
+  let nonblock = false;
   switch (which) {
     case P_ALL:
       break;
@@ -284,8 +285,11 @@ export function* sys_waitid(
       break;
     case P_PIDFD: {
       if (!t.kernel.release.atLeast("5.4") || upid < 0) return -EINVAL;
-      const p = pidfd_pid(t.files.fget(upid));
+      const f = t.files.fget(upid);
+      const p = pidfd_pid(f);
       if (typeof p === "number") return p;
+      nonblock = (f!.f_flags & O_NONBLOCK) !== 0 && !(options & WNOHANG);
+      if (nonblock) w.options |= WNOHANG;
       w.type = "pid";
       w.pid = p;
       break;
@@ -296,6 +300,7 @@ export function* sys_waitid(
   if (w.type !== "all" && !w.pid) return -ECHILD;
   const r = yield* do_wait(t, w);
   if (typeof r === "number") return r;
+  if (!r && nonblock) return -EAGAIN;
   if (infop) {
     const b = new Uint8Array(28);
     const v = new DataView(b.buffer);

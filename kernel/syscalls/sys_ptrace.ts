@@ -12,7 +12,7 @@ import {
 } from "../arch/parisc/ptrace.ts";
 import { syscall_get_arguments } from "../arch/parisc/syscall.ts";
 import { ptrace_read, ptrace_write } from "../mm/access.ts";
-import { copy_from_user, copy_to_user, put_user_u32 } from "../mm/uaccess.ts";
+import { copy_from_user, copy_to_user, put_user_u32, UserFault } from "../mm/uaccess.ts";
 import { ptrace_may_access } from "../task/access.ts";
 import { find_task_by_vpid } from "../task/pid.ts";
 import { PT_OPT_FLAG_SHIFT, PT_PTRACED, PT_SEIZED, ptrace_detach, ptrace_link } from "../task/ptrace.ts";
@@ -265,7 +265,12 @@ function ptrace_peek_siginfo(t: task_struct, child: task_struct, addr: number, d
   for (; n < arg.nr; n++) {
     const info = list[Number(arg.off) + n];
     if (!info) break;
-    copy_to_user(t, data + n * 128, siginfo_bytes(info));
+    try {
+      copy_to_user(t, data + n * 128, siginfo_bytes(info));
+    } catch (e) {
+      if (!(e instanceof UserFault)) throw e;
+      return n || -EFAULT;
+    }
   }
   return n;
 }

@@ -56,6 +56,7 @@ import {
   CLOCK_MONOTONIC,
   CLOCK_REALTIME,
   CLOCK_TAI,
+  CLOCK_THREAD_CPUTIME_ID,
   ITIMER_REAL,
   TIMER_ABSTIME,
 } from "../uapi/linux/time.ts";
@@ -155,7 +156,8 @@ const nanosleep =
   (t: task_struct, id: number, flags: number, req: number, rem: number): MaySleep<number> => {
     const clock = clockid_to_kclock(t, id);
     if (!clock) return -EINVAL;
-    if (!clock.timers) return -EOPNOTSUPP;
+    // its own CPU clock would never come on while a thread sleeps (posix_cpu_nsleep; clock_thread has no nsleep)
+    if (!clock.timers || id === CLOCK_THREAD_CPUTIME_ID) return -EOPNOTSUPP;
     const ns = layout.read(t, req);
     if (ns === null) return -EINVAL;
     if (clock.alarm && !capable(t, CAP_WAKE_ALARM)) return -EPERM;

@@ -4,12 +4,12 @@
 import { copy_thread, task_pt_regs } from "../arch/parisc/pt_regs.ts";
 import { copy_semundo } from "../ipc/sem.ts";
 import { dup_mm } from "../mm/dup.ts";
-import { put_user_u32 } from "../mm/uaccess.ts";
+import { get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import { update_rlimit_cpu } from "../time/posix-cpu-timers.ts";
-import { EAGAIN, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
+import { EAGAIN, EINVAL, ENOMEM, EPERM } from "../uapi/asm/errno.ts";
 import { RLIM_INFINITY, RLIMIT_NPROC } from "../uapi/asm/resource.ts";
 import { SIG_DFL, SIG_IGN } from "../uapi/asm/signal.ts";
-import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import { CAP_CHECKPOINT_RESTORE, CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import {
   CLONE_CHILD_CLEARTID,
   CLONE_CHILD_SETTID,
@@ -30,9 +30,9 @@ import {
   CLONE_VFORK,
   CLONE_VM,
 } from "../uapi/linux/sched.ts";
-import { capable, count_process } from "./cred.ts";
+import { capable, count_process, ns_capable } from "./cred.ts";
 import { copy_creds, copy_namespaces, use_mnt_ns } from "./namespaces.ts";
-import { alloc_pid, free_pid_if_unused } from "./pid.ts";
+import { alloc_pid, free_pid_if_unused, type pid_namespace } from "./pid.ts";
 import { pidfd_create } from "./pidfd.ts";
 import { clone_event, ptrace_event, ptrace_event_vfork_done, ptrace_init_task } from "./ptrace.ts";
 import { recalc_sigpending } from "./signal.ts";
@@ -88,6 +88,7 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   if (typeof cred === "number") return cred;
   const ns = copy_namespaces(t, flags, cred);
   if (typeof ns === "number") return ns;
+  if (args.set_tid?.length && !may_set_tid(t, ns.pid_ns_for_children, args.set_tid.length)) return -EPERM;
   const pid = alloc_pid(kernel, ns.pid_ns_for_children, args.set_tid);
   if (typeof pid === "number") return pid;
 
@@ -189,6 +190,16 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   return p;
 }
 
+/** Whether t may choose the child's numbers in ns and those above; too many of them are alloc_pid's to refuse. */
+function may_set_tid(t: task_struct, ns: pid_namespace, levels: number): boolean {
+  if (levels > ns.level + 1) return true;
+  for (let n: pid_namespace | null = ns; n && levels > 0; n = n.parent, levels--) {
+    if (!ns_capable(t, n.user_ns, CAP_SYS_ADMIN) && !ns_capable(t, n.user_ns, CAP_CHECKPOINT_RESTORE))
+      return false;
+  }
+  return true;
+}
+
 function copy_signal(t: task_struct): signal_struct {
   const s = new signal_struct();
   s.rlim = t.signal.rlim.map((r) => ({ ...r }));
@@ -199,6 +210,13 @@ function copy_signal(t: task_struct): signal_struct {
 /** clone and its relatives: the child's number as the caller sees it, or -ERRNO. Waits where CLONE_VFORK says so. */
 export function* kernel_clone(t: task_struct, args: kernel_clone_args): Sleeps<number> {
   const { flags } = args;
+  if (has(flags, CLONE_PIDFD)) {
+    // what may fail of it comes before there is a child
+    const fd = t.files.alloc_fd(t);
+    if (fd < 0) return fd;
+    t.files.put_unused_fd(fd);
+    put_user_u32(t, args.pidfd, get_user_u32(t, args.pidfd));
+  }
   const p = copy_process(t, args);
   if (typeof p === "number") return p;
   const nr = p.thread_pid.nr_ns(t.pid_ns);

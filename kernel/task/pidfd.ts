@@ -23,7 +23,8 @@ const pidfd_fops: file_operations = {
   },
   fdinfo(f) {
     const p = f.private_data as pid;
-    return `Pid:\t${p.task ? p.nr : -1}\nNSpid:\t${p.numbers.map((n) => n.nr).join("\t")}\n`;
+    if (!p.task) return "Pid:\t-1\nNSpid:\t-1\n";
+    return `Pid:\t${p.nr}\nNSpid:\t${p.numbers.map((n) => n.nr).join("\t")}\n`;
   },
 };
 

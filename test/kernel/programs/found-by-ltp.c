@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,32 @@ static void descriptors(void) {
   printf("by another folder: %s\n", result(syscall(SYS_pidfd_send_signal, dir, 0, NULL, 0)));
 }
 
+/* a pidfd that does not wait; what fails leaves no child behind */
+static void pidfds(void) {
+  int child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  int fd = syscall(SYS_pidfd_open, child, O_NONBLOCK);
+  siginfo_t info;
+  printf("waitid by a pidfd with O_NONBLOCK: %s\n", result(waitid(3 /* P_PIDFD */, fd, &info, WEXITED)));
+  kill(child, SIGKILL);
+  waitpid(child, NULL, 0);
+  char name[64], line[200];
+  sprintf(name, "/proc/self/fdinfo/%d", fd);
+  FILE *f = fopen(name, "r");
+  while (fgets(line, sizeof line, f))
+    if (!strncmp(line, "Pid:", 4) || !strncmp(line, "NSpid:", 6)) printf("gone: %s", line);
+  fclose(f);
+  close(fd);
+  uint64_t args[8] = {0x1000 /* CLONE_PIDFD */, 8, 0, 0, SIGCHLD};
+  long r = syscall(SYS_clone3, args, sizeof args);
+  if (r == 0) _exit(0);
+  printf("clone3 with a bad pidfd: %s\n", result(r));
+  printf("a child of it: %s\n", result(waitpid(-1, NULL, WNOHANG)));
+}
+
 static void futexes(void) {
   static int word, other;
   int *none = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -285,10 +312,13 @@ int main(void) {
   memory();
   pipe_accounts();
   descriptors();
+  pidfds();
   futexes();
   timers();
   cpu_limit();
   struct timespec ts = {1, 0};
+  printf("sleeping on its own thread's CPU time: %s\n",
+         strerrorname_np(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &ts, NULL)));
   printf("setting CLOCK_PROCESS_CPUTIME_ID: %s\n", result(clock_settime(CLOCK_PROCESS_CPUTIME_ID, &ts)));
   clockid_t id;
   clock_getcpuclockid(getpid(), &id);
