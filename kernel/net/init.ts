@@ -19,6 +19,7 @@ import { br_device_notifier } from "./drivers/bridge.ts";
 import { br_netlink_init } from "./drivers/bridge_netlink.ts";
 import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
+import { macvlan_notifier } from "./drivers/macvlan.ts";
 import { tun_init } from "./drivers/tun.ts";
 import { vlan_notifier } from "./drivers/vlan.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
@@ -70,6 +71,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   for (const init of protocols) init(stack);
   stack.netdev_chain.register(ipv6_dev_notf);
   stack.netdev_chain.register(vlan_notifier);
+  stack.netdev_chain.register(macvlan_notifier);
   stack.netdev_chain.register(br_device_notifier);
   stack.netdev_chain.register(failover_notifier);
   stack.netdev_chain.register(bond_netdev_notifier);

@@ -32,6 +32,7 @@ import {
   unregister_netdevice_queue,
 } from "../core/dev_register.ts";
 import type { rtnl_link_ops } from "../core/link_ops.ts";
+import { linkwatch_fire_event } from "../core/link_watch.ts";
 import {
   IFF_802_1Q_VLAN,
   IFF_NO_QUEUE,
@@ -80,7 +81,7 @@ export const vlan_dev_priv = (dev: net_device): vlan_dev_priv => dev.priv;
 const loose = (dev: net_device): boolean => (vlan_dev_priv(dev).flags & VLAN_FLAG_LOOSE_BINDING) !== 0;
 
 /** Carrier, dormant and testing follow the device below (netif_stacked_transfer_operstate). */
-function transfer_operstate(real: net_device, dev: net_device): void {
+export function transfer_operstate(real: net_device, dev: net_device): void {
   (real.operstate === 5 ? netif_dormant_on : netif_dormant_off)(dev);
   (real.operstate === 4 ? netif_testing_on : netif_testing_off)(dev);
   (netif_carrier_ok(real) ? netif_carrier_on : netif_carrier_off)(dev);
@@ -243,6 +244,7 @@ export const vlan_link_ops: rtnl_link_ops = {
     }
     vlan_group_set(real_dev, proto, id.u16, dev);
     transfer_operstate(real_dev, dev);
+    linkwatch_fire_event(dev);
     return 0;
   },
   dellink: unregister_vlan_dev,
