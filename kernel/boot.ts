@@ -373,6 +373,11 @@ export class System {
     });
   }
 
+  /** The wall clock is set, ns since 1970: a repeated run goes on at another time. */
+  setRealtime(ns: bigint): void {
+    this.#outside("setRealtime", [ns], () => this.kernel.set_realtime(ns));
+  }
+
   /** The console's window has another size than before. */
   consoleResized(): void {
     this.#outside("consoleResized", [], () => console_resized(this.kernel));

@@ -2,6 +2,7 @@
 
 import type { Client } from "./client.ts";
 import { el, ICONS, icon } from "./dom.ts";
+import { SystemMenu } from "./menu.ts";
 import type { Page } from "./page.ts";
 import type { BootAnswer } from "./protocol.ts";
 import { choose, chosen, shown } from "./theme.ts";
@@ -19,7 +20,8 @@ const STATUS_EVERY_MS = 1000;
 
 export class Header {
   readonly #links = new Map<string, HTMLAnchorElement>();
-  readonly #state = el("span", { class: "state", role: "status" });
+  readonly #state = el("button", { class: "state", popovertarget: "system-menu" });
+  readonly #menu: SystemMenu;
   readonly #speed = el("span", { class: "speed", title: "Guest instructions a second" });
   readonly #bar = el("progress", { max: 1, "aria-label": "Loading" });
   readonly #release = el("select", { "aria-label": "Kernel release (boots anew)" });
@@ -29,6 +31,7 @@ export class Header {
     place: HTMLElement,
     readonly page: Page,
   ) {
+    this.#menu = new SystemMenu(page);
     const nav = el("nav", { "aria-label": "Views" });
     for (const { id, title, about } of views) {
       const link = el("a", { href: `#${id}`, title: about }, title);
@@ -46,6 +49,7 @@ export class Header {
       el("a", { class: "brand", href: "#about" }, "parisc"),
       nav,
       el("div", { class: "system" }, this.#state, this.#speed, this.#bar, this.#release, theme),
+      this.#menu.place,
     );
   }
 
@@ -73,6 +77,7 @@ export class Header {
         of += Math.max(l.total, l.done);
       }
       if (what === "booting") this.#set("booting", "booting");
+      if (what.startsWith("repeating")) this.#set("booting", "restoring");
       if (of) this.#bar.value = sum / of;
     });
     guest.on("halted", ({ how }) => {
@@ -85,6 +90,7 @@ export class Header {
 
   running(guest: Client, booted: BootAnswer): void {
     this.#bar.hidden = true;
+    this.#release.value = booted.kernel;
     this.#set("running", booted.address ?? "running");
     this.#state.title = booted.address
       ? `Linux ${booted.release}, ${booted.address} on the wire between tabs`
@@ -92,7 +98,9 @@ export class Header {
     let before = { at: performance.now(), insns: 0 };
     const look = async () => {
       if (document.hidden || this.page.guest !== guest) return;
-      const { insns, state } = await guest.ask("system.status", null);
+      const status = await guest.ask("system.status", null);
+      const { insns, state } = status;
+      this.#menu.show(status);
       const at = performance.now();
       const rate = (insns - before.insns) / (at - before.at) / 1000;
       before = { at, insns };
@@ -122,6 +130,8 @@ export class Header {
   #set(state: string, text: string): void {
     this.#state.dataset.state = state;
     this.#state.textContent = text;
+    this.#state.setAttribute("aria-label", `The system: ${text}`);
+    this.page.announce(`The system: ${text}`);
   }
 
   #toggle(button: HTMLElement): void {

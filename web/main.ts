@@ -20,6 +20,7 @@ const OFFERED_BY: { readonly [N in keyof Offers]: string } = { run: "terminal" }
 const DEFAULTS: BootRequest = {
   init: true,
   wire: true,
+  record: true,
   net: ["dummy,name=dummy0"],
 };
 
@@ -48,7 +49,7 @@ class App implements Page {
   }
 
   async start(): Promise<void> {
-    const booting = this.reboot();
+    const booting = this.#firstBoot();
     await this.#route();
     await booting;
   }
@@ -58,16 +59,40 @@ class App implements Page {
     if (this.guest) listener(this.guest);
   }
 
-  async reboot(changes: BootRequest = {}): Promise<void> {
-    this.guest?.end();
+  reboot(changes: BootRequest = {}): Promise<void> {
     this.request = { ...this.request, ...changes };
+    return this.#boot((guest) => guest.boot(this.request));
+  }
+
+  /** The kept state, if there is one, or a new system. */
+  async #firstBoot(): Promise<void> {
+    let restoring = false;
+    await this.#boot(async (guest) => {
+      const kept = await guest.ask("state.kept", null).catch(() => null);
+      if (!kept) return guest.boot(this.request);
+      restoring = true;
+      this.request = { ...this.request, ...kept.request };
+      return guest.ask("system.restore", { rows: 24, cols: 80 });
+    });
+    if (!restoring || !this.booted) return;
+    const { remark } = this.booted;
+    this.notice({
+      kind: "good",
+      text: `The system goes on from where it was kept. ${remark ?? ""}`,
+      actions: [{ label: "Boot anew instead", run: () => void this.reboot() }],
+      stays: 12_000,
+    });
+  }
+
+  async #boot(start: (guest: Client) => Promise<BootAnswer>): Promise<void> {
+    this.guest?.end();
     this.booted = null;
     const guest = new Client();
     this.guest = guest;
     this.#header.booting(guest);
     for (const listener of this.#listeners) listener(guest);
     try {
-      const booted = await guest.boot(this.request);
+      const booted = await start(guest);
       if (this.guest !== guest) return;
       this.booted = booted;
       this.#header.running(guest, booted);
@@ -78,7 +103,7 @@ class App implements Page {
       this.notice({
         kind: "bad",
         text: `The system does not boot: ${message}`,
-        actions: [{ label: "Try again", run: () => void this.reboot() }],
+        actions: [{ label: "Boot anew", run: () => void this.reboot() }],
       });
     }
   }

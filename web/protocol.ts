@@ -27,6 +27,17 @@ export interface BootRequest {
   init?: boolean;
   /** Joins the wire to other tabs: eth0 with an address of its own. */
   wire?: boolean;
+  /** Records the run, so that its state can be kept. */
+  record?: boolean;
+}
+
+/** A state that the browser keeps. */
+export interface KeptState {
+  /** When it was kept, ms since 1970; its age in instructions; its bytes. */
+  readonly at: number;
+  readonly insns: number;
+  readonly size: number;
+  readonly request: BootRequest;
 }
 
 export interface BootAnswer {
@@ -37,6 +48,8 @@ export interface BootAnswer {
   readonly address: string | null;
   /** ms from the request to the first instruction. */
   readonly took: number;
+  /** A restored system: what the user should know of it. */
+  readonly remark?: string;
 }
 
 export interface FileEntry {
@@ -58,7 +71,7 @@ export interface PutAnswer {
 
 export interface SystemStatus {
   readonly state: "running" | "paused" | "halted" | "failed";
-  /** Instructions since boot, guest seconds since boot, MiB in use. */
+  /** Instructions since boot, seconds in this tab, MiB in use. */
   readonly insns: number;
   readonly uptime: number;
   readonly memory: number;
@@ -72,6 +85,13 @@ export interface Pair<Ask, Answer> {
 
 interface OwnRequests {
   "system.boot": Pair<BootRequest, BootAnswer>;
+  /** Instead of system.boot: the system whose state is kept goes on. */
+  "system.restore": Pair<{ rows: number; cols: number }, BootAnswer>;
+  /** Keeps the state for later pages. */
+  "state.keep": Pair<null, KeptState>;
+  "state.forget": Pair<null, null>;
+  /** May be asked before a system is booted. */
+  "state.kept": Pair<null, KeptState | null>;
   "system.status": Pair<null, SystemStatus>;
   /** A new terminal; command: a program and its arguments instead of a login shell. */
   "terminal.open": Pair<
@@ -103,6 +123,8 @@ interface OwnEvents {
   /** While booting: what is done now, and bytes so far of all (0: not known). */
   progress: { what: string; done: number; total: number };
   "terminal.output": { terminal: number; bytes: Uint8Array<ArrayBuffer> };
+  /** A restored system has this terminal; its output follows. */
+  "terminal.restored": { terminal: number; name: string };
   /** The first program of a terminal has ended; status as $? in a shell. */
   "terminal.ended": { terminal: number; status: number };
   halted: { how: "restart" | "halt" | "power_off" | "ended" };

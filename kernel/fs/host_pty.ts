@@ -63,6 +63,11 @@ export class HostPty {
     return new HostPty(init, f, `/dev/${tty_of(f).link!.name}`, stream);
   }
 
+  /** Not closed yet. */
+  get open(): boolean {
+    return this.#open;
+  }
+
   /** The stream's window has another size. */
   resized(): void {
     this.outside("resized", [], () => this.#resized());

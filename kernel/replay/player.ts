@@ -165,7 +165,7 @@ export class Player implements Stage {
     sched.stop_between = sched.stop_at = Number.POSITIVE_INFINITY;
     if (!this.#rerecorded) sched.mark_at = Number.POSITIVE_INFINITY;
     this.host.goLive(host, terminals);
-    if (kernel.options.clock === "real") kernel.set_realtime(host.realtime());
+    if (kernel.options.clock === "real") this.#system.setRealtime(host.realtime());
   }
 
   where(): string {
@@ -210,6 +210,7 @@ export class Player implements Stage {
         const [paths, argv, envp] = args as [string[], string[], string[]];
         this.spawned.push(system.spawnInit(paths, argv, envp));
       } else if (name === "hostSignal") system.hostSignal(args[0] as number, args[1] as number);
+      else if (name === "setRealtime") system.setRealtime(args[0] as bigint);
       else if (name === "consoleResized") system.consoleResized();
       else if (name === "terminal")
         this.terminals.push(system.terminal(this.host.stream(args[1] as StreamFacts, args[0] as number)));

@@ -78,6 +78,9 @@ class TerminalView implements Mounted {
       e.preventDefault();
       this.#current?.button.focus();
     });
+    addEventListener("parisc-screen-reader", () => {
+      for (const tab of this.#tabs) tab.window.xterm.options.screenReaderMode = TerminalWindow.screenReader;
+    });
     new ResizeObserver(() => this.#fit()).observe(this.#panels);
     const console = this.#add("console", false);
     page.onBoot((guest) => this.#booting(guest, console));
@@ -120,6 +123,13 @@ class TerminalView implements Mounted {
     console.window.xterm.reset();
     console.window.attach(guest, 0);
     this.#select(console);
+    guest.on("terminal.restored", ({ terminal, name }) => {
+      const tab = this.#add(`shell ${++this.#count}`, true);
+      this.#name(tab, name);
+      tab.window.attach(guest, terminal);
+      this.#select(console);
+      tab.window.fit();
+    });
     guest.on("terminal.ended", ({ terminal, status }) => this.#ended(terminal, status));
   }
 

@@ -6,6 +6,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import type { Client } from "../client.ts";
+import { SCREEN_READER } from "../menu.ts";
 import { colour, onTheme } from "../theme.ts";
 
 /** xterm's sixteen colours by the property that has each. */
@@ -83,7 +84,7 @@ export class TerminalWindow {
 
   /** Whether screen readers get the terminal's text; costs speed, so it is a choice. */
   static get screenReader(): boolean {
-    return localStorage.getItem("parisc screen reader") === "on";
+    return localStorage.getItem(SCREEN_READER) === "on";
   }
 
   /** Joins it with a terminal of the guest. */

@@ -2,11 +2,20 @@
 // Above: services.ts (what the page may ask). Below: host.ts, window.ts, the public indexes of emulator/ and kernel/.
 
 import { Machine } from "../../emulator/index.ts";
-import { BootError, boot, type HostPty, type HostWire, type System } from "../../kernel/index.ts";
+import {
+  BootError,
+  boot,
+  type HostPty,
+  type HostWire,
+  type SpawnError,
+  type Spawned,
+  type System,
+} from "../../kernel/index.ts";
 import { ASSETS } from "../assets.ts";
 import type { BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
 import { type WebHost, webHost } from "./host.ts";
 import { load, unzipped } from "./load.ts";
+import { recorderFor, restore, wireNumber } from "./state.ts";
 import { TerminalWindow } from "./window.ts";
 import { joinWire } from "./wire.ts";
 
@@ -33,15 +42,25 @@ export class Guest {
   readonly windows = new Map<number, Window>();
   state: SystemStatus["state"] = "running";
   #next = 1;
+  /** Not the kernel's clock: asking that would be part of the recorded run. */
+  readonly #since = performance.now();
 
   private constructor(
     readonly system: System,
     readonly machine: Machine,
     readonly host: WebHost,
+    readonly request: BootRequest,
     readonly emit: Emit,
     console: TerminalWindow,
   ) {
     this.windows.set(0, { window: console, pty: null });
+  }
+
+  /** A window of the page's, for a number that open() or a restored system gives. */
+  static #window(emit: Emit, terminal: number, rows: number, cols: number): TerminalWindow {
+    return new TerminalWindow(rows, cols, (bytes) =>
+      emit("terminal.output", { terminal, bytes }, [bytes.buffer]),
+    );
   }
 
   /** Loads what is needed and boots. Throws an Error with a sentence. */
@@ -56,9 +75,7 @@ export class Guest {
       ask.wire ? joinWire() : null,
     ]);
     emit("progress", { what: "booting", done: 1, total: 1 });
-    const send = (terminal: number) => (bytes: Uint8Array<ArrayBuffer>) =>
-      emit("terminal.output", { terminal, bytes }, [bytes.buffer]);
-    const console = new TerminalWindow(ask.rows ?? 24, ask.cols ?? 80, send(0));
+    const console = Guest.#window(emit, 0, ask.rows ?? 24, ask.cols ?? 80);
     let guest: Guest | null = null;
     const wires: Record<string, HostWire> = wire ? { lan: wire.wire } : {};
     const host = webHost({
@@ -78,18 +95,74 @@ export class Guest {
       rootfs: tar,
       clock: ask.clock ?? "real",
       seed: ask.seed,
+      record: ask.record ? recorderFor(ask) : undefined,
     });
     wire?.start(host.wakeUp);
-    guest = new Guest(system, machine, host, emit, console);
+    guest = new Guest(system, machine, host, ask, emit, console);
     if (ask.init) guest.#init();
-    const { release } = system.kernel;
-    const answer = {
-      kernel: ask.kernel ?? "5.1",
-      release: release.uname,
-      address: wire?.address ?? null,
+    return { guest, answer: guest.#answer(started, wire?.address ?? null) };
+  }
+
+  /** Brings back the system whose state is kept. Throws an Error with a sentence. */
+  static async restore(
+    size: { rows: number; cols: number },
+    emit: Emit,
+  ): Promise<{ guest: Guest; answer: BootAnswer }> {
+    const started = performance.now();
+    const { player, machine, request, screens } = await restore(emit);
+    const { system } = player;
+    if (system.ended) throw new Error("the system had ended when it was kept");
+    const number = wireNumber(player.recording);
+    const wire = number === null ? null : await joinWire(number);
+    const console = Guest.#window(emit, 0, size.rows, size.cols);
+    let guest: Guest | null = null;
+    const host = webHost({
+      console,
+      wires: wire ? { lan: wire.wire } : {},
+      log: (line) => emit("log", { line }),
+      flush: () => guest?.flush(),
+    });
+    guest = new Guest(system, machine, host, request, emit, console);
+    const windows = player.terminals.map((pty, i) => {
+      const window = Guest.#window(emit, i + 1, size.rows, size.cols);
+      if (pty.open) guest!.#restored(i + 1, window, pty, player.spawned[i + 1]);
+      return window;
+    });
+    for (const [stream, parts] of screens) {
+      const window = stream < 3 ? console : guest.windows.get(stream - 2)?.window;
+      for (const part of parts) window?.write(part);
+    }
+    guest.#next = windows.length + 1;
+    guest.flush();
+    player.goLive(host, windows);
+    wire?.start(host.wakeUp);
+    const remark =
+      number !== null && !wire
+        ? "Its number on the wire between tabs is another tab's now: the wire is cut."
+        : "";
+    return { guest, answer: { ...guest.#answer(started, wire?.address ?? null), remark } };
+  }
+
+  #restored(terminal: number, window: TerminalWindow, pty: HostPty, program?: Spawned | SpawnError): void {
+    this.windows.set(terminal, { window, pty });
+    this.emit("terminal.restored", { terminal, name: pty.path.replace("/dev/", "") });
+    if (program && "exit" in program) this.#tellEnd(terminal, window, program);
+  }
+
+  #tellEnd(terminal: number, window: TerminalWindow, program: Spawned): void {
+    void program.exit.then((status) => {
+      window.flush();
+      this.emit("terminal.ended", { terminal, status: shellStatus(status) });
+    });
+  }
+
+  #answer(started: number, address: string | null): BootAnswer {
+    return {
+      kernel: this.request.kernel ?? "5.1",
+      release: this.system.kernel.release.uname,
+      address,
       took: performance.now() - started,
     };
-    return { guest, answer };
   }
 
   #init(): void {
@@ -125,9 +198,7 @@ export class Guest {
   open(rows: number, cols: number, command?: string[], cwd = "/root") {
     if (this.state !== "running") throw new Error("the system is not running");
     const terminal = this.#next++;
-    const window = new TerminalWindow(rows, cols, (bytes) =>
-      this.emit("terminal.output", { terminal, bytes }, [bytes.buffer]),
-    );
+    const window = Guest.#window(this.emit, terminal, rows, cols);
     const pty = this.system.terminal(window);
     const tries = command?.length ? [command] : SHELLS.map((s) => [s, "-sh"]);
     let reason = "there is no shell";
@@ -140,10 +211,7 @@ export class Guest {
         continue;
       }
       this.windows.set(terminal, { window, pty });
-      void program.exit.then((status) => {
-        window.flush();
-        this.emit("terminal.ended", { terminal, status: shellStatus(status) });
-      });
+      this.#tellEnd(terminal, window, program);
       return { terminal, pid: program.pid, name: pty.path.replace("/dev/", "") };
     }
     pty.close();
@@ -171,7 +239,7 @@ export class Guest {
     return {
       state: this.state,
       insns: kernel.sched.insns,
-      uptime: kernel.now() / 1e9,
+      uptime: (performance.now() - this.#since) / 1000,
       memory: (this.machine.phys.usedFrames * 4096) / 2 ** 20,
       processes: kernel.tasks.size,
     };

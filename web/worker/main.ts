@@ -4,6 +4,7 @@
 import type { Events, ToPage, ToWorker } from "../protocol.ts";
 import { type Emit, Guest } from "./guest.ts";
 import { notes, services } from "./services.ts";
+import { forget, kept } from "./state.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -12,12 +13,22 @@ const emit: Emit = <N extends keyof Events>(name: N, data: Events[N], transfer?:
   post({ kind: "event", name, data }, transfer);
 
 let guest: Guest | null = null;
+/** Told before the guest was there. */
+const early: Extract<ToWorker, { kind: "note" }>[] = [];
+
+function tell(to: Guest, { name, data }: (typeof early)[number]): void {
+  notes[name](to, data as never);
+}
 
 async function answer(message: Extract<ToWorker, { kind: "ask" }>): Promise<unknown> {
-  if (message.name === "system.boot") {
+  if (message.name === "state.kept") return kept();
+  if (message.name === "state.forget") return forget();
+  if (message.name === "system.boot" || message.name === "system.restore") {
     if (guest) throw new Error("this worker has a system already");
-    const booted = await Guest.boot(message.ask as never, emit);
+    const start = message.name === "system.boot" ? Guest.boot : Guest.restore;
+    const booted = await start(message.ask as never, emit);
     guest = booted.guest;
+    for (const note of early.splice(0)) tell(guest, note);
     void guest.run();
     return booted.answer;
   }
@@ -27,7 +38,8 @@ async function answer(message: Extract<ToWorker, { kind: "ask" }>): Promise<unkn
 
 self.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
   if (message.kind === "note") {
-    if (guest) notes[message.name](guest, message.data as never);
+    if (guest) tell(guest, message);
+    else early.push(message);
     guest?.host.wakeUp();
     return;
   }

@@ -4,14 +4,18 @@
 import type { Answer, Ask, Notes, RequestName } from "../protocol.ts";
 import { guestPath, put, shownPath } from "./files.ts";
 import type { Guest } from "./guest.ts";
+import { keep } from "./state.ts";
 
 /** A row: the answer, now or later; an Error's message is the refusal the page gets. */
 export type Service<N extends RequestName> = (guest: Guest, ask: Ask<N>) => Answer<N> | Promise<Answer<N>>;
 export type Services<Names extends RequestName> = { readonly [N in Names]: Service<N> };
 
-/** All but system.boot, which makes the guest (main.ts). */
-export const services: Services<Exclude<RequestName, "system.boot">> = {
+/** What needs no guest, or makes one (main.ts). */
+type Before = "system.boot" | "system.restore" | "state.kept" | "state.forget";
+
+export const services: Services<Exclude<RequestName, Before>> = {
   "system.status": (guest) => guest.status(),
+  "state.keep": (guest) => keep(guest.system, guest.request),
   "terminal.open": (guest, { rows, cols, command, cwd }) =>
     guest.open(rows, cols, command?.map(guestPath), cwd === undefined ? undefined : guestPath(cwd)),
   "files.list": (guest, { path }) =>

@@ -17,12 +17,12 @@ export interface JoinedWire {
   start(wakeUp: () => void): void;
 }
 
-/** Takes the lowest free number, until the worker ends. */
-async function takeNumber(): Promise<number> {
+/** Takes the lowest free number, or that one, until the worker ends; null: it is another tab's. */
+async function takeNumber(wanted?: number): Promise<number | null> {
   // without locks (an old browser, no secure address) a number at random: two tabs collide in one case of 250
   const locks = (navigator as { locks?: LockManager }).locks;
-  if (!locks) return 2 + (crypto.getRandomValues(new Uint8Array(1))[0] % (HOSTS - 4));
-  for (let n = 1; n <= HOSTS; n++) {
+  if (!locks) return wanted ?? 2 + (crypto.getRandomValues(new Uint8Array(1))[0] % (HOSTS - 4));
+  for (let n = wanted ?? 1; n <= (wanted ?? HOSTS); n++) {
     const got = await new Promise<boolean>((resolve) => {
       void locks.request(`parisc wire host ${n}`, { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
@@ -31,11 +31,13 @@ async function takeNumber(): Promise<number> {
     });
     if (got) return n;
   }
-  throw new Error("the wire between tabs is full");
+  return null;
 }
 
-export async function joinWire(): Promise<JoinedWire> {
-  const n = await takeNumber();
+/** null: the number wanted, or every one, is taken. */
+export async function joinWire(wanted?: number): Promise<JoinedWire | null> {
+  const n = await takeNumber(wanted);
+  if (n === null) return null;
   const channel = new BroadcastChannel(CHANNEL);
   let receive: ((frame: Uint8Array) => void) | null = null;
   return {
