@@ -12,6 +12,7 @@ import {
   SLOT_ALWAYS,
   type Step,
   SWITCH,
+  slotAgain,
   targetsOf,
 } from "./block.ts";
 import { RegSet } from "./registers.ts";
@@ -51,10 +52,23 @@ const g = (...regs: number[]): RegSet => {
   return s;
 };
 
-export function analyze(order: readonly Block[]): Map<Block, Facts> {
+export interface Analysis {
+  readonly facts: ReadonlyMap<Block, Facts>;
+  /**
+   * General registers that are stored whenever they are written, and so never dirty: those that no loop carries from one
+   * turn to the next. Kept dirty they would be alive all through the loop for the sake of its ways out.
+   */
+  readonly through: number;
+}
+
+export function analyze(order: readonly Block[]): Analysis {
   const facts = new Map(order.map((b) => [b, new Facts()]));
   const beforeFault = new Map<Block, RegSet>();
   for (const b of order) beforeFault.set(b, gather(b, facts.get(b)!));
+  const through = ~carried(order, facts);
+  for (const f of facts.values()) {
+    f.defs.g &= ~through;
+  }
   spreadDirt(order, facts);
   for (const b of order) {
     const f = facts.get(b)!;
@@ -84,7 +98,28 @@ export function analyze(order: readonly Block[]): Map<Block, Facts> {
         if (!s.isLoop && s.order > b.order) longest = Math.max(longest, facts.get(s)!.path);
     facts.get(b)!.path = b.length + longest;
   }
-  return facts;
+  return { facts, through };
+}
+
+/** The general registers whose values are used from one turn of a loop to the next. */
+function carried(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): number {
+  const live = new Int32Array(order.length);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let i = order.length - 1; i >= 0; i--) {
+      const b = order[i];
+      const f = facts.get(b)!;
+      let l = 0;
+      if (!isCall(b)) for (const s of b.succ) l |= live[s.order];
+      l = (l & ~f.must.g) | f.exposed.g;
+      if (l === live[i]) continue;
+      live[i] = l;
+      changed = true;
+    }
+  }
+  let all = 0;
+  for (const [i, b] of order.entries()) if (b.isLoop) all |= live[i];
+  return all;
 }
 
 const leaves = (b: Block): boolean =>
@@ -120,14 +155,12 @@ function gather(b: Block, f: Facts): RegSet {
   f.defs.add(link);
   f.must.add(link);
   if (end.slot) {
-    const faults = end.slot.info.faults;
-    if (faults) {
-      f.slotFaults = true;
-      before ??= f.must.copy();
-    }
     const was = f.faults;
     step(end.slot, end.slotMode === SLOT_ALWAYS);
-    f.faults = was;
+    if (!slotAgain(end)) {
+      f.faults = was;
+      f.slotFaults = end.slot.info.faults;
+    }
   }
   return before ?? f.must;
 }

@@ -11,6 +11,9 @@ export interface Step {
   readonly skip: boolean;
   /** Address of the access when it was tried at translation time, -1: not known. */
   sample: number;
+  /** Words this stores are loaded again in the block; this loads such words (forward.ts). */
+  kept?: boolean;
+  known?: boolean;
 }
 
 /** How a block ends. */
@@ -71,6 +74,8 @@ export interface Block {
   preds: Block[];
   isLoop: boolean;
   isMerge: boolean;
+  /** Number of the unrolled loop it is in, 0: none. */
+  turns: number;
 }
 
 /** A block that is a copy of another. */
@@ -120,6 +125,15 @@ export function targetsOf(end: Ending): number[] {
     default:
       return [];
   }
+}
+
+/**
+ * Whether the interpreter may do a branch over when its delay slot has to be left: it changes no register but a link that
+ * its target does not depend on.
+ */
+export function slotAgain(end: Ending): boolean {
+  const { slot, info, link } = end;
+  return slot !== undefined && info!.defs.empty && (link === 0 || ((info!.uses.g >>> link) & 1) === 0);
 }
 
 /** Reads instruction words; undefined where nothing can be fetched. */
@@ -198,6 +212,7 @@ export class Finder {
       preds: [],
       isLoop: false,
       isMerge: false,
+      turns: 0,
     });
     for (;;) {
       const count = (pc - start) >> 2;

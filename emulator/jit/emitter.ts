@@ -75,24 +75,35 @@ export class Emitter {
   uses = new RegSet();
   defs = new RegSet();
   dryHalves = 0;
+  dryDoubles = 0;
   dryFaults = false;
   dryNative = false;
   dryAccess: Access | undefined;
   dryNullifies = false;
-  /** Floating-point registers that live in i64 locals. */
+  /** General registers that are stored when they are written. */
+  through = 0;
+  /** Floating-point registers that live in i64 locals; of those the ones in two i32 locals, by words. */
   halves = 0;
+  pairs = 0;
   /** Native floating point leaves where a result is inexact. */
   exact = false;
 
-  /** The instruction that is being written: its address, the budget to give back if it does not happen. */
+  /** The instruction that is being written; where the interpreter goes on if it does not happen, and with what less budget. */
   pc = 0;
-  credit = 0;
+  at = 0;
+  debt = 0;
   /** In a delay slot: pushes where the queue goes on. */
   back: (() => void) | undefined;
   stub = 0;
   depth = 0;
   sample = -1;
   group: Group | undefined;
+  /** Words that this block stored and loads again, by wordKey(): their locals. What to do at this instruction. */
+  readonly words = new Map<number, number>();
+  kept = false;
+  known = false;
+  /** The last access was checked by a guard. */
+  guarded = false;
   /** Pushes whether the conditional branch just written is taken. */
   test: () => void = () => {};
   /** Where `nullify` puts its condition, -1: nobody asks. */
@@ -100,6 +111,7 @@ export class Emitter {
 
   readonly #types: number[] = [];
   readonly #regs = new Int16Array(REGISTERS).fill(-1);
+  readonly #rights = new Int16Array(32).fill(-1);
   #free: Record<number, number[]> = {};
   #taken: number[] = [];
   /** Places of branches that are hardly ever taken, in the code. */
@@ -207,7 +219,8 @@ export class Emitter {
   regLocal(r: number): number {
     let l = this.#regs[r];
     if (l < 0) {
-      l = this.newLocal(r < FR0_REG ? I32 : (this.halves >>> (r - FR0_REG)) & 1 ? I64 : F64);
+      const n = r - FR0_REG;
+      l = this.newLocal(n < 0 || this.#isPair(n) ? I32 : this.#isRaw(n) ? I64 : F64);
       this.#regs[r] = l;
     }
     return l;
@@ -221,32 +234,105 @@ export class Emitter {
     if (this.dry) {
       if (r) this.#touch(r, this.defs);
     } else if (r === 0) this.w.byte(OP.drop);
-    else this.lset(this.regLocal(r));
+    else {
+      this.lset(this.regLocal(r));
+      if (r < 32 && (this.through >>> r) & 1) this.storeState(GR + 4 * r, () => this.lget(this.regLocal(r)));
+    }
   }
   #isRaw(n: number): boolean {
     return ((this.halves >>> n) & 1) === 1;
   }
+  #isPair(n: number): boolean {
+    return ((this.pairs >>> n) & 1) === 1;
+  }
+  /** The local of a word of a register that is kept by words. */
+  #word(wt: number): number {
+    const n = wt >> 1;
+    if (!(wt & 1)) return this.regLocal(FR0_REG + n);
+    if (this.#rights[n] < 0) this.#rights[n] = this.newLocal(I32);
+    return this.#rights[n];
+  }
   /** FRn as a double; n is not 0. */
   getD(n: number): void {
+    if (this.dry) this.dryDoubles |= 1 << n;
     this.get(FR0_REG + n);
     if (this.#isRaw(n)) this.w.byte(OP.f64_reinterpret_i64);
   }
   setD(n: number): void {
+    if (this.dry) this.dryDoubles |= 1 << n;
     if (this.#isRaw(n)) this.w.byte(OP.i64_reinterpret_f64);
     this.set(FR0_REG + n);
   }
   /** FRn as 64 bits. */
   getQ(n: number): void {
+    if (this.#isPair(n)) {
+      this.lget(this.#word(2 * n));
+      this.op(OP.i64_extend_i32_u);
+      this.k64(32n);
+      this.op(OP.i64_shl);
+      this.lget(this.#word(2 * n + 1));
+      this.op(OP.i64_extend_i32_u, OP.i64_or);
+      return;
+    }
     this.get(FR0_REG + n);
     if (!this.#isRaw(n)) this.w.byte(OP.i64_reinterpret_f64);
   }
   setQ(n: number): void {
+    if (this.#isPair(n)) {
+      const v = this.keep(I64);
+      v();
+      this.k64(32n);
+      this.op(OP.i64_shr_u, OP.i32_wrap_i64);
+      this.lset(this.#word(2 * n));
+      v();
+      this.w.byte(OP.i32_wrap_i64);
+      this.lset(this.#word(2 * n + 1));
+      return;
+    }
     if (!this.#isRaw(n)) this.w.byte(OP.f64_reinterpret_i64);
     this.set(FR0_REG + n);
+  }
+  /** Both words of FRn: each pushed, left first, for `take`. */
+  getWords(n: number, take: () => void): void {
+    if (this.#isPair(n)) {
+      for (const i of [0, 1]) {
+        this.lget(this.#word(2 * n + i));
+        take();
+      }
+      return;
+    }
+    this.getQ(n);
+    const v = this.keep(I64);
+    for (const shift of [32n, 0n]) {
+      v();
+      this.k64(shift);
+      this.op(OP.i64_shr_u, OP.i32_wrap_i64);
+      take();
+    }
+  }
+  setWords(n: number, [left, right]: readonly number[]): void {
+    if (this.#isPair(n)) {
+      this.lget(left);
+      this.lset(this.#word(2 * n));
+      this.lget(right);
+      this.lset(this.#word(2 * n + 1));
+      return;
+    }
+    this.lget(left);
+    this.op(OP.i64_extend_i32_u);
+    this.k64(32n);
+    this.op(OP.i64_shl);
+    this.lget(right);
+    this.op(OP.i64_extend_i32_u, OP.i64_or);
+    this.setQ(n);
   }
   /** A word of a floating-point register: 2n the left one of FRn. */
   getW(wt: number): void {
     const n = wt >> 1;
+    if (this.#isPair(n)) {
+      this.lget(this.#word(wt));
+      return;
+    }
     if (this.dry) this.dryHalves |= 1 << n;
     this.get(FR0_REG + n);
     if (!(wt & 1)) {
@@ -258,6 +344,10 @@ export class Emitter {
   /** Sets the word from the i32 on the stack. */
   setW(wt: number): void {
     const n = wt >> 1;
+    if (this.#isPair(n)) {
+      this.lset(this.#word(wt));
+      return;
+    }
     if (this.dry) {
       this.dryHalves |= 1 << n;
       this.get(FR0_REG + n);
@@ -347,6 +437,11 @@ export class Emitter {
     if (set.s & S_FPS) this.storeState(FPSR, () => this.lget(this.regLocal(FPS)));
     for (let m = set.f & ~1; m; m &= m - 1) {
       const n = 31 - Math.clz32(m & -m);
+      if (this.#isPair(n)) {
+        this.storeState(FR + 8 * n + 4, () => this.lget(this.#word(2 * n)));
+        this.storeState(FR + 8 * n, () => this.lget(this.#word(2 * n + 1)));
+        continue;
+      }
       this.k(0);
       this.lget(this.regLocal(FR0_REG + n));
       this.load(this.#isRaw(n) ? OP.i64_store : OP.f64_store, 3, FR + 8 * n);
@@ -380,6 +475,13 @@ export class Emitter {
     }
     for (let m = set.f & ~1; m; m &= m - 1) {
       const n = 31 - Math.clz32(m & -m);
+      if (this.#isPair(n)) {
+        this.loadState(FR + 8 * n + 4);
+        this.lset(this.#word(2 * n));
+        this.loadState(FR + 8 * n);
+        this.lset(this.#word(2 * n + 1));
+        continue;
+      }
       this.k(0);
       this.load(this.#isRaw(n) ? OP.i64_load : OP.f64_load, 3, FR + 8 * n);
       this.lset(this.regLocal(FR0_REG + n));
@@ -427,9 +529,9 @@ export class Emitter {
   }
   exit(): void {
     this.countExit(this.pc);
-    this.k(this.pc | 3);
+    this.k(this.at | 3);
     this.lset(XPC_LOCAL);
-    if (this.credit) this.addBudget(this.credit);
+    if (this.debt) this.addBudget(-this.debt);
     if (this.back) {
       this.back();
       this.lset(XBACK_LOCAL);
@@ -453,6 +555,7 @@ export class Emitter {
       if (plain) this.dryAccess = plain;
       return { local: 0, offset: 0, swap: 0 };
     }
+    this.guarded = true;
     const g = this.group;
     const swap = size === 1 ? 3 : size === 2 ? 2 : 0;
     if (g && plain) {
@@ -490,6 +593,7 @@ export class Emitter {
       });
       return { local: t, offset: guard.host, swap };
     }
+    this.guarded = false;
     return this.#paged(size, write, address, swap);
   }
 
@@ -596,6 +700,34 @@ export class Emitter {
     );
   }
 
+  /** FRn from the eight bytes at a place, and to them. */
+  loadDouble(ref: Ref, n: number): void {
+    if (this.#isPair(n) && !ref.swap) {
+      for (const i of [0, 1]) {
+        this.loadFrom(4, { ...ref, offset: ref.offset + 4 * i });
+        this.lset(this.#word(2 * n + i));
+      }
+      return;
+    }
+    this.pushRef(ref);
+    this.load(OP.i64_load, 2, ref.offset);
+    this.k64(32n);
+    this.op(OP.i64_rotl);
+    this.setQ(n);
+  }
+  storeDouble(ref: Ref, n: number): void {
+    if (this.#isPair(n) && !ref.swap) {
+      for (const i of [0, 1])
+        this.storeTo(4, { ...ref, offset: ref.offset + 4 * i }, () => this.lget(this.#word(2 * n + i)));
+      return;
+    }
+    this.pushRef(ref);
+    this.getQ(n);
+    this.k64(32n);
+    this.op(OP.i64_rotl);
+    this.load(OP.i64_store, 2, ref.offset);
+  }
+
   // ---- the default
   /** An instruction done by its semantics function. */
   callRow(info: Info): void {
@@ -669,13 +801,14 @@ setExaminer((info) => {
   e.w.reset();
   e.uses = info.uses;
   e.defs = info.defs;
-  e.dryHalves = 0;
+  e.dryHalves = e.dryDoubles = 0;
   e.dryFaults = e.dryNative = e.dryNullifies = false;
   e.dryAccess = undefined;
   info.emit(e, info.operands);
   if (info.kind === 2) e.test();
   e.freeTemporaries();
   info.halves |= e.dryHalves;
+  info.doubles |= e.dryDoubles;
   info.faults = e.dryFaults;
   info.native = e.dryNative;
   info.access = e.dryAccess;

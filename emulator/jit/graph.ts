@@ -2,7 +2,7 @@
 // orders it, finds dominators, loop heads and merges, so that region.ts can write structured code.
 // Above: region.ts. Below: block.ts.
 
-import { type Block, cloneOf } from "./block.ts";
+import { type Block, CALL, CALL_JUMP, cloneOf } from "./block.ts";
 
 /** Loops with several entries are split while they have at most this many blocks, and all copies together so many. */
 const LARGEST = 24;
@@ -79,11 +79,57 @@ export function structure(head: Block, newId: () => number): Block[] {
     }
   }
   if (cut) order = arrange(head);
+  if (unroll(order, newId)) order = arrange(head);
   for (const b of order) {
     b.isLoop = b.preds.some((p) => p.order >= b.order);
     b.isMerge = b.preds.filter((p) => p.order < b.order).length > 1;
   }
   return order;
+}
+
+/** Innermost loops are unrolled to about this many instructions, at most so many times, for one look at the budget. */
+const UNROLLED = 64;
+const TIMES = 2;
+
+/** Unrolls small loops. True when there were any. */
+function unroll(order: readonly Block[], newId: () => number): boolean {
+  const latchesOf = (b: Block): Block[] => b.preds.filter((p) => p.order >= b.order);
+  const headers = order.filter((b) => latchesOf(b).length);
+  const loops = headers.map((header) => loopOf(header, latchesOf(header))).filter((body) => body.size);
+  let any = false;
+  for (const body of loops) {
+    const [header] = body;
+    let length = 0;
+    for (const b of body) length += b.length;
+    const times = Math.min(TIMES, Math.floor(UNROLLED / length));
+    if (times < 2 || [...body].some((b) => isCall(b) || (b !== header && headers.includes(b)))) continue;
+    any = true;
+    for (const b of body) b.turns = header.id + 1;
+    const turns = [new Map([...body].map((b) => [b, b]))];
+    while (turns.length < times) turns.push(new Map([...body].map((b) => [b, cloneOf(b, newId())])));
+    for (const [n, turn] of turns.entries()) {
+      // Within a turn; from one to the next by the back edges, from the last to the loop's head.
+      const targets = new Map(turn);
+      targets.set(header, turns[(n + 1) % times].get(header)!);
+      for (const b of turn.values()) redirect(b, targets);
+    }
+  }
+  return any;
+}
+
+/** The blocks of a loop, its head first; none when they are too many to be unrolled. */
+function loopOf(header: Block, latches: readonly Block[]): Set<Block> {
+  const body = new Set([header]);
+  const work = [...latches];
+  for (let length = header.length; work.length; ) {
+    const b = work.pop()!;
+    if (body.has(b)) continue;
+    body.add(b);
+    length += b.length;
+    if (length > UNROLLED / 2) return new Set();
+    work.push(...b.preds);
+  }
+  return body;
 }
 
 /** Clones the blocks but the head of one loop with several entries. False when there is none. */
@@ -111,6 +157,8 @@ function split(head: Block, order: readonly Block[], newId: () => number): boole
   };
   return search(new Set(order));
 }
+
+const isCall = (b: Block): boolean => b.end.kind === CALL || b.end.kind === CALL_JUMP;
 
 function redirect(b: Block, copies: ReadonlyMap<Block, Block>): void {
   for (const [i, s] of b.succ.entries()) {

@@ -31,6 +31,8 @@ export interface Info {
   readonly defs: RegSet;
   /** Floating-point registers of which single words are used. */
   halves: number;
+  /** Floating-point registers used as doubles by arithmetic. */
+  doubles: number;
   /** May leave the region in its middle. */
   faults: boolean;
   /** Uses native floating-point arithmetic, right only in the usual mode. */
@@ -110,6 +112,7 @@ function make(word: number, slow = false): Info {
     uses: new RegSet(),
     defs: new RegSet(),
     halves: 0,
+    doubles: 0,
     faults: false,
     native: false,
     access: undefined,

@@ -19,6 +19,7 @@ import {
   SLOT_TAKEN,
   type Step,
   SWITCH,
+  slotAgain,
   TEST,
 } from "./block.ts";
 import {
@@ -30,6 +31,7 @@ import {
   XBACK_LOCAL,
   XPC_LOCAL,
 } from "./emitter.ts";
+import { planForwarding } from "./forward.ts";
 import { structure } from "./graph.ts";
 import { SLACK } from "./guards.ts";
 import { FP_EXACT } from "./info.ts";
@@ -67,10 +69,12 @@ export class Region {
   readonly usesNative: boolean;
   readonly #e: Emitter;
   readonly #around: RegionSurroundings;
-  #facts = new Map<Block, Facts>();
+  #facts: ReadonlyMap<Block, Facts> = new Map();
   #stubs: { dirty: RegSet; slot: boolean }[] = [];
   #labels: (Block | undefined)[] = [];
   #nul = -1;
+  /** Instructions executed that are not taken from the budget yet. */
+  #debt = 0;
   readonly #isLoop: boolean;
   #children = new Map<Block, Block[]>();
 
@@ -86,8 +90,16 @@ export class Region {
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
     for (const b of this.order) this.instructions += b.length;
     if (first.end.kind === LEAVE && first.steps.length === 0) return;
-    this.#facts = analyze(this.order);
-    for (const b of this.order) for (const s of stepsOf(b)) this.#e.halves |= s.info.halves;
+    const { facts, through } = analyze(this.order);
+    this.#facts = facts;
+    this.#e.through = through;
+    let doubles = 0;
+    for (const b of this.order)
+      for (const { info } of stepsOf(b)) {
+        this.#e.halves |= info.halves;
+        doubles |= info.doubles;
+      }
+    this.#e.pairs = this.#e.halves & ~doubles;
     sample(this.order, around.registers, (a) => around.peek(a));
     this.code = this.#write();
   }
@@ -192,8 +204,10 @@ export class Region {
     this.#return();
     e.op(OP.end);
   }
-  #credit(n: number): void {
-    if (n) this.#e.addBudget(n);
+  /** Takes what has been executed from the budget. */
+  #settle(): void {
+    if (this.#debt) this.#e.addBudget(-this.#debt);
+    this.#debt = 0;
   }
   #open(op: number, label?: Block): void {
     this.#e.op(op, VOID);
@@ -211,12 +225,16 @@ export class Region {
 
   // ---- structure
   #tree(b: Block): void {
-    if (b.isLoop) this.#open(OP.loop, b);
+    if (b.isLoop) {
+      this.#settle();
+      this.#open(OP.loop, b);
+    }
     const merges = (this.#children.get(b) ?? []).filter((c) => c.isMerge).sort((x, y) => y.order - x.order);
     for (const m of merges) this.#open(OP.block, m);
     this.#block(b);
     for (const m of merges.reverse()) {
       this.#close();
+      this.#debt = 0;
       this.#tree(m);
     }
     if (b.isLoop) {
@@ -230,12 +248,13 @@ export class Region {
     const s = successor(b, pc);
     if (!s) this.#chain(b, pc);
     else if (s.order <= b.order || s.isMerge) {
+      this.#settle();
       this.#e.op(OP.br);
       this.#e.w.u32(this.#label(s));
     } else this.#tree(s);
   }
 
-  /** True when going there is one branch instruction. */
+  /** True when going there is a branch, for which the budget has to be right. */
   #isBranch(b: Block, pc: number): boolean {
     const s = successor(b, pc);
     return s !== undefined && (s.order <= b.order || s.isMerge);
@@ -244,6 +263,7 @@ export class Region {
   /** Leaves the region, regularly, to the address that is pushed. */
   #leaveTo(b: Block, target: () => void): void {
     const e = this.#e;
+    this.#settle();
     e.flush(this.#facts.get(b)!.dirty);
     e.storeState(NEXT, target);
     this.#return();
@@ -252,6 +272,7 @@ export class Region {
   /** Leaves to another region, or to the interpreter while there is none. */
   #chain(b: Block, pc: number): void {
     const e = this.#e;
+    this.#settle();
     e.flush(this.#facts.get(b)!.dirty);
     if (this.#isLoop) {
       // Not counted as an arrival: what surrounds a loop becomes hot at its own head.
@@ -271,13 +292,15 @@ export class Region {
     e.stub = f.stub;
     e.back = undefined;
     if (b.isLoop) {
-      e.pc = b.pc;
-      e.credit = 0;
+      e.pc = e.at = b.pc;
+      e.debt = 0;
       this.#budgetBelow(f.path);
       e.exitIf();
     }
-    this.#credit(-b.length);
+    const before = this.#debt;
     const groups = planGroups(b);
+    planForwarding(b);
+    e.words.clear();
     for (const [i, s] of b.steps.entries()) {
       if (s.skip) {
         e.lget(this.#nul);
@@ -285,10 +308,15 @@ export class Region {
         this.#open(OP.if);
       }
       e.group = groups[i];
+      e.at = s.pc;
+      e.debt = before + ((s.pc - b.pc) >> 2);
       this.#step(b, s, s.info.kind === 1);
       e.group = undefined;
       if (s.skip) this.#close();
     }
+    e.at = b.end.pc;
+    e.debt = before + ((b.end.pc - b.pc) >> 2);
+    this.#debt = before + b.length;
     this.#ending(b, f);
     e.freeTemporaries();
   }
@@ -296,8 +324,9 @@ export class Region {
   #step(b: Block, s: Step, wantsNul: boolean): void {
     const e = this.#e;
     e.pc = s.pc;
-    e.credit = b.length - ((s.pc - b.pc) >> 2);
     e.sample = s.sample;
+    e.kept = s.kept ?? false;
+    e.known = s.known ?? false;
     e.nulLocal = wantsNul ? this.#nul : -1;
     if (s.info.emit) s.info.emit(e, s.info.operands);
     else e.callRow(s.info);
@@ -309,8 +338,14 @@ export class Region {
     const { slot } = b.end;
     if (!slot) return;
     const e = this.#e;
+    if (slotAgain(b.end)) {
+      this.#step(b, slot, b.end.slotNullifies);
+      return;
+    }
     e.back = back;
     e.stub = f.slotStub;
+    e.at = slot.pc;
+    e.debt += (slot.pc - b.end.pc) >> 2;
     this.#step(b, slot, b.end.slotNullifies);
     e.back = undefined;
     e.stub = f.stub;
@@ -329,14 +364,14 @@ export class Region {
         this.#mayNullify(b, end.to);
         return;
       case SKIP:
-        e.lget(this.#nul);
-        this.#either(b, end.to, 0, end.other, 1);
+        this.#either(b, () => e.lget(this.#nul), end.to, 0, end.other, 1);
         return;
       case TEST:
         this.#test(b, f);
         return;
       case LEAVE:
         e.countExit(end.pc);
+        this.#settle();
         e.flush(f.dirty);
         e.storeState(NEXT, () => e.k(BY_QUEUE));
         e.storeState(IAOQ_FRONT, () => e.k(end.pc | 3));
@@ -370,8 +405,7 @@ export class Region {
     end.info!.emit!(e, end.info!.operands);
     const { test } = e;
     if (end.slotMode === SLOT_NONE) {
-      test();
-      this.#either(b, end.to, 0, end.other, 1);
+      this.#either(b, test, end.to, 0, end.other, 1);
       return;
     }
     const back = () => {
@@ -382,23 +416,26 @@ export class Region {
     };
     if (end.slotMode === SLOT_TAKEN) {
       test();
+      const debt = this.#debt;
       this.#open(OP.if);
       this.#slot(b, f, () => e.k(end.to | 3));
       this.#goto(b, end.to);
       this.#close();
+      this.#debt = debt;
       this.#goto(b, end.other);
       return;
     }
     this.#slot(b, f, back);
     if (!end.slotNullifies) {
-      test();
-      this.#either(b, end.to, 0, end.other, 0);
+      this.#either(b, test, end.to, 0, end.other, 0);
       return;
     }
     test();
+    const debt = this.#debt;
     this.#open(OP.if);
     this.#mayNullify(b, end.to);
     this.#close();
+    this.#debt = debt;
     this.#mayNullify(b, end.other);
   }
 
@@ -408,30 +445,61 @@ export class Region {
       this.#goto(b, pc);
       return;
     }
-    this.#e.lget(this.#nul);
-    this.#either(b, pc + 4, 0, pc, 1);
+    this.#either(b, () => this.#e.lget(this.#nul), pc + 4, 0, pc, 1);
   }
 
-  /** By the condition on the stack, with the budget that is given back on either way. */
-  #either(b: Block, yes: number, yesCredit: number, no: number, noCredit: number): void {
+  /** By the condition that `test` pushes, with the instructions that did not happen on either way. */
+  #either(b: Block, test: () => void, yes: number, yesCredit: number, no: number, noCredit: number): void {
     const e = this.#e;
-    if (!yesCredit && this.#isBranch(b, yes)) {
+    const debt = this.#debt;
+    const go = (pc: number, credit: number) => {
+      this.#debt = debt - credit;
+      this.#goto(b, pc);
+    };
+    const branch = (pc: number, negated: boolean) => {
+      test();
+      if (negated) e.op(OP.i32_eqz);
       e.op(OP.br_if);
-      e.w.u32(this.#label(successor(b, yes)!));
-    } else if (!noCredit && this.#isBranch(b, no)) {
-      e.op(OP.i32_eqz, OP.br_if);
-      e.w.u32(this.#label(successor(b, no)!));
-      this.#credit(yesCredit);
-      this.#goto(b, yes);
-      return;
-    } else {
+      e.w.u32(this.#label(successor(b, pc)!));
+    };
+    const out = (pc: number, credit: number, negated: boolean) => {
+      test();
+      if (negated) e.op(OP.i32_eqz);
+      e.hints.push(e.w.length);
       this.#open(OP.if);
-      this.#credit(yesCredit);
-      this.#goto(b, yes);
+      go(pc, credit);
       this.#close();
+    };
+    if (this.#isOut(b, yes) && !this.#isOut(b, no)) {
+      out(yes, yesCredit, false);
+      go(no, noCredit);
+    } else if (this.#isOut(b, no) && !this.#isOut(b, yes)) {
+      out(no, noCredit, true);
+      go(yes, yesCredit);
+    } else if (this.#isBranch(b, yes)) {
+      this.#debt -= yesCredit;
+      this.#settle();
+      branch(yes, false);
+      this.#debt = yesCredit - noCredit;
+      this.#goto(b, no);
+    } else if (this.#isBranch(b, no)) {
+      this.#debt -= noCredit;
+      this.#settle();
+      branch(no, true);
+      this.#debt = noCredit - yesCredit;
+      this.#goto(b, yes);
+    } else {
+      test();
+      this.#open(OP.if);
+      go(yes, yesCredit);
+      this.#close();
+      go(no, noCredit);
     }
-    this.#credit(noCredit);
-    this.#goto(b, no);
+  }
+
+  /** True when going there ends an unrolled loop. */
+  #isOut(b: Block, pc: number): boolean {
+    return b.turns > 0 && successor(b, pc)?.turns !== b.turns;
   }
 
   /** The address of a computed target into a local. */
@@ -460,7 +528,6 @@ export class Region {
     const { end } = b;
     if (end.space >= 0) {
       e.pc = end.pc;
-      e.credit = b.length - ((end.pc - b.pc) >> 2);
       e.loadState(SR + 4 * end.space);
       e.loadState(SPACE);
       e.op(OP.i32_ne);
@@ -474,6 +541,7 @@ export class Region {
       if (end.space >= 0) e.storeState(SR, () => e.loadState(SPACE));
     }
     this.#slot(b, f, () => e.lget(t));
+    this.#settle();
     if (end.kind === RETURN) {
       this.#leaveTo(b, () => e.lget(t));
       return;
@@ -537,6 +605,7 @@ export class Region {
   #call(b: Block, f: Facts, next: (() => void) | undefined, index: () => void): void {
     const e = this.#e;
     const { end } = b;
+    this.#settle();
     if (next) {
       e.flush(f.dirty);
       e.storeState(NEXT, next);
@@ -592,6 +661,7 @@ export class Region {
     e.op(OP.i32_or);
     e.lset(t);
     this.#slot(b, f, () => e.lget(t));
+    this.#settle();
     const cases = [...new Set(end.targets!)];
     for (let i = 0; i <= cases.length; i++) this.#open(OP.block);
     e.lget(x);

@@ -3,7 +3,7 @@
 // with. Above: region.ts.
 
 import { type Block, CALL, CALL_JUMP, type Step } from "./block.ts";
-import { operandOf } from "./info.ts";
+import { type Info, operandOf } from "./info.ts";
 
 type Values = (number | undefined)[];
 /** Registers that a call preserves (parisc Linux ABI), and those it returns in are not. */
@@ -29,6 +29,50 @@ export function sample(
       for (let r = 1; r < 32; r++) if (!PRESERVED.has(r)) from[r] = undefined;
     out.set(b, from);
   }
+}
+
+const ones = (length: number): number => (length >= 32 ? -1 : 2 ** length - 1);
+const deposit = (under: number, value: number, cp: number, length: number): number =>
+  (under & ~(ones(length) << (31 - cp))) | ((value & ones(length)) << (31 - cp));
+
+/** What a row makes of its operands, in the row's order: registers by value, t too where it is read. */
+const COMPUTE: Readonly<Record<string, ((a: readonly number[]) => number) | undefined>> = {
+  ldil: ([, im21]) => im21,
+  ldo: ([b, , im14]) => (b + im14) | 0,
+  addi: ([r, , , im11]) => (r + im11) | 0,
+  subi: ([r, , , im11]) => (im11 - r) | 0,
+  add: ([r2, r1]) => (r1 + r2) | 0,
+  add_l: ([r2, r1]) => (r1 + r2) | 0,
+  sh1add: ([r2, r1]) => ((r1 << 1) + r2) | 0,
+  sh1add_l: ([r2, r1]) => ((r1 << 1) + r2) | 0,
+  sh2add: ([r2, r1]) => ((r1 << 2) + r2) | 0,
+  sh2add_l: ([r2, r1]) => ((r1 << 2) + r2) | 0,
+  sh3add: ([r2, r1]) => ((r1 << 3) + r2) | 0,
+  sh3add_l: ([r2, r1]) => ((r1 << 3) + r2) | 0,
+  sub: ([r2, r1]) => (r1 - r2) | 0,
+  and: ([r2, r1]) => r1 & r2,
+  or: ([r2, r1]) => r1 | r2,
+  xor: ([r2, r1]) => r1 ^ r2,
+  andcm: ([r2, r1]) => r1 & ~r2,
+  extrw_u: ([r, , , p, length]) => (r >>> (31 - p)) & ones(length),
+  extrw_s: ([r, , , p, length]) => ((r >>> (31 - p)) << ((32 - length) & 31)) >> ((32 - length) & 31),
+  depw_z: ([, r, , cp, length]) => deposit(0, r, cp, length),
+  depwi_z: ([, im5, , cp, length]) => deposit(0, im5, cp, length),
+  depw: ([t, r, , cp, length]) => deposit(t, r, cp, length),
+  depwi: ([t, im5, , cp, length]) => deposit(t, im5, cp, length),
+};
+
+function operandValues(info: Info, v: Values): number[] | undefined {
+  const row = info.row!;
+  const values: number[] = [];
+  for (const [i, f] of row.operands.entries()) {
+    const n = info.operands[i];
+    // A register that is only written does not matter.
+    const value = f.kind !== "gr" ? n : n === 0 || !((info.uses.g >>> n) & 1) ? 0 : v[n];
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 function tryStep(s: Step, v: Values, peek: (address: number) => number | undefined): void {
@@ -58,7 +102,9 @@ function tryStep(s: Step, v: Values, peek: (address: number) => number | undefin
     const modifies = whole || (modes & 1) === 1;
     const after = whole ? disp! >= 0 : um !== undefined ? modifies : modes === 1;
     const address = modifies && after ? v[b] : sum;
-    s.sample = address === undefined ? -1 : address >>> 0;
+    // Of a sum of which one part is not known the other may be the pointer.
+    const known = address ?? (um === undefined ? undefined : (v[b] ?? (scale ? undefined : x)));
+    s.sample = known === undefined ? -1 : known >>> 0;
     if (info.row!.load && !info.row!.fp && address !== undefined) {
       const word = peek(address & ~3);
       if (word !== undefined) {
@@ -72,44 +118,19 @@ function tryStep(s: Step, v: Values, peek: (address: number) => number | undefin
     if (modifies) v[b] = base;
   } else
     switch (name) {
-      case "ldil":
-        value = operandOf(info, "im21");
-        break;
       case "addil":
         value = plus(get("r"), operandOf(info, "im21"));
         target = 1;
         break;
-      case "ldo":
-        value = plus(get("b"), operandOf(info, "im14"));
-        break;
-      case "addi":
-        value = plus(get("r"), operandOf(info, "im11"));
-        break;
-      case "add":
-      case "add_l":
-        value = plus(get("r1"), get("r2"));
-        break;
-      case "sh1add":
-      case "sh1add_l":
-      case "sh2add":
-      case "sh2add_l":
-      case "sh3add":
-      case "sh3add_l": {
-        const a = get("r1");
-        value = a === undefined ? undefined : plus(a << Number(name[2]), get("r2"));
-        break;
+      default: {
+        const compute = COMPUTE[name];
+        const args = compute ? operandValues(info, v) : undefined;
+        if (!compute || !args) {
+          for (let r = 1; r < 32; r++) if ((info.defs.g >>> r) & 1) v[r] = undefined;
+          return;
+        }
+        value = compute(args);
       }
-      case "sub":
-        value = plus(get("r1"), get("r2") === undefined ? undefined : -get("r2")!);
-        break;
-      case "or": {
-        const [a, b] = [get("r1"), get("r2")];
-        value = a === undefined || b === undefined ? undefined : a | b;
-        break;
-      }
-      default:
-        for (let r = 1; r < 32; r++) if ((info.defs.g >>> r) & 1) v[r] = undefined;
-        return;
     }
   if (target) v[target] = value;
 }

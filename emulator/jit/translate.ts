@@ -35,8 +35,12 @@ export interface TranslatorOptions {
   readonly dump?: (head: number, module: Uint8Array) => void;
 }
 
-/** Misses of a guarded access before its region is made again. */
-const MISSES = 24;
+/**
+ * Misses of a guarded access before its regions are made again, which costs as much as some thousand misses; other
+ * accesses of theirs that missed so often meanwhile are thought over with it.
+ */
+const MISSES = 800;
+const SOME_MISSES = 16;
 /** After so many other guesses the page tables decide. */
 const TRIES = 2;
 
@@ -75,6 +79,9 @@ export interface TranslatorStats {
   dropped: number;
   instructions: number;
   bytes: number;
+  /** Accesses by how they are checked. */
+  guarded: number;
+  paged: number;
   /** Milliseconds. */
   translating: number;
   compiling: number;
@@ -88,6 +95,8 @@ export class JIT implements Translator {
     dropped: 0,
     instructions: 0,
     bytes: 0,
+    guarded: 0,
+    paged: 0,
     translating: 0,
     compiling: 0,
   };
@@ -285,15 +294,20 @@ export class JIT implements Translator {
     return site.guard;
   }
 
+  #count(s: Space): void {
+    for (const site of s.sites.values())
+      if (site.tries > TRIES || site.address < 0) this.stats.paged++;
+      else this.stats.guarded++;
+  }
+
   /** The figures for --stats. */
   report(): string {
     const { stats } = this;
-    const sites = [...this.#spaces.values()].flatMap((s) => [...s.sites.values()]);
-    const paged = sites.filter((s) => s.tries > TRIES || s.address < 0).length;
+    for (const s of this.#spaces.values()) this.#count(s);
     return [
       `translated ${stats.regions} regions, ${stats.instructions} instructions, ${stats.bytes} bytes of modules`,
       `translated again ${stats.again}, dropped ${stats.dropped}`,
-      `guarded accesses ${sites.length - paged}, by the page tables ${paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
+      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
     ].join("\n");
@@ -303,28 +317,37 @@ export class JIT implements Translator {
   poll(): void {
     const u32 = this.#machine.phys.u32;
     const count = u32[this.#missCount / 4];
-    if ((count - this.#missesSeen) >>> 0 < MISSES) return;
+    if ((count - this.#missesSeen) >>> 0 < SOME_MISSES) return;
     this.#missesSeen = count;
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);
     if (!s) return;
     const again = new Set<number>();
     for (const site of s.sites.values()) {
-      if (!site.place || u32[site.place / 4] < MISSES / 4) continue;
+      const count = site.place ? u32[site.place / 4] : 0;
+      if (count < SOME_MISSES) continue;
+      if (this.#hasGrown(s, site)) u32[site.place / 4] = 0;
+      else if (count >= MISSES) for (const head of site.heads) if (s.regions.has(head)) again.add(head);
+    }
+    for (const site of s.sites.values()) {
+      if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
+      const heads = [...site.heads].filter((head) => again.has(head));
+      if (!heads.length) continue;
       u32[site.place / 4] = 0;
-      site.address = u32[site.place / 4 + 1];
-      // The run may only have grown.
-      if (site.guard && this.#guards.find(s.space, site.address, site.write) === site.guard) continue;
       // A region is made anew for another guess once; what misses after that goes by the page tables.
-      const heads = [...site.heads].filter((head) => s.regions.has(head));
       site.tries += heads.some((head) => (s.again.get(head) ?? 0) > 0) ? TRIES + 1 : 1;
-      for (const head of heads) again.add(head);
     }
     for (const head of again) {
       this.stats.again++;
       s.again.set(head, (s.again.get(head) ?? 0) + 1);
       this.#translate(s, head);
     }
+  }
+
+  /** Takes the address that missed last; true when the guard covers it by now. */
+  #hasGrown(s: Space, site: Site): boolean {
+    site.address = this.#machine.phys.u32[site.place / 4 + 1];
+    return site.guard !== undefined && this.#guards.find(s.space, site.address, site.write) === site.guard;
   }
 
   #forget(made: Made): void {
@@ -368,6 +391,7 @@ export class JIT implements Translator {
     this.#guards.spaceFreed(space.tables);
     const s = this.#spaces.get(space.tables);
     if (!s) return;
+    this.#count(s);
     for (const made of s.regions.values()) this.#forget(made);
     for (const slot of s.slots.values()) {
       this.#machine.table.set(slot, this.#idle);

@@ -2,13 +2,19 @@
 // is modified when the access is sure to succeed; a load into it wins.
 
 import type { Emitter, Ref } from "../emitter.ts";
+import { wordKey } from "../forward.ts";
+import type { Access } from "../info.ts";
 import { OP } from "../module.ts";
-import { FR0_REG } from "../registers.ts";
 import type { Emit } from "./index.ts";
 
-void FR0_REG;
 /** What an access does once its place is known. */
-type Transfer = (e: Emitter, ref: Ref, r: number) => void;
+interface Transfer {
+  run(e: Emitter, ref: Ref, r: number): void;
+  /** Pushes the words a store stores, from the lowest address on, each into what `take` makes of it. */
+  words?(e: Emitter, r: number, take: () => void): void;
+  /** The load, with the words at hand. */
+  known?(e: Emitter, r: number, words: readonly number[]): void;
+}
 
 /** Modification of the base: 0 none, 1 after the access, 3 before it. */
 function transfer(
@@ -35,19 +41,17 @@ function transfer(
   };
   const modifies = (m & 1) === 1 && !(loaded && b === r);
   if (m === 0) {
-    const ref = e.access(
-      size,
-      write,
-      sum,
-      fixed && b ? { base: b, disp: displacement, size, write } : undefined,
-    );
-    run(e, ref, r);
+    const plain = fixed && b ? { base: b, disp: displacement, size, write } : undefined;
+    if (plain && e.known && forward(e, plain, r, run)) return;
+    const ref = e.access(size, write, sum, plain);
+    run.run(e, ref, r);
+    if (plain && e.kept) keep(e, plain, r, run);
     return;
   }
   sum();
   const after = e.keep();
   const ref = e.access(size, write, m === 1 ? () => e.get(b) : after);
-  run(e, ref, r);
+  run.run(e, ref, r);
   // A load has put its value into r, which is not b.
   if (modifies) {
     after();
@@ -55,35 +59,74 @@ function transfer(
   }
 }
 
-const load =
-  (size: number): Transfer =>
-  (e, ref, t) => {
+/** Keeps the words that were just stored, for loads to come. What may be stored may be loaded only as a guard has it. */
+function keep(e: Emitter, plain: Access, r: number, run: Transfer): void {
+  let { disp } = plain;
+  if (!e.guarded) {
+    for (let at = 0; at < plain.size; at += 4) e.words.delete(wordKey(plain.base, disp + at));
+    return;
+  }
+  run.words?.(e, r, () => {
+    const l = e.newLocal();
+    e.lset(l);
+    e.words.set(wordKey(plain.base, disp), l);
+    disp += 4;
+  });
+}
+/** Loads words that were kept; false when they were not, their store having gone by the page tables. */
+function forward(e: Emitter, plain: Access, r: number, run: Transfer): boolean {
+  const words: number[] = [];
+  for (let at = 0; at < plain.size; at += 4) {
+    const l = e.words.get(wordKey(plain.base, plain.disp + at));
+    if (l === undefined) return false;
+    words.push(l);
+  }
+  run.known!(e, r, words);
+  return true;
+}
+
+const load = (size: number): Transfer => ({
+  run: (e, ref, t) => {
     e.loadFrom(size, ref);
     e.set(t);
-  };
-const store =
-  (size: number): Transfer =>
-  (e, ref, r) =>
-    e.storeTo(size, ref, () => e.get(r));
+  },
+  known: (e, t, [l]) => {
+    e.lget(l);
+    e.set(t);
+  },
+});
+const store = (size: number): Transfer => ({
+  run: (e, ref, r) => e.storeTo(size, ref, () => e.get(r)),
+  words: (e, r, take) => {
+    e.get(r);
+    take();
+  },
+});
 
-const loadWord: Transfer = (e, ref, wt) => {
-  e.loadFrom(4, ref);
-  e.setW(wt);
+const loadWord: Transfer = {
+  run: (e, ref, wt) => {
+    e.loadFrom(4, ref);
+    e.setW(wt);
+  },
+  known: (e, wt, [l]) => {
+    e.lget(l);
+    e.setW(wt);
+  },
 };
-const storeWord: Transfer = (e, ref, wt) => e.storeTo(4, ref, () => e.getW(wt));
-const loadDouble: Transfer = (e, ref, ft) => {
-  e.pushRef(ref);
-  e.load(OP.i64_load, 2, ref.offset);
-  e.k64(32n);
-  e.op(OP.i64_rotl);
-  e.setQ(ft);
+const storeWord: Transfer = {
+  run: (e, ref, wt) => e.storeTo(4, ref, () => e.getW(wt)),
+  words: (e, wt, take) => {
+    e.getW(wt);
+    take();
+  },
 };
-const storeDouble: Transfer = (e, ref, ft) => {
-  e.pushRef(ref);
-  e.getQ(ft);
-  e.k64(32n);
-  e.op(OP.i64_rotl);
-  e.load(OP.i64_store, 2, ref.offset);
+const loadDouble: Transfer = {
+  run: (e, ref, ft) => e.loadDouble(ref, ft),
+  known: (e, ft, words) => e.setWords(ft, words),
+};
+const storeDouble: Transfer = {
+  run: (e, ref, ft) => e.storeDouble(ref, ft),
+  words: (e, ft, take) => e.getWords(ft, take),
 };
 
 /** An index register, scaled if the completer says so. */
@@ -184,10 +227,12 @@ const stby: Emit = (e, [b, r, , em, im5]) => {
   }
 };
 
-const loadAndClear: Transfer = (e, ref, t) => {
-  e.loadFrom(4, ref);
-  e.storeTo(4, ref, () => e.k(0));
-  e.set(t);
+const loadAndClear: Transfer = {
+  run: (e, ref, t) => {
+    e.loadFrom(4, ref);
+    e.storeTo(4, ref, () => e.k(0));
+    e.set(t);
+  },
 };
 
 export const MEMORY: Readonly<Record<string, Emit>> = {
