@@ -26,8 +26,9 @@ export class TimerQueue {
   #heap: Timer[] = [];
   #sequence = 0;
 
+  /** Calls fn at expires, a whole nanosecond: virtual time stops exactly there. */
   add(expires: number, fn: () => void): Timer {
-    const timer = new Timer(expires, this.#sequence++, fn, this);
+    const timer = new Timer(Math.ceil(expires), this.#sequence++, fn, this);
     this.#up(this.#heap.push(timer) - 1, timer);
     return timer;
   }

@@ -30,6 +30,7 @@ import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { ipv4_devconf } from "./devconf.ts";
 import { rtmsg_ifa } from "./devinet_netlink.ts";
 import { devinet_sysctl_register, devinet_sysctl_unregister } from "./devinet_sysctl.ts";
+import { igmp_forget } from "./igmp_report.ts";
 
 export const INFINITY_LIFE_TIME = 0xffffffff;
 const INADDR_LOOPBACK = 0x7f000001;
@@ -299,6 +300,7 @@ function inetdev_destroy(in_dev: in_device): void {
   in_dev.dead = true;
   while (in_dev.ifa_list.length) inet_del_ifa(in_dev, in_dev.ifa_list[0]);
   in_dev.dev.ip_ptr = null;
+  igmp_forget(in_dev);
   devinet_sysctl_unregister(in_dev);
 }
 

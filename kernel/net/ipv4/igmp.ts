@@ -1,5 +1,5 @@
-// Multicast groups that sockets have joined, and what devices let in because of it (net/ipv4/igmp.c). No membership
-// reports are sent: there is no multicast router on our wires. Above: ip_sockglue.ts, route.ts. Below: devinet.ts.
+// Multicast groups that sockets have joined, and what devices let in because of it (net/ipv4/igmp.c).
+// Above: ip_sockglue.ts, route.ts. Below: igmp_report.ts tells routers; devinet.ts.
 
 import { EADDRINUSE, EADDRNOTAVAIL, EINVAL, ENOBUFS, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
@@ -11,6 +11,7 @@ import { ipv4_is_multicast } from "../wire/addr.ts";
 import { ip_eth_mc_map } from "./arp.ts";
 import { type in_device, ip_dev_find } from "./devinet.ts";
 import { flowi4_init } from "./fib_trie.ts";
+import { igmp_group_changed } from "./igmp_report.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_key } from "./route.ts";
 
@@ -40,7 +41,10 @@ export function ip_mc_inc_group(in_dev: in_device, addr: number): void {
   const m = ip_mc_groups(in_dev);
   const n = m.get(addr) ?? 0;
   m.set(addr, n + 1);
-  if (n === 0) dev_mc_add(in_dev.dev, ip_eth_mc_map(addr));
+  if (n === 0) {
+    dev_mc_add(in_dev.dev, ip_eth_mc_map(addr));
+    igmp_group_changed(in_dev, addr, true);
+  }
   in_dev.dev.nd_net.ipv4.rt_genid++;
 }
 
@@ -50,6 +54,7 @@ export function ip_mc_dec_group(in_dev: in_device, addr: number): void {
   if (n > 1) m.set(addr, n - 1);
   else {
     m.delete(addr);
+    igmp_group_changed(in_dev, addr, false);
     dev_mc_del(in_dev.dev, ip_eth_mc_map(addr));
   }
   in_dev.dev.nd_net.ipv4.rt_genid++;
