@@ -26,15 +26,7 @@ const TRIES: readonly { readonly title: string; readonly tries: readonly Try[] }
     tries: [
       { command: "ip addr", shows: "lo, and eth0 if another tab could be reached", busybox: true },
       { command: "ifconfig", shows: "The devices and their addresses" },
-    ],
-  },
-  {
-    title: "The bug this began with",
-    tries: [
-      {
-        command: "story",
-        shows: "A socket bound to a device while the device is renamed: which one does it get?",
-      },
+      { command: "ip link add type dummy", shows: "Devices are made without privileges", busybox: true },
     ],
   },
 ];
