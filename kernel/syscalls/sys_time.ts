@@ -8,7 +8,17 @@ import type { task_struct } from "../task/task.ts";
 import type { MaySleep } from "../task/wait.ts";
 import { do_setitimer, get_itimer_value } from "../time/itimer.ts";
 import { hrtimer_nanosleep } from "../time/nanosleep.ts";
-import { clockid_to_kclock, process_cputime, TICK_NSEC } from "../time/posix-clocks.ts";
+import {
+  ADJ_ADJTIME,
+  do_adjtimex,
+  MAXFREQ,
+  ntp_clear,
+  ntp_nano,
+  timex_changes,
+  type timex_request,
+  valid_timex,
+} from "../time/ntp.ts";
+import { clockid_to_kclock, process_cputime } from "../time/posix-clocks.ts";
 import { type k_itimer, timer_create, timer_of } from "../time/posix-timers.ts";
 import { type timerfd_ctx, timerfd_file, timerfd_fops } from "../time/timerfd.ts";
 import {
@@ -66,22 +76,11 @@ import {
   TFD_TIMER_ABSTIME,
   TFD_TIMER_CANCEL_ON_SET,
 } from "../uapi/linux/timerfd.ts";
-import {
-  __kernel_timex,
-  ADJ_NANO,
-  ADJ_OFFSET_SS_READ,
-  ADJ_SETOFFSET,
-  STA_UNSYNC,
-  timex,
-} from "../uapi/linux/timex.ts";
+import { __kernel_timex, ADJ_NANO, ADJ_SETOFFSET, timex } from "../uapi/linux/timex.ts";
 import { family, row } from "./table.ts";
 
 /** Ticks of times(2) and /proc a second (USER_HZ). */
 const USER_HZ = 100;
-/** NTP_PHASE_LIMIT, us, and the tolerance of MAX_TICKADJ in 2^-16 ppm: what a never synchronised clock shows. */
-const NTP_PHASE_LIMIT = 16_000_000;
-const MAX_TICKADJ_SCALED = 32_768_000;
-const TIME_ERROR = 5;
 
 export function sys_time(t: task_struct, tloc: number): number {
   const seconds = Number(t.kernel.realtime() / NSEC_PER_SEC) | 0;
@@ -98,6 +97,7 @@ function set_clock(t: task_struct, ns: bigint | null): number {
   if (ns === null) return -EINVAL;
   if (!capable(t, CAP_SYS_TIME)) return -EPERM;
   t.kernel.set_realtime(ns);
+  ntp_clear(t.kernel);
   return 0;
 }
 
@@ -176,36 +176,57 @@ const clock_nanosleep32 = nanosleep(TIMESPEC32);
 export const sys_nanosleep = (t: task_struct, req: number, rem: number): MaySleep<number> =>
   clock_nanosleep32(t, CLOCK_MONOTONIC, 0, req, rem);
 
-/** The clock runs free: steering is accepted and changes nothing; the time can be read and stepped (ntp_adjtime). */
+/** adjtimex: steering is kept and read back; the time can be stepped. */
 const adjtimex =
   (wide: boolean) =>
   (t: task_struct, txc: number): number => {
+    const { kernel } = t;
     const layout = wide ? __kernel_timex : timex;
     const bytes = copy_from_user(t, txc, layout.size);
     const x = layout.get(bytes, 0);
-    if (x.modes && x.modes !== ADJ_OFFSET_SS_READ && !capable(t, CAP_SYS_TIME)) return -EPERM;
+    const asked: timex_request = {
+      modes: x.modes,
+      offset: Number(x.offset),
+      freq: Number(x.freq),
+      maxerror: Number(x.maxerror),
+      esterror: Number(x.esterror),
+      status: x.status,
+      constant: Number(x.constant),
+      tick: Number(x.tick),
+    };
+    if (x.modes & ADJ_ADJTIME && !valid_timex(asked)) return -EINVAL;
+    if (timex_changes(x.modes) && !capable(t, CAP_SYS_TIME)) return -EPERM;
+    if (!valid_timex(asked)) return -EINVAL;
     if (x.modes & ADJ_SETOFFSET) {
       const step = BigInt(x.time.tv_usec) * (x.modes & ADJ_NANO ? 1n : 1000n);
+      if (!capable(t, CAP_SYS_TIME)) return -EPERM;
       if (step < 0n || step >= NSEC_PER_SEC) return -EINVAL;
-      t.kernel.set_realtime(t.kernel.realtime() + BigInt(x.time.tv_sec) * NSEC_PER_SEC + step);
+      kernel.set_realtime(kernel.realtime() + BigInt(x.time.tv_sec) * NSEC_PER_SEC + step);
+      ntp_clear(kernel);
     }
-    const now = t.kernel.realtime();
+    const { result, now } = do_adjtimex(kernel, asked);
+    const time = kernel.realtime();
+    const fraction = Number(time % NSEC_PER_SEC);
     const big = (v: number) => (wide ? BigInt(v) : v) as never;
     layout.put(bytes, 0, {
       ...x,
-      offset: big(0),
-      freq: big(0),
-      maxerror: big(NTP_PHASE_LIMIT),
-      esterror: big(NTP_PHASE_LIMIT),
-      status: STA_UNSYNC,
-      constant: big(2),
+      offset: big(now.offset),
+      freq: big(now.freq),
+      maxerror: big(now.maxerror),
+      esterror: big(now.esterror),
+      status: now.status,
+      constant: big(now.constant),
       precision: big(1),
-      tolerance: big(MAX_TICKADJ_SCALED),
-      time: { tv_sec: big(Number(now / NSEC_PER_SEC)), tv_usec: big(Number((now % NSEC_PER_SEC) / 1000n)) },
-      tick: big(TICK_NSEC / 1000),
+      tolerance: big(MAXFREQ),
+      time: {
+        tv_sec: big(Number(time / NSEC_PER_SEC)),
+        tv_usec: big(ntp_nano(kernel) ? fraction : Math.floor(fraction / 1000)),
+      },
+      tick: big(now.tick),
+      tai: now.tai,
     } as never);
     copy_to_user(t, txc, bytes);
-    return TIME_ERROR;
+    return result;
   };
 
 const clock_adjtime =

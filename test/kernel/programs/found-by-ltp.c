@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -301,6 +302,24 @@ static void timers(void) {
   timer_delete(timer);
 }
 
+/* what is set is checked, kept, and read back */
+static void clock_steering(void) {
+  struct timex x = {.modes = ADJ_TICK, .tick = 8999};
+  printf("a tick 10 %% too short: %s\n", result(adjtimex(&x)));
+  x = (struct timex){.modes = 0x8000};
+  printf("adjtime's bit alone: %s\n", result(adjtimex(&x)));
+  x = (struct timex){.modes = ADJ_FREQUENCY | ADJ_MAXERROR | ADJ_ESTERROR | ADJ_TIMECONST | ADJ_TICK,
+                     .freq = 1 << 30, .maxerror = -5, .esterror = 77, .constant = 3, .tick = 10000};
+  adjtimex(&x);
+  x = (struct timex){0};
+  adjtimex(&x);
+  printf("freq %ld maxerror %ld esterror %ld constant %ld tick %ld tolerance %ld\n", x.freq, x.maxerror < 1000 ? 0 : -1,
+         x.esterror, x.constant, x.tick, x.tolerance);
+  x = (struct timex){.modes = ADJ_FREQUENCY | ADJ_MAXERROR | ADJ_ESTERROR | ADJ_TIMECONST, .maxerror = 16000000,
+                     .esterror = 16000000, .constant = 2};
+  adjtimex(&x);
+}
+
 int main(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   char dir[] = "/tmp/ltpXXXXXX";
@@ -313,6 +332,7 @@ int main(void) {
   pipe_accounts();
   descriptors();
   pidfds();
+  clock_steering();
   futexes();
   timers();
   cpu_limit();
