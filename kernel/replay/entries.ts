@@ -108,6 +108,8 @@ export interface Header {
   readonly schedule: boolean;
   /** Moments between two checksums of the processor's state. */
   readonly marks: number;
+  /** The checksums are of all threads and all memory, not only of the running thread's registers. */
+  readonly deep: boolean;
   /** For people: version, programs, checksums of their files … */
   readonly about: Record<string, unknown>;
 }

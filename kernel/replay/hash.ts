@@ -38,6 +38,11 @@ function memoryHash(kernel: Kernel, mm: mm_struct, hash: number): number {
   return h;
 }
 
+/** What a mark holds: of the running thread's registers, or (deep) of everything. */
+export function markHash(kernel: Kernel, deep: boolean): number {
+  return deep ? systemHash(kernel) : contextHash(kernel.machine.words);
+}
+
 /** Of all threads' registers and all memory that is mapped: costs some milliseconds a megabyte. */
 export function systemHash(kernel: Kernel): number {
   const { current } = kernel.sched;

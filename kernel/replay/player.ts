@@ -6,7 +6,7 @@ import { BootError, type BootOptions, boot, type SpawnError, type Spawned, type 
 import type { HostPty } from "../fs/host_pty.ts";
 import type { Host, HostStream } from "../host.ts";
 import { BETWEEN, END, HELD, type StreamFacts } from "./entries.ts";
-import { contextHash } from "./hash.ts";
+import { markHash } from "./hash.ts";
 import { type Recording, RecordingError } from "./recording.ts";
 import { CutOff, type Input, ReplayHost, type Stage } from "./replay_host.ts";
 
@@ -71,7 +71,7 @@ export class Player implements Stage {
     player.#rerecorded = sched.mark_at !== Number.POSITIVE_INFINITY;
     sched.mark = (t) => {
       if (player.#live) return mark(t);
-      player.host.mark(sched.moment, contextHash(t.kernel.machine.words));
+      player.host.mark(sched.moment, markHash(t.kernel, header.deep));
       if (player.#rerecorded) mark(t);
       sched.mark_at = sched.moment + header.marks;
     };

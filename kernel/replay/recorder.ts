@@ -20,7 +20,7 @@ import {
   WAKE,
 } from "./entries.ts";
 import { CHUNK_ENTRIES, CHUNK_HEADER, CHUNK_ROOTFS, chunk, fileHead, Writer } from "./format.ts";
-import { contextHash } from "./hash.ts";
+import { markHash } from "./hash.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface RecorderOptions {
@@ -28,6 +28,8 @@ export interface RecorderOptions {
   write?: (bytes: Uint8Array) => void;
   /** Moments between two checksums of the processor's state. */
   marks?: number;
+  /** The checksums take in all memory: some milliseconds a megabyte each. */
+  deep?: boolean;
   /** What the header says for people. */
   about?: Record<string, unknown>;
 }
@@ -80,6 +82,7 @@ export class Recorder {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #kept: Uint8Array[] = [];
   readonly #marks: number;
+  readonly #deep: boolean;
   readonly #about: Record<string, unknown>;
   readonly #entries = new Writer();
   #kernel: Kernel | null = null;
@@ -96,6 +99,7 @@ export class Recorder {
   constructor(options: RecorderOptions = {}) {
     this.#write = options.write ?? ((bytes) => void this.#kept.push(bytes));
     this.#marks = options.marks ?? MARKS;
+    this.#deep = options.deep ?? false;
     this.#about = options.about ?? {};
   }
 
@@ -112,6 +116,7 @@ export class Recorder {
       },
       schedule: options.schedule !== undefined,
       marks: this.#marks,
+      deep: this.#deep,
       about: this.#about,
     };
     const facts = new Writer();
@@ -133,7 +138,7 @@ export class Recorder {
     sched.mark = () => {
       this.#entry(MARK);
       this.#entries.natural(sched.moment);
-      this.#entries.u32(contextHash(kernel.machine.words));
+      this.#entries.u32(markHash(kernel, this.#deep));
       sched.mark_at = sched.moment + this.#marks;
     };
     sched.mark_at = this.#marks;

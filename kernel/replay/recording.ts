@@ -11,9 +11,13 @@ export class Recording {
     readonly header: Header,
     readonly rootfs: Uint8Array | undefined,
     readonly entries: Uint8Array,
-    /** The end is missing, as after a crash. */
-    readonly truncated: boolean,
+    /** The moment where it ends; null: the end is missing, as after a crash. */
+    readonly end: number | null,
   ) {}
+
+  get truncated(): boolean {
+    return this.end === null;
+  }
 
   /** Throws RecordingError, a sentence. */
   static parse(file: Uint8Array): Recording {
@@ -30,26 +34,26 @@ export class Recording {
       at += p.length;
     }
     const rootfs = all.chunks.find((c) => c.type === CHUNK_ROOTFS)?.payload;
-    return new Recording(header, rootfs, entries, all.truncated || !endsWell(parts));
+    return new Recording(header, rootfs, entries, all.truncated ? null : endOf(parts));
   }
 }
 
-/** Whether the last chunk ends with END: its own entry is short, so that it is looked for from behind. */
-function endsWell(parts: readonly Uint8Array[]): boolean {
+/** The moment of the last chunk's END, which is a short entry and so looked for from behind; null: it has none. */
+function endOf(parts: readonly Uint8Array[]): number | null {
   const last = parts[parts.length - 1];
-  if (!last) return false;
+  if (!last) return null;
   for (let back = 3; back <= 10 && back <= last.length; back++) {
     const at = last.length - back;
     if (last[at] !== END || last[at + 1] > BETWEEN) continue;
     const reader = new Reader(last.subarray(at + 2));
     try {
-      reader.natural();
-      if (reader.ended) return true;
+      const moment = reader.natural();
+      if (reader.ended) return moment;
     } catch {
       // these bytes are part of something else
     }
   }
-  return false;
+  return null;
 }
 
 function isHeader(value: unknown): value is Header {
