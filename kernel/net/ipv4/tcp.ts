@@ -51,12 +51,12 @@ import { sk_stream_is_writeable } from "./tcp_ack.ts";
 import { tcp_close, tcp_disconnect, tcp_shutdown, tcp_wait_close } from "./tcp_close.ts";
 import { inq, tcp_recvmsg, tcp_sendmsg } from "./tcp_io.ts";
 import { tcp_v4_connect } from "./tcp_ipv4.ts";
-import { tcp_receive_window } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
 import { seq_diff, tcp_sock } from "./tcp_sock.ts";
 import { tcp_getsockopt, tcp_setsockopt } from "./tcp_sockopt.ts";
 import { tcp_hash, tcp_info, tcp_set_state, tcp_unhash } from "./tcp_state.ts";
 import { tcp_set_keepalive } from "./tcp_timer.ts";
+import { tcp_receive_window } from "./tcp_window.ts";
 
 export { tcp_sock };
 

@@ -4,7 +4,7 @@
 import { EPOLLOUT, EPOLLWRNORM } from "../../uapi/linux/eventpoll.ts";
 import { POLL_OUT, SOCK_SNDBUF_LOCK, sk_wake_async } from "../core/sock.ts";
 import { tcp_ca } from "./tcp_cong.ts";
-import { tcp_send_ack, tcp_time_stamp, trim_head } from "./tcp_output.ts";
+import { trim_head } from "./tcp_output.ts";
 import {
   type ack_news,
   tcp_cong_control,
@@ -24,6 +24,8 @@ import {
 import * as T from "./tcp_sock.ts";
 import { after, before, seg_end, seq_diff, type tcp_skb_cb, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_retrans_timer, tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
+import { tcp_send_ack } from "./tcp_transmit.ts";
+import { tcp_time_stamp } from "./tcp_window.ts";
 
 /** Takes a segment's acknowledgement; false: it acknowledges what was never sent, the segment is to be dropped. */
 export function tcp_ack(sk: tcp_sock, cb: tcp_skb_cb, syn = false): boolean {

@@ -7,7 +7,6 @@ import {
   SOCK_DEAD,
   SOCK_KEEPOPEN,
   SOCK_SNDBUF_LOCK,
-  SOCK_URGINLINE,
   sk_wake_async,
   skb_set_owner_r,
 } from "../core/sock.ts";
@@ -29,19 +28,15 @@ import { tcp_ack, tcp_sndbuf_expand } from "./tcp_ack.ts";
 import { tcp_ca } from "./tcp_cong.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
 import { tcp_dsack_set, tcp_insert_ofo, tcp_sack_remove } from "./tcp_ofo.ts";
-import {
-  __tcp_select_window,
-  tcp_push_pending_frames,
-  tcp_receive_window,
-  tcp_send_ack,
-  tcp_send_synack,
-  tcp_sync_mss,
-} from "./tcp_output.ts";
+import { tcp_push_pending_frames } from "./tcp_output.ts";
 import { tcp_rcv_rtt_measure, tcp_try_rmem_schedule } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_done, tcp_fin, tcp_reset, tcp_set_state } from "./tcp_state.ts";
 import { keepalive_time_when, tcp_reset_keepalive_timer, tcp_send_delayed_ack } from "./tcp_timer.ts";
+import { tcp_send_ack, tcp_send_synack } from "./tcp_transmit.ts";
+import { tcp_urg } from "./tcp_urg.ts";
+import { __tcp_select_window, tcp_receive_window, tcp_sync_mss } from "./tcp_window.ts";
 
 const drop = (skb: sk_buff): void => kfree_skb(skb);
 
@@ -276,44 +271,6 @@ function validate(sk: tcp_sock, skb: sk_buff): boolean {
   }
   if (sk.tstamp_ok && cb.opt.saw_tstamp && !after(cb.seq, sk.rcv_wup)) sk.ts_recent = cb.opt.tsval;
   return true;
-}
-
-// ---- urgent data ----
-
-function tcp_urg(sk: tcp_sock, skb: sk_buff): void {
-  const cb = TCP_SKB_CB(skb);
-  if (cb.flags & T.TCPHDR_URG) check_urg(sk, cb);
-  if (sk.urg_data !== T.TCP_URG_NOTYET) return;
-  const at = seq_diff(sk.urg_seq, cb.seq) - (cb.flags & T.TCPHDR_SYN ? 1 : 0);
-  if (at < 0 || at >= skb.len) return;
-  sk.urg_data = T.TCP_URG_VALID | skb.head[skb.data + at];
-  if (!sk.sock_flag(SOCK_DEAD)) sk.sk_data_ready(sk);
-}
-
-function check_urg(sk: tcp_sock, cb: T.tcp_skb_cb): void {
-  let ptr = cb.urg_ptr;
-  if (ptr) ptr--;
-  const seq = seq_add(cb.seq, ptr);
-  if (after(sk.copied_seq, seq)) return;
-  if (before(seq, sk.rcv_nxt)) return;
-  if (sk.urg_data && !after(seq, sk.urg_seq)) return;
-  sk.sk_socket?.send_sigurg();
-  // An urgent byte that was never read, with nothing after it: the reader steps over it.
-  if (
-    sk.urg_seq === sk.copied_seq &&
-    sk.urg_data &&
-    !sk.sock_flag(SOCK_URGINLINE) &&
-    sk.copied_seq !== sk.rcv_nxt
-  ) {
-    const skb = sk.sk_receive_queue.peek();
-    sk.copied_seq = seq_add(sk.copied_seq, 1);
-    if (skb && !before(sk.copied_seq, TCP_SKB_CB(skb).end_seq)) {
-      sk.sk_receive_queue.unlink(skb);
-      kfree_skb(skb);
-    }
-  }
-  sk.urg_data = T.TCP_URG_NOTYET;
-  sk.urg_seq = seq;
 }
 
 // ---- data ----

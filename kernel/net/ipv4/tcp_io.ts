@@ -43,17 +43,12 @@ import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import { ip_recv_error } from "./ip_cmsg.ts";
 import { notsent_ok, sk_stream_wspace } from "./tcp_ack.ts";
-import {
-  __tcp_push_pending_frames,
-  __tcp_select_window,
-  make_seg,
-  tcp_current_mss,
-  tcp_receive_window,
-  tcp_send_ack,
-} from "./tcp_output.ts";
+import { __tcp_push_pending_frames, make_seg } from "./tcp_output.ts";
 import { tcp_rcv_space_adjust } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
+import { tcp_send_ack } from "./tcp_transmit.ts";
+import { __tcp_select_window, tcp_current_mss, tcp_receive_window } from "./tcp_window.ts";
 
 // ---- sending ----
 

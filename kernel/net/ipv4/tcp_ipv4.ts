@@ -35,10 +35,12 @@ import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
 import { inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
 import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "./tcp_listen.ts";
-import { tcp_connect, tcp_retransmit, tcp_sync_mss } from "./tcp_output.ts";
+import { tcp_retransmit } from "./tcp_output.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_set_state } from "./tcp_state.ts";
+import { tcp_connect } from "./tcp_transmit.ts";
+import { tcp_sync_mss } from "./tcp_window.ts";
 
 const IPPROTO_TCP = 6;
 

@@ -30,7 +30,6 @@ import {
   tcp_timewait_state_process,
   tw_kill,
 } from "./tcp_minisocks.ts";
-import { put_syn_options, tcp_time_stamp } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
 import {
   type inet_connection_sock_af_ops,
@@ -43,6 +42,8 @@ import {
   tcp_timewait_sock,
 } from "./tcp_sock.ts";
 import { tcp_hash, tcp_info } from "./tcp_state.ts";
+import { put_syn_options } from "./tcp_transmit.ts";
+import { tcp_time_stamp } from "./tcp_window.ts";
 
 /** Reads the header and options of the segment at skb.data. */
 export function tcp_parse(skb: sk_buff, iif: number): tcp_skb_cb {

@@ -14,7 +14,6 @@ import {
 import { TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { inet_put_port } from "./inet_hashtables.ts";
 import { tcp_rcv } from "./tcp_input.ts";
-import { tcp_select_initial_window } from "./tcp_output.ts";
 import * as T from "./tcp_sock.ts";
 import {
   after,
@@ -27,6 +26,7 @@ import {
 } from "./tcp_sock.ts";
 import { tcp_done, tcp_hash, tcp_info } from "./tcp_state.ts";
 import { keepalive_time_when, tcp_reset_keepalive_timer } from "./tcp_timer.ts";
+import { tcp_select_initial_window } from "./tcp_window.ts";
 
 // ---- TIME_WAIT ----
 

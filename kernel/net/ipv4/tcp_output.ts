@@ -1,17 +1,8 @@
-// TCP's way out: segments, what may be sent when, acknowledgements, retransmission (net/ipv4/tcp_output.c).
-// Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_sock.ts, the af_ops.
+// TCP's way out: what may be sent when, retransmission, probes, the FIN (net/ipv4/tcp_output.c).
+// Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_transmit.ts, tcp_window.ts, tcp_sock.ts.
 
 import { EAGAIN } from "../../uapi/asm/errno.ts";
-import {
-  alloc_skb,
-  CHECKSUM_PARTIAL,
-  LL_MAX_HEADER,
-  type sk_buff,
-  skb_put,
-  skb_reserve,
-  skb_truesize,
-} from "../core/skbuff.ts";
-import { SOCK_RCVBUF_LOCK } from "../core/sock.ts";
+import { skb_truesize } from "../core/skbuff.ts";
 import {
   TCP_CLOSE,
   TCP_CLOSE_WAIT,
@@ -19,269 +10,17 @@ import {
   TCP_ESTABLISHED,
   TCP_FIN_WAIT1,
   TCP_LAST_ACK,
-  TCP_LISTEN,
   TCP_SYN_RECV,
   TCP_SYN_SENT,
 } from "../linux_socket.ts";
-import { put16, put32 } from "../wire/addr.ts";
-import { csum_fold } from "../wire/checksum.ts";
 import { tcp_ca, tcp_cwnd_restart } from "./tcp_cong.ts";
 import { tcp_schedule_loss_probe } from "./tcp_recovery.ts";
 import { tcp_packets_in_flight } from "./tcp_sack.ts";
 import * as T from "./tcp_sock.ts";
 import { before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
-import { tcp_clear_retrans_timer, tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
-
-/** Milliseconds for the time stamp option. */
-export const tcp_time_stamp = (sk: { kernel: { now(): number } }): number =>
-  Math.floor(sk.kernel.now() / T.MSEC) >>> 0;
-
-/** Length of the options of a data segment. */
-const established_options = (sk: tcp_sock): number => (sk.tstamp_ok ? 12 : 0);
-
-/** What fits in a segment now (tcp_current_mss). */
-export function tcp_current_mss(sk: tcp_sock): number {
-  const mtu = sk.af_ops.mtu(sk);
-  if (mtu) tcp_sync_mss(sk, mtu);
-  return sk.mss_cache;
-}
-
-/** Takes a path mtu over (tcp_sync_mss). */
-export function tcp_sync_mss(sk: tcp_sock, mtu: number): void {
-  let mss = mtu - sk.af_ops.net_header_len - 20 - (sk.inet_opt?.length ?? 0);
-  mss = Math.min(mss, sk.mss_clamp);
-  mss -= established_options(sk);
-  // Half of the largest window the peer ever offered.
-  const half = sk.max_window > T.TCP_MSS_DEFAULT ? sk.max_window >> 1 : sk.max_window;
-  if (half && mss > half) mss = Math.max(half, 68 - 40);
-  sk.mss_cache = Math.max(mss, 48);
-}
-
-const win_from_space = (space: number): number => space - (space >> 1);
-export const tcp_space = (sk: tcp_sock): number => win_from_space(sk.sk_rcvbuf - sk.sk_rmem_alloc);
-export const tcp_full_space = (sk: tcp_sock): number => win_from_space(sk.sk_rcvbuf);
-
-/** Window and its scale for a new connection (tcp_select_initial_window). */
-export function tcp_select_initial_window(sk: tcp_sock): { wscale: number; window: number } {
-  let space = tcp_full_space(sk);
-  if (sk.window_clamp) space = Math.min(space, sk.window_clamp);
-  let wscale = 0;
-  if (sk.sk_net.ipv4.sysctl_tcp_window_scaling) {
-    let max = space;
-    if (!(sk.sk_userlocks & SOCK_RCVBUF_LOCK)) {
-      max = Math.max(space, sk.sk_net.ipv4.sysctl_tcp_rmem[2], sk.sk_net.stack.init_net.core.sysctl_rmem_max);
-      if (sk.window_clamp) max = Math.min(max, sk.window_clamp);
-    }
-    wscale = Math.min(14, Math.max(0, 31 - Math.clz32(max) - 15));
-  }
-  const window = Math.min(space, 65535);
-  return { wscale, window };
-}
-
-export const tcp_receive_window = (sk: tcp_sock): number =>
-  Math.max(0, seq_diff(sk.rcv_wup, sk.rcv_nxt) + sk.rcv_wnd);
-
-/** The window to offer: never smaller than before, none at all rather than a silly one (__tcp_select_window). */
-export function __tcp_select_window(sk: tcp_sock): number {
-  let free = tcp_space(sk);
-  const full = Math.min(tcp_full_space(sk), sk.window_clamp || Number.MAX_SAFE_INTEGER);
-  let mss = sk.rcv_mss;
-  if (mss > full) mss = full;
-  if (free < full >> 1) {
-    free -= free % (1 << sk.rcv_wscale);
-    if (free < full >> 4 || free < mss) return 0;
-  }
-  if (sk.window_clamp && free > sk.window_clamp) free = sk.window_clamp;
-  if (sk.rcv_wscale) return Math.ceil(free / (1 << sk.rcv_wscale)) * (1 << sk.rcv_wscale);
-  let window = sk.rcv_wnd;
-  if (window <= free - mss || window > free) window = free - (free % Math.max(mss, 1));
-  return window;
-}
-
-function tcp_select_window(sk: tcp_sock): number {
-  const cur = tcp_receive_window(sk);
-  let win = __tcp_select_window(sk);
-  if (win < cur) {
-    const unit = 1 << sk.rcv_wscale;
-    win = Math.ceil(cur / unit) * unit;
-  }
-  sk.rcv_wnd = win;
-  sk.rcv_wup = sk.rcv_nxt;
-  const max = sk.rcv_wscale ? 65535 << sk.rcv_wscale : 65535;
-  return Math.min(win, max) >>> sk.rcv_wscale;
-}
-
-/** A bare segment's bytes, header room in front. */
-function build(
-  sk: tcp_sock,
-  seq: number,
-  flags: number,
-  optlen: number,
-  payload: Uint8Array | null,
-  window: number,
-): sk_buff {
-  const len = payload?.length ?? 0;
-  const room = LL_MAX_HEADER + 60;
-  const skb = alloc_skb(room + 20 + optlen + len);
-  skb_reserve(skb, room);
-  const b = skb_put(skb, 20 + optlen + len);
-  skb.transport_header = skb.data;
-  put16(b, 0, sk.inet_sport);
-  put16(b, 2, sk.inet_dport);
-  put32(b, 4, seq);
-  put32(b, 8, flags & T.TCPHDR_ACK ? sk.rcv_nxt : 0);
-  b[12] = ((20 + optlen) >> 2) << 4;
-  b[13] = flags;
-  put16(b, 14, window);
-  if (sk.urg_mode && between(sk, seq, len)) {
-    b[13] |= T.TCPHDR_URG;
-    put16(b, 18, Math.min(seq_diff(sk.snd_up, seq), 0xffff));
-  }
-  if (payload) b.set(payload, 20 + optlen);
-  return skb;
-}
-
-/** Whether the urgent pointer is ahead of this segment. */
-const between = (sk: tcp_sock, seq: number, _len: number): boolean => before(seq, sk.snd_up);
-
-function finish(sk: tcp_sock, skb: sk_buff): number {
-  put16(skb.head, skb.transport_header + 16, ~csum_fold(sk.af_ops.pseudo(sk, skb.len)) & 0xffff);
-  skb.ip_summed = CHECKSUM_PARTIAL;
-  skb.csum_start = skb.transport_header;
-  skb.csum_offset = 16;
-  skb.priority = sk.sk_priority;
-  skb.mark = sk.sk_mark;
-  sk.segs_out++;
-  return sk.af_ops.queue_xmit(sk, skb);
-}
-
-function put_timestamp(sk: tcp_sock, b: Uint8Array, at: number): void {
-  put32(b, at, 0x0101080a);
-  put32(b, at + 4, tcp_time_stamp(sk));
-  put32(b, at + 8, sk.ts_recent);
-}
-
-/** Blocks for the SACK option: a duplicate first, then what came out of order, the youngest first. */
-function sack_blocks(sk: tcp_sock): readonly [number, number][] {
-  const room = sk.tstamp_ok ? 3 : 4;
-  const dup = sk.duplicate_sack;
-  return (dup ? [dup, ...sk.selective_acks] : sk.selective_acks).slice(0, room);
-}
-
-/** Sends a segment of an established connection (tcp_transmit_skb). */
-export function tcp_transmit(sk: tcp_sock, seq: number, flags: number, payload: Uint8Array | null): number {
-  const sacks = sk.sack_ok && !payload ? sack_blocks(sk) : [];
-  if (sacks.length) sk.duplicate_sack = null;
-  const tslen = established_options(sk);
-  const optlen = tslen + (sacks.length ? 4 + 8 * sacks.length : 0);
-  const skb = build(sk, seq, flags, optlen, payload, flags & T.TCPHDR_RST ? 0 : tcp_select_window(sk));
-  const opt = skb.transport_header + 20;
-  if (tslen) put_timestamp(sk, skb.head, opt);
-  if (sacks.length) {
-    put32(skb.head, opt + tslen, 0x01010500 | (2 + 8 * sacks.length));
-    sacks.forEach(([a, b], i) => {
-      put32(skb.head, opt + tslen + 4 + 8 * i, a);
-      put32(skb.head, opt + tslen + 8 + 8 * i, b);
-    });
-  }
-  if (flags & T.TCPHDR_ACK) {
-    sk.ack_pending = false;
-    sk.delack_timer?.cancel();
-    if (sk.quick > 0) sk.quick--;
-  }
-  if (payload) {
-    sk.lsndtime = sk.kernel.now();
-    if (sk.kernel.now() - sk.lrcvtime < T.TCP_DELACK_MIN) sk.pingpong = true;
-    sk.bytes_sent += payload.length;
-    sk.data_segs_out++;
-  }
-  return finish(sk, skb);
-}
-
-/** Our SYN, or our answer to a simultaneous one. */
-function transmit_syn(sk: tcp_sock, flags: number): number {
-  const { ipv4 } = sk.sk_net;
-  const ts = ipv4.sysctl_tcp_timestamps !== 0 && (flags & T.TCPHDR_ACK ? sk.tstamp_ok : true);
-  const sack = ipv4.sysctl_tcp_sack !== 0;
-  const wscale = ipv4.sysctl_tcp_window_scaling !== 0 && (flags & T.TCPHDR_ACK ? sk.wscale_ok : true);
-  const optlen = 4 + (ts ? 12 : sack ? 4 : 0) + (wscale ? 4 : 0);
-  const skb = build(sk, sk.segs[0].seq, flags, optlen, null, Math.min(sk.rcv_wnd, 65535));
-  put_syn_options(
-    skb.head,
-    skb.transport_header + 20,
-    sk.advmss,
-    ts ? { val: tcp_time_stamp(sk), ecr: sk.ts_recent } : null,
-    sack,
-    wscale ? sk.rcv_wscale : -1,
-  );
-  if (flags & T.TCPHDR_ACK) sk.rcv_wup = sk.rcv_nxt;
-  return finish(sk, skb);
-}
-
-/** The options of a SYN: mss, sack and time stamp, window scale (-1: none). */
-export function put_syn_options(
-  b: Uint8Array,
-  at: number,
-  mss: number,
-  ts: { val: number; ecr: number } | null,
-  sack: boolean,
-  wscale: number,
-): number {
-  put32(b, at, 0x02040000 | mss);
-  at += 4;
-  if (ts) {
-    put32(b, at, sack ? 0x0402080a : 0x0101080a);
-    put32(b, at + 4, ts.val);
-    put32(b, at + 8, ts.ecr);
-    at += 12;
-  } else if (sack) {
-    put32(b, at, 0x01010402);
-    at += 4;
-  }
-  if (wscale >= 0) {
-    put32(b, at, 0x01030300 | wscale);
-    at += 4;
-  }
-  return at;
-}
-
-/** Begins a connection: the SYN, and its timer (tcp_connect). */
-export function tcp_connect(sk: tcp_sock): number {
-  const mtu = sk.af_ops.mtu(sk);
-  sk.mss_clamp = sk.user_mss || 65535 - 40;
-  sk.max_window = 0;
-  tcp_sync_mss(sk, mtu || 1500);
-  sk.advmss = Math.min((mtu || 1500) - sk.af_ops.net_header_len - 20, sk.user_mss || 65535);
-  const w = tcp_select_initial_window(sk);
-  sk.rcv_wnd = w.window;
-  sk.rcv_wscale = w.wscale;
-  sk.rcv_wup = 0;
-  sk.rcv_nxt = 0;
-  sk.copied_seq = 0;
-  sk.snd_una = sk.write_seq;
-  sk.snd_up = sk.write_seq;
-  sk.snd_nxt = sk.write_seq;
-  sk.rto = T.TCP_TIMEOUT_INIT;
-  sk.retransmits = 0;
-  tcp_clear_retrans_timer(sk);
-  sk.segs.length = 0;
-  sk.segs.push(make_seg(sk.write_seq, new Uint8Array(0), 0, T.TCPHDR_SYN));
-  sk.write_seq = seq_add(sk.write_seq, 1);
-  sk.snd_nxt = sk.write_seq;
-  sk.pushed_seq = sk.write_seq;
-  sk.send_head = 1;
-  sk.retrans_stamp = sk.kernel.now();
-  sk.segs[0].sent_at = sk.kernel.now();
-  const err = transmit_syn(sk, T.TCPHDR_SYN);
-  if (err === -111) return err;
-  tcp_reset_xmit_timer(sk, sk.rto);
-  return 0;
-}
-
-export function tcp_send_synack(sk: tcp_sock): void {
-  sk.segs[0].flags |= T.TCPHDR_ACK;
-  transmit_syn(sk, T.TCPHDR_SYN | T.TCPHDR_ACK);
-}
+import { tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
+import { tcp_transmit, transmit_syn } from "./tcp_transmit.ts";
+import { tcp_current_mss } from "./tcp_window.ts";
 
 export function make_seg(seq: number, data: Uint8Array, len: number, flags: number): tcp_seg {
   const truesize = skb_truesize(Math.max(len, 0) ? data.length : 0);
@@ -298,12 +37,6 @@ export function make_seg(seq: number, data: Uint8Array, len: number, flags: numb
     lost: false,
     retrans_out: false,
   };
-}
-
-/** An acknowledgement now (tcp_send_ack). */
-export function tcp_send_ack(sk: tcp_sock): void {
-  if (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
-  tcp_transmit(sk, sk.snd_nxt, T.TCPHDR_ACK, null);
 }
 
 /** Bytes in flight that the window and congestion allow at most. */

@@ -22,7 +22,7 @@ import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
 import { tcp_set_congestion_control } from "./tcp_cong.ts";
 import { tcp_info_bytes } from "./tcp_info.ts";
-import { tcp_push_pending_frames, tcp_send_ack } from "./tcp_output.ts";
+import { tcp_push_pending_frames } from "./tcp_output.ts";
 import {
   MSEC,
   TCP_MIN_MSS,
@@ -37,6 +37,7 @@ import {
   keepalive_time_when,
   tcp_reset_keepalive_timer,
 } from "./tcp_timer.ts";
+import { tcp_send_ack } from "./tcp_transmit.ts";
 
 type Row = sockopt_row<tcp_sock>;
 const SEC = 1000 * MSEC;

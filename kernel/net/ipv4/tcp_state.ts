@@ -21,9 +21,9 @@ import {
 import { inet_put_port } from "./inet_hashtables.ts";
 import { reuseport_detach_sock } from "./reuseport.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
-import { tcp_send_ack } from "./tcp_output.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_xmit_timers } from "./tcp_timer.ts";
+import { tcp_send_ack } from "./tcp_transmit.ts";
 
 export const tcp_info = (sk: tcp_sock) => sk.sk_net.ipv4.tcp_death_row;
 

@@ -21,10 +21,11 @@ import { inet_lookup_established, inet_lookup_listener } from "../ipv4/inet_hash
 import { tcp_prot } from "../ipv4/tcp.ts";
 import { tcp_icmp_error, tcp_v4_connect } from "../ipv4/tcp_ipv4.ts";
 import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "../ipv4/tcp_listen.ts";
-import { tcp_connect, tcp_sync_mss } from "../ipv4/tcp_output.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "../ipv4/tcp_sock.ts";
 import * as T from "../ipv4/tcp_sock.ts";
 import { tcp_set_state } from "../ipv4/tcp_state.ts";
+import { tcp_connect } from "../ipv4/tcp_transmit.ts";
+import { tcp_sync_mss } from "../ipv4/tcp_window.ts";
 import { AF_INET6, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import {
   bytes_to_in6,
