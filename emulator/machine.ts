@@ -9,7 +9,7 @@ import {
   SPACE_FRAMES,
   TABLES_FRAMES,
 } from "./core-exports.ts";
-import { BUDGET, CONTEXT, CONTEXT_END, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
+import { BUDGET, CONTEXT, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import type { TranslatorOptions } from "./jit/translate.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
@@ -72,7 +72,6 @@ export class Machine {
   readonly #link: { translator?: Translator };
   readonly #core: Core;
   #spaces = 0;
-  #words: Uint32Array = new Uint32Array(0);
   /** Directories and tables that are free. */
   readonly #bases: number[] = [];
   readonly #tables: number[] = [];
@@ -145,9 +144,7 @@ export class Machine {
 
   /** The words from CONTEXT on: index (GR + 4 * n - CONTEXT) >> 2 for GRn. Not to be kept: memory may grow. */
   get words(): Uint32Array {
-    if (this.#words.buffer !== this.phys.u32.buffer)
-      this.#words = this.phys.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
-    return this.#words;
+    return this.phys.context;
   }
 
   saveContext(into: Uint32Array): void {
@@ -266,6 +263,14 @@ export class Machine {
     const page = va >>> 12;
     if (va & 3 || !(space.protOf(page) & PROT_READ)) return -1;
     return this.phys.u32[(space.frameOf(page) + (va & 0xfff)) / 4];
+  }
+
+  /** Writes the aligned word at va; false where it cannot be written. */
+  writeU32(space: AddressSpace, va: number, value: number): boolean {
+    const page = va >>> 12;
+    if (va & 3 || !(space.protOf(page) & PROT_WRITE)) return false;
+    this.phys.writeU32(space.frameOf(page) + (va & 0xfff), value);
+    return true;
   }
 
   #pieces(

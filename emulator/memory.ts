@@ -3,6 +3,7 @@
 // Guest words lie in host order, so byte a of a frame is at a ^ 3. Above: machine.ts, space.ts.
 
 import { CODE_OF, type Core } from "./core-exports.ts";
+import { CONTEXT, CONTEXT_END } from "./isa/state.ts";
 
 export const FRAME = 4096;
 /** Linear memory grows in steps of this many frames (4 MiB), a WebAssembly page being 16 frames. */
@@ -27,6 +28,8 @@ export class PhysicalMemory {
   /** Views of all of memory. A new pair after growth: never keep them across an allocation. */
   u8: Uint8Array;
   u32: Uint32Array;
+  /** The words of the state block from CONTEXT on. */
+  context: Uint32Array;
   readonly totalFrames: number;
   usedFrames = 0;
   #core!: Core;
@@ -50,6 +53,7 @@ export class PhysicalMemory {
     this.totalFrames = Math.floor(bytes / FRAME);
     this.u8 = new Uint8Array(memory.buffer);
     this.u32 = new Uint32Array(memory.buffer);
+    this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
     this.#frames = memory.buffer.byteLength / FRAME;
     this.#state = new Int32Array(this.#frames);
     this.#flags = new Uint8Array(this.#frames);
@@ -177,6 +181,12 @@ export class PhysicalMemory {
     this.#core.fillGuest(pa, n, value);
   }
 
+  /** The aligned word at host offset pa. */
+  writeU32(pa: number, value: number): void {
+    if (this.u32[CODE_OF / 4 + Math.floor(pa / FRAME)]) this.#dropCode(pa, 4);
+    this.u32[pa / 4] = value;
+  }
+
   /** Forgets code decoded from these bytes: whoever writes through u8 or u32 to a page that may be executed calls it. */
   #dropCode(pa: number, n: number): void {
     for (let index = Math.floor(pa / FRAME); index * FRAME < pa + n; index++)
@@ -245,6 +255,7 @@ export class PhysicalMemory {
     }
     this.u8 = new Uint8Array(this.memory.buffer);
     this.u32 = new Uint32Array(this.memory.buffer);
+    this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
     this.#frames += step;
     const state = new Int32Array(this.#frames);
     state.set(this.#state);

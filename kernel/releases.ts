@@ -80,6 +80,7 @@ function findChange(commit: string): Change | undefined {
 
 export class Release {
   readonly #has = new Map<string, boolean>();
+  readonly #atLeast = new Map<string, boolean>();
   readonly #order: number;
 
   /** base: "5.1"; changes: commits put in (true) or taken out (false). */
@@ -102,7 +103,9 @@ export class Release {
 
   /** Whether this is `release` or a later one. For the `since` of table rows. */
   atLeast(release: string): boolean {
-    return this.#order >= order(release);
+    let known = this.#atLeast.get(release);
+    if (known === undefined) this.#atLeast.set(release, (known = this.#order >= order(release)));
+    return known;
   }
 
   /** What uname(2) says: "5.1.0". */

@@ -207,14 +207,16 @@ export function fcntl_setlk(
     const done = set_lock(t, f, l, false).next();
     return done.value as number;
   }
-  return (function* () {
-    const r = yield* set_lock(t, f, l, true);
-    if (r === 0 && l.type !== F_UNLCK && !ofd && t.files.fget(fd) !== f) {
-      locks_remove_posix(f, t.files);
-      return -EBADF;
-    }
-    return r;
-  })();
+  return set_lock_wait(t, fd, f, l, ofd);
+}
+
+function* set_lock_wait(t: task_struct, fd: number, f: file, l: file_lock, ofd: boolean): Sleeps<number> {
+  const r = yield* set_lock(t, f, l, true);
+  if (r === 0 && l.type !== F_UNLCK && !ofd && t.files.fget(fd) !== f) {
+    locks_remove_posix(f, t.files);
+    return -EBADF;
+  }
+  return r;
 }
 
 /** A process closes a descriptor of the file: its record locks on it go, whichever descriptor set them. */

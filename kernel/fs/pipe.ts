@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
-import { type Sleeps, wait_event, wait_queue_head } from "../task/wait.ts";
+import { type MaySleep, type Sleeps, wait_event, wait_queue_head } from "../task/wait.ts";
 import {
   EAGAIN,
   EBADF,
@@ -134,41 +134,52 @@ export const pipe_of = (f: file) => f.private_data as pipe_inode_info;
 export const get_pipe_info = (f: file): pipe_inode_info | null =>
   f.f_op === pipefifo_fops ? pipe_of(f) : null;
 
-function* pipe_read(
-  t: task_struct,
-  f: file,
-  to: { count: number; copy_to_iter(b: Uint8Array): number },
-): Sleeps<number> {
+interface sink {
+  count: number;
+  copy_to_iter(b: Uint8Array): number;
+}
+interface source {
+  count: number;
+  copy_from_iter(n: number): Uint8Array;
+}
+
+// Most reads and writes need not sleep, and a generator costs more than they do: only those that do are one.
+
+function pipe_read(t: task_struct, f: file, to: sink): MaySleep<number> {
   const pipe = pipe_of(f);
   if (to.count === 0) return 0;
-  let done = 0;
-  let slept = false;
-  const wasFull = pipe.full;
-  for (;;) {
-    while (to.count > 0 && pipe.bufs.length > 0) {
-      const buf = pipe.bufs[0];
-      const chars = Math.min(buf.len, to.count);
-      const n = to.copy_to_iter(buf.data.subarray(buf.offset, buf.offset + chars));
-      if (n < chars) return done || -EFAULT;
-      done += n;
-      buf.offset += n;
-      buf.len -= n;
-      const { packet } = buf;
-      if (packet) buf.len = 0;
-      if (buf.len === 0) {
-        pipe.bufs.shift();
-        if (buf.data.length === PAGE_SIZE) pipe.spare = buf.data;
-      }
-      if (packet) break;
-    }
-    if (done > 0) break;
-    if (pipe.writers === 0) break;
-    if (f.f_flags & O_NONBLOCK) return -EAGAIN;
-    const r = yield* wait_event(t, pipe.rd_wait, () => !pipe.empty || pipe.writers === 0, {
-      exclusive: true,
-    });
+  if (!pipe.empty || pipe.writers === 0) return take(f, pipe, to, false);
+  return f.f_flags & O_NONBLOCK ? -EAGAIN : sleep_and_read(t, f, pipe, to);
+}
+
+function* sleep_and_read(t: task_struct, f: file, pipe: pipe_inode_info, to: sink): Sleeps<number> {
+  const come = () => !pipe.empty || pipe.writers === 0;
+  do {
+    const r = yield* wait_event(t, pipe.rd_wait, come, { exclusive: true });
     if (r) return r;
-    slept = true;
+  } while (!come());
+  return take(f, pipe, to, true);
+}
+
+/** Moves what there is to the program; slept: the reader was woken for it. */
+function take(f: file, pipe: pipe_inode_info, to: sink, slept: boolean): number {
+  let done = 0;
+  const wasFull = pipe.full;
+  while (to.count > 0 && pipe.bufs.length > 0) {
+    const buf = pipe.bufs[0];
+    const chars = Math.min(buf.len, to.count);
+    const n = to.copy_to_iter(buf.data.subarray(buf.offset, buf.offset + chars));
+    if (n < chars) return done || -EFAULT;
+    done += n;
+    buf.offset += n;
+    buf.len -= n;
+    const { packet } = buf;
+    if (packet) buf.len = 0;
+    if (buf.len === 0) {
+      pipe.bufs.shift();
+      if (buf.data.length === PAGE_SIZE) pipe.spare = buf.data;
+    }
+    if (packet) break;
   }
   if (done > 0) {
     if (wasFull || pipe.wr_wait.active) pipe.wake_writers();
@@ -179,23 +190,18 @@ function* pipe_read(
   return done;
 }
 
-function* pipe_write(
-  t: task_struct,
-  f: file,
-  from: { count: number; copy_from_iter(n: number): Uint8Array },
-): Sleeps<number> {
+function broken(t: task_struct): number {
+  t.send_sig(SIGPIPE);
+  return -EPIPE;
+}
+
+function pipe_write(t: task_struct, f: file, from: source): MaySleep<number> {
   const pipe = pipe_of(f);
   if (from.count === 0) return 0;
-  let done = 0;
-  let result = 0;
-  const broken = (): number => {
-    t.send_sig(SIGPIPE);
-    return -EPIPE;
-  };
-  if (pipe.readers === 0) return broken();
-  let wasEmpty = pipe.empty;
-  let slept = false;
+  if (pipe.readers === 0) return broken(t);
+  const wasEmpty = pipe.empty;
   const packet = (f.f_flags & O_DIRECT) !== 0;
+  let done = 0;
   // what is left over of whole pages goes into the last page, if all of it fits there
   const tail = pipe.bufs.at(-1);
   const chars = from.count & (PAGE_SIZE - 1);
@@ -206,42 +212,74 @@ function* pipe_write(
     tail.len += chars;
     done = chars;
   }
+  const put = fill(pipe, from, packet);
+  if (put < 0) return written(f, pipe, done + ~put, -EFAULT, wasEmpty, false);
+  done += put;
+  if (from.count === 0) return written(f, pipe, done, 0, wasEmpty, false);
+  if (f.f_flags & O_NONBLOCK) return written(f, pipe, done, -EAGAIN, wasEmpty, false);
+  return sleep_and_write(t, f, pipe, from, done, wasEmpty);
+}
+
+function* sleep_and_write(
+  t: task_struct,
+  f: file,
+  pipe: pipe_inode_info,
+  from: source,
+  done: number,
+  wasEmpty: boolean,
+): Sleeps<number> {
+  const room = () => !pipe.full || pipe.readers === 0;
+  let result = 0;
+  let slept = false;
   while (from.count > 0) {
-    if (pipe.readers === 0) {
-      result = done ? 0 : broken();
-      if (done) t.send_sig(SIGPIPE);
-      break;
-    }
-    if (!pipe.full) {
-      const n = Math.min(from.count, PAGE_SIZE);
-      const bytes = from.copy_from_iter(n);
-      if (bytes.length < n) {
-        result = -EFAULT;
-        break;
-      }
-      let data = bytes;
-      if (n < PAGE_SIZE && !packet) {
-        data = pipe.spare ?? new Uint8Array(PAGE_SIZE);
-        pipe.spare = null;
-        data.set(bytes);
-      }
-      pipe.bufs.push({ data, offset: 0, len: n, can_merge: !packet, packet });
-      done += n;
-      continue;
-    }
-    if (f.f_flags & O_NONBLOCK) {
-      result = -EAGAIN;
-      break;
-    }
     if (wasEmpty) pipe.wake_readers();
-    const r = yield* wait_event(t, pipe.wr_wait, () => !pipe.full || pipe.readers === 0, { exclusive: true });
-    if (r) {
-      result = r;
-      break;
-    }
+    result = yield* wait_event(t, pipe.wr_wait, room, { exclusive: true });
+    if (result) break;
     slept = true;
     wasEmpty = pipe.empty;
+    if (pipe.readers === 0) {
+      if (!done) result = broken(t);
+      else t.send_sig(SIGPIPE);
+      break;
+    }
+    const put = fill(pipe, from, (f.f_flags & O_DIRECT) !== 0);
+    done += put < 0 ? ~put : put;
+    if (put < 0) {
+      result = -EFAULT;
+      break;
+    }
   }
+  return written(f, pipe, done, result, wasEmpty, slept);
+}
+
+/** Fills free slots; returns how many bytes went in, or ~ that where the program's memory ended. */
+function fill(pipe: pipe_inode_info, from: source, packet: boolean): number {
+  let done = 0;
+  while (from.count > 0 && !pipe.full) {
+    const n = Math.min(from.count, PAGE_SIZE);
+    const bytes = from.copy_from_iter(n);
+    if (bytes.length < n) return ~done;
+    let data = bytes;
+    if (n < PAGE_SIZE && !packet) {
+      data = pipe.spare ?? new Uint8Array(PAGE_SIZE);
+      pipe.spare = null;
+      data.set(bytes);
+    }
+    pipe.bufs.push({ data, offset: 0, len: n, can_merge: !packet, packet });
+    done += n;
+  }
+  return done;
+}
+
+/** The end of a write: who is to be woken, and the result. */
+function written(
+  f: file,
+  pipe: pipe_inode_info,
+  done: number,
+  result: number,
+  wasEmpty: boolean,
+  slept: boolean,
+): number {
   if (done > 0) {
     if (wasEmpty || pipe.rd_wait.active) pipe.wake_readers();
     if (slept && !pipe.full) pipe.wr_wait.wake_up(POLLOUT | POLLWRNORM);

@@ -3,7 +3,7 @@
 
 import { iov_iter } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
-import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
+import { finish, isSleep, type MaySleep, type Sleeps } from "../task/wait.ts";
 import { EBADF, EFAULT, EFBIG, EINVAL, EISDIR, ENXIO, EOVERFLOW, ESPIPE } from "../uapi/asm/errno.ts";
 import { O_APPEND, O_LARGEFILE, O_NOATIME } from "../uapi/asm/fcntl.ts";
 import { SIGXFSZ } from "../uapi/asm/signal.ts";
@@ -47,10 +47,11 @@ export function file_modified(t: task_struct, f: file): void {
 
 /** Runs then on the result, now or when it is there. */
 function after<T, R>(x: MaySleep<T>, then: (value: T) => R): MaySleep<R> {
-  if (typeof x !== "object") return then(x);
-  return (function* (): Sleeps<R> {
-    return then(yield* finish(x));
-  })();
+  return isSleep(x) ? later(x, then) : then(x);
+}
+
+function* later<T, R>(x: Sleeps<T>, then: (value: T) => R): Sleeps<R> {
+  return then(yield* x);
 }
 
 /** Reads at the file's position, or at pos if given (pread). */

@@ -89,10 +89,25 @@ export function cp_new_stat64(t: task_struct, ino: inode, addr: number): number 
   return 0;
 }
 
+const bytes = new Uint8Array(256);
+const scratch = new DataView(bytes.buffer);
+
+function put64(b: DataView, at: number, v: number): void {
+  b.setUint32(at, Math.floor(v / 2 ** 32));
+  b.setUint32(at + 4, v);
+}
+
+/** struct statx_timestamp. */
+function put_timestamp(b: DataView, at: number, ns: bigint): void {
+  put64(b, at, seconds(ns));
+  b.setUint32(at + 8, nanoseconds(ns));
+}
+
 /** struct statx (linux/stat.h). */
 export function cp_statx(t: task_struct, p: path, ino: inode, addr: number): number {
   if (!t.kernel.release.atLeast("4.11")) return -ENOSYS;
-  const b = new DataView(new ArrayBuffer(256));
+  const b = scratch;
+  bytes.fill(0);
   const withMount = t.kernel.release.atLeast("5.8");
   b.setUint32(0, STATX_BASIC_STATS | STATX_BTIME | (withMount ? STATX_MNT_ID : 0));
   b.setUint32(4, blksize(ino));
@@ -105,19 +120,14 @@ export function cp_statx(t: task_struct, p: path, ino: inode, addr: number): num
   b.setUint32(20, uid_of(t, ino));
   b.setUint32(24, gid_of(t, ino));
   b.setUint16(28, ino.i_mode);
-  b.setBigUint64(32, BigInt(ino.i_ino));
-  b.setBigUint64(40, BigInt(ino.i_size));
-  b.setBigUint64(48, BigInt(ino.i_blocks));
+  put64(b, 32, ino.i_ino);
+  put64(b, 40, ino.i_size);
+  put64(b, 48, ino.i_blocks);
   b.setUint32(60, STATX_ATTR_APPEND | STATX_ATTR_IMMUTABLE | (withMount ? STATX_ATTR_MOUNT_ROOT : 0));
-  for (const [at, ns] of [
-    [64, ino.i_atime],
-    [80, ino.i_btime],
-    [96, ino.i_ctime],
-    [112, ino.i_mtime],
-  ] as const) {
-    b.setBigInt64(at, BigInt(seconds(ns)));
-    b.setUint32(at + 8, nanoseconds(ns));
-  }
+  put_timestamp(b, 64, ino.i_atime);
+  put_timestamp(b, 80, ino.i_btime);
+  put_timestamp(b, 96, ino.i_ctime);
+  put_timestamp(b, 112, ino.i_mtime);
   if (S_ISCHR(ino.i_mode) || S_ISBLK(ino.i_mode)) {
     b.setUint32(128, MAJOR(ino.i_rdev));
     b.setUint32(132, MINOR(ino.i_rdev));
@@ -125,8 +135,8 @@ export function cp_statx(t: task_struct, p: path, ino: inode, addr: number): num
   const dev = ino.i_dev >= 0 ? new_decode_dev(ino.i_dev) : ino.i_sb.s_dev;
   b.setUint32(136, MAJOR(dev));
   b.setUint32(140, MINOR(dev));
-  if (withMount) b.setBigUint64(144, BigInt(p.mnt.mnt_id));
-  copy_to_user(t, addr, new Uint8Array(b.buffer));
+  if (withMount) put64(b, 144, p.mnt.mnt_id);
+  copy_to_user(t, addr, bytes);
   return 0;
 }
 

@@ -9,6 +9,8 @@ import { PAGE_SHIFT, PAGE_SIZE } from "./filemap.ts";
 import { pte_frame, VM_READ } from "./flags.ts";
 import { FAULT_READ, FAULT_WRITE, type mm_struct } from "./mm.ts";
 
+const zeros = new Uint8Array(0x10000);
+
 /** A bad user pointer. Caught by the syscall dispatcher, and where Linux hands back a partial result. */
 export class UserFault extends Error {
   constructor(readonly address: number) {
@@ -94,7 +96,6 @@ export function copy_to_user(t: task_struct, addr: number, src: Uint8Array): voi
 
 /** Zeroes n bytes. */
 export function clear_user(t: task_struct, addr: number, n: number): void {
-  const zeros = new Uint8Array(Math.min(n, 0x10000));
   for (let done = 0; done < n; done += zeros.length) {
     copy_to_user(t, addr + done, n - done < zeros.length ? zeros.subarray(0, n - done) : zeros);
   }
@@ -127,12 +128,14 @@ export function get_user_u64(t: task_struct, addr: number): bigint {
 }
 
 export function put_user_u32(t: task_struct, addr: number, v: number): void {
+  const mm = t.mm!;
+  if (mm.kernel.machine.writeU32(mm.space, addr >>> 0, v)) return;
   const b = t.kernel.scratch;
   b[0] = v >>> 24;
   b[1] = v >>> 16;
   b[2] = v >>> 8;
   b[3] = v;
-  if (writeUser(t.mm!, addr >>> 0, b) < 4) throw new UserFault(addr);
+  if (writeUser(mm, addr >>> 0, b) < 4) throw new UserFault(addr);
 }
 
 export function put_user_u16(t: task_struct, addr: number, v: number): void {
@@ -144,9 +147,8 @@ export function put_user_u8(t: task_struct, addr: number, v: number): void {
 }
 
 export function put_user_u64(t: task_struct, addr: number, v: bigint): void {
-  const b = new Uint8Array(8);
-  new DataView(b.buffer).setBigUint64(0, BigInt.asUintN(64, v));
-  copy_to_user(t, addr, b);
+  put_user_u32(t, addr, Number(BigInt.asUintN(32, v >> 32n)));
+  put_user_u32(t, addr + 4, Number(BigInt.asUintN(32, v)));
 }
 
 const latin1 = (bytes: Uint8Array): string => {
@@ -228,7 +230,7 @@ export class iov_iter {
   /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
   copy_to_iter(src: Uint8Array): number {
     return this.#move(Math.min(src.length, this.count), (mm, base, done, n) => {
-      const part = src.subarray(done, done + n);
+      const part = n === src.length ? src : src.subarray(done, done + n);
       if (mm) return writeUser(mm, base, part);
       this.kernel!.set(part, base);
       return n;
@@ -239,7 +241,7 @@ export class iov_iter {
   copy_from_iter(n: number): Uint8Array {
     const dst = new Uint8Array(Math.min(n, this.count));
     const got = this.#move(dst.length, (mm, base, done, k) => {
-      if (mm) return readUser(mm, base, dst.subarray(done, done + k));
+      if (mm) return readUser(mm, base, k === dst.length ? dst : dst.subarray(done, done + k));
       dst.set(this.kernel!.subarray(base, base + k), done);
       return k;
     });
@@ -249,7 +251,6 @@ export class iov_iter {
   /** Writes n zero bytes. */
   iov_iter_zero(n: number): number {
     let done = 0;
-    const zeros = new Uint8Array(Math.min(n, 0x10000));
     while (done < n) {
       const want = Math.min(zeros.length, n - done);
       const k = this.copy_to_iter(zeros.subarray(0, want));

@@ -161,15 +161,22 @@ function do_sys_openat2(t: task_struct, dfd: number, filename: number, how: open
     return f;
   }
   if ("f_op" in f) return installed(t, fd, f, how.flags);
-  return (function* () {
-    let r: file | number = -EINVAL;
-    try {
-      r = yield* f;
-    } finally {
-      if (typeof r === "number") t.files.put_unused_fd(fd);
-    }
-    return typeof r === "number" ? r : installed(t, fd, r, how.flags);
-  })();
+  return install_later(t, fd, f, how.flags);
+}
+
+function* install_later(
+  t: task_struct,
+  fd: number,
+  opened: Sleeps<file | number>,
+  flags: number,
+): Sleeps<number> {
+  let r: file | number = -EINVAL;
+  try {
+    r = yield* opened;
+  } finally {
+    if (typeof r === "number") t.files.put_unused_fd(fd);
+  }
+  return typeof r === "number" ? r : installed(t, fd, r, flags);
 }
 
 function installed(t: task_struct, fd: number, f: file, flags: number): number {

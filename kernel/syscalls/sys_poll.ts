@@ -89,15 +89,15 @@ function* do_sys_poll(t: task_struct, addr: number, n: number, deadline: number 
   return r;
 }
 
-export function* sys_poll(t: task_struct, addr: number, n: number, timeout: number): Sleeps<number> {
-  const deadline = timeout < 0 ? null : t.kernel.now() + timeout * 1e6;
-  const again = function* (): Sleeps<number> {
-    const r = yield* do_sys_poll(t, addr, n, deadline);
-    if (!interrupted(r)) return r;
-    t.restart_block = again;
-    return -ERESTART_RESTARTBLOCK;
-  };
-  return yield* again();
+export function sys_poll(t: task_struct, addr: number, n: number, timeout: number): Sleeps<number> {
+  return poll_until(t, addr, n, timeout < 0 ? null : t.kernel.now() + timeout * 1e6);
+}
+
+function* poll_until(t: task_struct, addr: number, n: number, deadline: number | null): Sleeps<number> {
+  const r = yield* do_sys_poll(t, addr, n, deadline);
+  if (!interrupted(r)) return r;
+  t.restart_block = () => poll_until(t, addr, n, deadline);
+  return -ERESTART_RESTARTBLOCK;
 }
 
 interface timeout {

@@ -5,9 +5,9 @@ import type { file } from "../fs/file.ts";
 import { S_ISDIR } from "../fs/inode.ts";
 import { can_read } from "../fs/open.ts";
 import { touch_atime, vfs_llseek, vfs_read, vfs_write } from "../fs/read_write.ts";
-import { copy_to_user, import_iovec, iov_iter } from "../mm/uaccess.ts";
+import { import_iovec, iov_iter, put_user_u32 } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
-import { finish, type MaySleep } from "../task/wait.ts";
+import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
 import {
   BUF_IN,
   BUF_OUT,
@@ -120,17 +120,19 @@ function do_pwritev(
 function with_rwf(_t: task_struct, f: file, flags: number, call: () => MaySleep<number>): MaySleep<number> {
   if (flags === 0) return call();
   if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND)) return -EOPNOTSUPP;
-  return (function* () {
-    const kept = f.f_flags;
-    if (flags & RWF_NOWAIT) f.f_flags |= O_NONBLOCK;
-    if (flags & RWF_APPEND) f.f_flags |= O_APPEND;
-    try {
-      const r = yield* finish(call());
-      return r === -EINVAL && flags & RWF_NOWAIT ? -EAGAIN : r;
-    } finally {
-      f.f_flags = kept;
-    }
-  })();
+  return call_under(f, flags, call);
+}
+
+function* call_under(f: file, flags: number, call: () => MaySleep<number>): Sleeps<number> {
+  const kept = f.f_flags;
+  if (flags & RWF_NOWAIT) f.f_flags |= O_NONBLOCK;
+  if (flags & RWF_APPEND) f.f_flags |= O_APPEND;
+  try {
+    const r = yield* finish(call());
+    return r === -EINVAL && flags & RWF_NOWAIT ? -EAGAIN : r;
+  } finally {
+    f.f_flags = kept;
+  }
 }
 
 export function sys_preadv2(
@@ -188,9 +190,8 @@ export function sys_llseek(
   if (whence > 4) return -EINVAL;
   const r = vfs_llseek(t, f, loff(hi, lo), whence);
   if (r < 0) return r;
-  const b = new DataView(new ArrayBuffer(8));
-  b.setBigInt64(0, BigInt(r));
-  copy_to_user(t, result, new Uint8Array(b.buffer));
+  put_user_u32(t, result, Math.floor(r / 2 ** 32));
+  put_user_u32(t, result + 4, r);
   return 0;
 }
 

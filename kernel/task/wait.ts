@@ -6,7 +6,10 @@ import { ERESTARTSYS } from "../errno.ts";
 import { EINTR, ETIME } from "../uapi/asm/errno.ts";
 import type { task_struct } from "./task.ts";
 
-/** What a kernel function that may sleep returns. */
+/**
+ * What a kernel function that may sleep returns. Generator functions stand at the top level or in classes: V8 makes a
+ * prototype and a hidden class for each one that is evaluated, which a closure in a system call would be every time.
+ */
 export type Sleeps<T> = Generator<void, T, void>;
 /** A result now, or a computation that may sleep. */
 export type MaySleep<T> = T | Sleeps<T>;
@@ -98,7 +101,8 @@ export function* sleep_until(t: task_struct, deadline: number | null): Sleeps<nu
   return r === -ETIME ? 0 : -EINTR;
 }
 
-const isSleep = <T>(x: MaySleep<T>): x is Sleeps<T> =>
+/** Whether a result is still to come. */
+export const isSleep = <T>(x: MaySleep<T>): x is Sleeps<T> =>
   typeof x === "object" && x !== null && Symbol.iterator in x && "next" in x;
 
 /** Brings a MaySleep to its result. */

@@ -42,7 +42,7 @@ function* sleep_cpu(t: task_struct, clock: () => number, expires: number): Sleep
 /**
  * As the call: 0, or a restart result after a signal. remaining: writes what is left of a relative sleep, ns.
  */
-export function* hrtimer_nanosleep(
+export function hrtimer_nanosleep(
   t: task_struct,
   clock: k_clock,
   ns: bigint,
@@ -52,28 +52,40 @@ export function* hrtimer_nanosleep(
   const k = t.kernel;
   const cpu = clock.cpu?.(t);
   if (cpu) {
-    const expires = absolute ? Number(ns) : cpu() + Number(ns);
-    const restart = function* (): Sleeps<number> {
-      if ((yield* sleep_cpu(t, cpu, expires)) === 0) return 0;
-      if (absolute) return -ERESTARTNOHAND;
-      remaining?.(BigInt(Math.max(0, Math.round(expires - cpu()))));
-      t.restart_block = restart;
-      return -ERESTART_RESTARTBLOCK;
-    };
-    return yield* restart();
+    return sleep_cpu_until(t, cpu, absolute ? Number(ns) : cpu() + Number(ns), absolute, remaining);
   }
-  if (absolute) {
-    const r = yield* sleep(t, () => monotonic_deadline(k, clock, ns, true), clock.kind === "real");
-    return r < 0 ? -ERESTARTNOHAND : 0;
-  }
-  const end = k.now() + Number(ns);
-  const restart = function* (): Sleeps<number> {
-    if ((yield* sleep(t, () => end, false)) === 0) return 0;
-    const left = end - k.now();
-    if (left <= 0) return 0;
-    remaining?.(BigInt(Math.round(left)));
-    t.restart_block = restart;
-    return -ERESTART_RESTARTBLOCK;
-  };
-  return yield* restart();
+  if (absolute) return sleep_absolute(t, clock, ns);
+  return sleep_relative(t, k.now() + Number(ns), remaining);
+}
+
+function* sleep_cpu_until(
+  t: task_struct,
+  cpu: () => number,
+  expires: number,
+  absolute: boolean,
+  remaining: ((left: bigint) => void) | null,
+): Sleeps<number> {
+  if ((yield* sleep_cpu(t, cpu, expires)) === 0) return 0;
+  if (absolute) return -ERESTARTNOHAND;
+  remaining?.(BigInt(Math.max(0, Math.round(expires - cpu()))));
+  t.restart_block = () => sleep_cpu_until(t, cpu, expires, absolute, remaining);
+  return -ERESTART_RESTARTBLOCK;
+}
+
+function* sleep_absolute(t: task_struct, clock: k_clock, ns: bigint): Sleeps<number> {
+  const deadline = () => monotonic_deadline(t.kernel, clock, ns, true);
+  return (yield* sleep(t, deadline, clock.kind === "real")) < 0 ? -ERESTARTNOHAND : 0;
+}
+
+function* sleep_relative(
+  t: task_struct,
+  end: number,
+  remaining: ((left: bigint) => void) | null,
+): Sleeps<number> {
+  if ((yield* sleep(t, () => end, false)) === 0) return 0;
+  const left = end - t.kernel.now();
+  if (left <= 0) return 0;
+  remaining?.(BigInt(Math.round(left)));
+  t.restart_block = () => sleep_relative(t, end, remaining);
+  return -ERESTART_RESTARTBLOCK;
 }

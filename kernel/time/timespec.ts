@@ -24,17 +24,16 @@ function valid(sec: bigint, sub: number, unit: number): bigint | null {
   return clip(sec * NSEC_PER_SEC + BigInt(sub * (1e9 / unit)));
 }
 
-function put(t: task_struct, addr: number, v: bigint | number): void {
-  put_user_u32(t, addr, Number(BigInt.asUintN(32, BigInt(v))));
-}
+const seconds = (ns: bigint): number => Number(ns / NSEC_PER_SEC);
+const nanoseconds = (ns: bigint): number => Number(ns % NSEC_PER_SEC);
 
 /** struct timespec: two 32-bit words. */
 export const TIMESPEC32: time_layout = {
   size: 8,
   read: (t, addr) => valid(BigInt(get_user_s32(t, addr)), get_user_s32(t, addr + 4), 1e9),
   write(t, addr, ns) {
-    put(t, addr, ns / NSEC_PER_SEC);
-    put(t, addr + 4, ns % NSEC_PER_SEC);
+    put_user_u32(t, addr, seconds(ns));
+    put_user_u32(t, addr + 4, nanoseconds(ns));
   },
 };
 
@@ -46,11 +45,11 @@ export const TIMESPEC64: time_layout = {
     return valid(sec, get_user_s32(t, addr + 12), 1e9);
   },
   write(t, addr, ns) {
-    const sec = ns / NSEC_PER_SEC;
-    put(t, addr, sec >> 32n);
-    put(t, addr + 4, sec);
-    put(t, addr + 8, 0);
-    put(t, addr + 12, ns % NSEC_PER_SEC);
+    const sec = seconds(ns);
+    put_user_u32(t, addr, Math.floor(sec / 2 ** 32));
+    put_user_u32(t, addr + 4, sec);
+    put_user_u32(t, addr + 8, 0);
+    put_user_u32(t, addr + 12, nanoseconds(ns));
   },
 };
 
@@ -59,8 +58,8 @@ export const TIMEVAL32: time_layout = {
   size: 8,
   read: (t, addr) => valid(BigInt(get_user_s32(t, addr)), get_user_s32(t, addr + 4), 1e6),
   write(t, addr, ns) {
-    put(t, addr, ns / NSEC_PER_SEC);
-    put(t, addr + 4, (ns % NSEC_PER_SEC) / 1000n);
+    put_user_u32(t, addr, seconds(ns));
+    put_user_u32(t, addr + 4, Math.trunc(nanoseconds(ns) / 1000));
   },
 };
 
