@@ -258,6 +258,10 @@ export interface netdev_name_node {
 
 export type rx_handler_func_t = (skb: sk_buff) => number | sk_buff;
 
+/** What a device takes that says nothing of it, and what one does that only passes packets on. */
+const TSO_LEGACY_MAX_SIZE = 65536;
+export const GSO_MAX_SIZE = 8 * 65535;
+
 export class net_device {
   name: string;
   ifindex = 0;
@@ -312,6 +316,8 @@ export class net_device {
   num_rx_queues = 1;
   gso_max_segs = 65535;
   gso_max_size = 65536;
+  /** The largest packet that the device cuts up itself. */
+  tso_max_size = TSO_LEGACY_MAX_SIZE;
   tx_stopped = false;
   /** The queueing discipline has been started (dev_activate). */
   tx_active = false;

@@ -133,7 +133,7 @@ export function rtnl_fill_ifinfo(dev: net_device, o: fill_options): Uint8Array {
     .putU32(L.IFLA_GSO_MAX_SIZE, dev.gso_max_size);
   if (release.atLeast("5.19")) {
     m.putU32(L.IFLA_GRO_MAX_SIZE, 65536)
-      .putU32(L.IFLA_TSO_MAX_SIZE, 65536)
+      .putU32(L.IFLA_TSO_MAX_SIZE, dev.tso_max_size)
       .putU32(L.IFLA_TSO_MAX_SEGS, 65535);
   }
   m.putU32(L.IFLA_NUM_RX_QUEUES, dev.num_rx_queues);

@@ -9,6 +9,7 @@ import { netif_rx } from "../core/dev_queue.ts";
 import { register_netdevice } from "../core/dev_register.ts";
 import type { pernet_operations } from "../core/net_namespace.ts";
 import {
+  GSO_MAX_SIZE,
   IFF_LIVE_ADDR_CHANGE,
   IFF_NO_QUEUE,
   NET_RX_SUCCESS,
@@ -56,6 +57,7 @@ function setup(dev: net_device): void {
   dev.features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL | NETIF_F_GSO_SCTP;
   dev.header_ops = eth_header_ops;
   dev.netdev_ops = loopback_ops;
+  dev.tso_max_size = GSO_MAX_SIZE;
   dev.tx_queue_len = 1000;
 }
 

@@ -172,6 +172,7 @@ const macvlan_ops: net_device_ops = {
     const { lowerdev } = macvlan_of(dev);
     dev.features |= NETIF_F_LLTX;
     dev.hard_header_len = lowerdev.hard_header_len;
+    dev.tso_max_size = lowerdev.tso_max_size;
     return 0;
   },
   ndo_open(dev) {

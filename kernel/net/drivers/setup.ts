@@ -14,7 +14,8 @@ import { register_netdevice } from "../core/dev_register.ts";
 import { linkwatch_settle } from "../core/link_watch.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
-import { do_set_master, rtnl_link_ops_get } from "../core/rtnl_link.ts";
+import { rtnl_link_ops_get } from "../core/rtnl_newlink.ts";
+import { do_set_master } from "../core/rtnl_setlink.ts";
 import { netif_carrier_off } from "../core/sch.ts";
 import {
   INFINITY_LIFE_TIME,

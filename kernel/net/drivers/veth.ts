@@ -14,6 +14,7 @@ import {
 import type { rtnl_link_ops } from "../core/link_ops.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
+  GSO_MAX_SIZE,
   IFF_LIVE_ADDR_CHANGE,
   IFF_NO_QUEUE,
   IFF_TX_SKB_SHARING,
@@ -24,14 +25,8 @@ import {
   type net_device,
   type net_device_ops,
 } from "../core/netdevice.ts";
-import {
-  type ifinfomsg,
-  ifla_policy,
-  read_ifinfomsg,
-  rtnl_configure_link,
-  rtnl_create_link,
-  rtnl_link_get_net_of,
-} from "../core/rtnl_link.ts";
+import { type ifinfomsg, ifla_policy, read_ifinfomsg, rtnl_link_get_net_of } from "../core/rtnl_link_msg.ts";
+import { rtnl_configure_link, rtnl_create_link } from "../core/rtnl_newlink.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb, skb_orphan, skb_scrub_packet } from "../core/skbuff.ts";
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
@@ -92,6 +87,7 @@ function setup(dev: net_device): void {
   dev.features |= NETIF_F_LLTX | NETIF_F_SG | NETIF_F_GSO_SCTP;
   dev.needs_free_netdev = true;
   dev.max_mtu = ETH_MAX_MTU;
+  dev.tso_max_size = GSO_MAX_SIZE;
   dev.priv = { peer: null } satisfies veth_priv;
 }
 

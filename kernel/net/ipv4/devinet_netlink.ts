@@ -30,7 +30,7 @@ import { __dev_get_by_index, netdev_dump_order } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
-import { rtnl_get_net_ns_capable } from "../core/rtnl_link.ts";
+import { rtnl_get_net_ns_capable } from "../core/rtnl_link_msg.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
