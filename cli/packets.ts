@@ -44,7 +44,8 @@ function payload(b: Uint8Array, at: number, protocol: number, from: string, to: 
 
 /** One line about an Ethernet frame. */
 export function packetText(b: Uint8Array): string {
-  if (b.length < 14) return `${b.length} bytes: ${Buffer.from(b).toString("hex")}`;
+  if (b.length < 14)
+    return `${b.length} bytes: ${Array.from(b, (v) => v.toString(16).padStart(2, "0")).join("")}`;
   const type = half(b, 12);
   const at = 14;
   if (type === if_ether.ETH_P_IP && b.length >= at + 20) {

@@ -40,9 +40,10 @@ export interface Result {
 export function command(
   path: string,
   args: string[],
-  options: { input?: string; cwd?: string; timeout?: number } = {},
+  options: { input?: string; cwd?: string; timeout?: number; env?: Record<string, string> } = {},
 ): Result {
   const r = spawnSync(path, args, {
+    env: options.env ? { ...process.env, ...options.env } : undefined,
     input: options.input ?? "",
     cwd: options.cwd,
     timeout: options.timeout ?? 60_000,

@@ -109,7 +109,17 @@ export async function build() {
     minify: false,
     format: "esm",
     splitting: true,
-    entryPoints: { index: "cli/library.ts" },
+    external: ["vitest"],
+    entryPoints: { index: "cli/library/node.ts", vitest: "cli/library/vitest.ts" },
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+  });
+  await esbuild({
+    ...node,
+    plugins: [],
+    platform: "browser",
+    format: "esm",
+    entryPoints: { browser: "cli/library/browser.ts" },
     outdir: out,
     outExtension: { ".js": ".mjs" },
   });

@@ -1,7 +1,7 @@
 // A run against what is expected of it: status, output, calls and frames; and the texts that golden files keep.
 // Above: runs.ts. Below: spec.ts.
 
-import type { Packet, TraceLine } from "../run-program.ts";
+import type { Packet, TraceLine } from "../library/types.ts";
 import type { Difference, Expectation, Part, Ran } from "./spec.ts";
 
 /** A line of guest bytes as printable ASCII, reversibly. */

@@ -1,7 +1,7 @@
 // Why two runs of a program differ: the first system call at which they part, with what came before and after in both.
 // Above: runs.ts, seeds.ts, bisect.ts. Below: compare.ts.
 
-import type { TraceLine } from "../run-program.ts";
+import type { TraceLine } from "../library/types.ts";
 import { byThread, normalised } from "./compare.ts";
 
 const BEFORE = 3;

@@ -1,8 +1,8 @@
 // What a test is: a program, the systems to run it in, and what is expected. Plain data, so that it can go to a worker.
-// Above: everything in test/. Below: ../run-program.ts.
+// Above: everything in test/. Below: ../library/types.ts.
 
 import type { Engine } from "../../emulator/index.ts";
-import type { Outcome, ProgramOptions } from "../run-program.ts";
+import type { Outcome, ProgramOptions } from "../library/types.ts";
 
 /** What a run should look like; what is left out does not matter. */
 export interface Expectation {

@@ -1,7 +1,7 @@
 // A worker process of `parisc test`: runs the programs it is sent, one at a time, until its parent goes.
-// Above: pool.ts, at the other end of the channel. Below: ../run-program.ts.
+// Above: pool.ts, at the other end of the channel. Below: ../library/node.ts.
 
-import { run } from "../run-program.ts";
+import { run } from "../library/node.ts";
 import type { Job } from "./spec.ts";
 
 export function work(): Promise<number> {
