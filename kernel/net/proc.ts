@@ -14,7 +14,7 @@ import {
 } from "../uapi/linux/rtnetlink.ts";
 import { NUD_VALID, neigh_of } from "./core/neighbour.ts";
 import type { NetStack, net } from "./core/net_namespace.ts";
-import type { sock } from "./core/sock.ts";
+import { SOCK_DEAD, type sock } from "./core/sock.ts";
 import { fib_get_table, inet_make_mask } from "./ipv4/fib_trie.ts";
 import type { inet_sock } from "./ipv4/inet_sock.ts";
 import { tcp_sock, tcp_timewait_sock } from "./ipv4/tcp_sock.ts";
@@ -178,7 +178,8 @@ function count(net: net, table: Map<number, inet_sock[]>, family: number): numbe
   return [...table.values()].flat().filter((s) => s.sk_family === family && s.sk_net === net).length;
 }
 
-function sockstat(net: net): string {
+/** /proc/net/sockstat: how many sockets of each protocol there are. */
+export function sockstat(net: net): string {
   const info = net.ipv4.tcp_death_row;
   const all = [...info.lhash.values(), ...info.ehash.values()]
     .flat()
@@ -194,7 +195,7 @@ function sockstat(net: net): string {
     packet_list(net).size;
   return [
     `sockets: used ${used}`,
-    `TCP: inuse ${tcp.length} orphan ${info.orphan_count} tw ${info.tw_count} alloc ${all.filter((s) => s.sk_state !== TCP_CLOSE).length} mem 0`,
+    `TCP: inuse ${tcp.length} orphan ${all.filter((s) => s.sock_flag(SOCK_DEAD)).length} tw ${info.tw_count} alloc ${all.filter((s) => s.sk_state !== TCP_CLOSE).length} mem 0`,
     `UDP: inuse ${count(net, net.ipv4.udp_table, AF_INET)} mem 0`,
     `UDPLITE: inuse ${count(net, net.ipv4.udplite_table, AF_INET)}`,
     `RAW: inuse ${count(net, net.ipv4.raw_table, AF_INET)}`,

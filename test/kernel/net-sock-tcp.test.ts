@@ -1,6 +1,7 @@
 // TCP over lo and over a wire that loses packets: data, ends, resets, time-outs, readiness.
 import { describe, expect, it } from "vitest";
 import { kfree_skb } from "../../kernel/net/core/skbuff.ts";
+import { sockstat } from "../../kernel/net/proc.ts";
 import { netem_change } from "../../kernel/net/sched/sch_netem.ts";
 import { be32 } from "../../kernel/net/sockptr.ts";
 import { EAGAIN, ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT } from "../../kernel/uapi/asm/errno.ts";
@@ -76,6 +77,21 @@ describe("TCP", () => {
       expect(sys.run(sk.sk_prot.wait_close!(c.t, sk, sk.sk_lingertime))).toBe(0);
       expect(Math.round((sys.now() - start) / 1e9)).toBe(seconds);
     }
+  });
+
+  it("sockstat counts a closed connection that still has to send as an orphan, until it has given up", () => {
+    const sys = new SockSystem();
+    const [c, a] = tcpPair(sys);
+    const counters = () =>
+      /TCP: inuse (\d+) orphan (\d+)/.exec(sockstat(sys.net.init_net))!.slice(1).map(Number);
+    expect(counters()).toEqual([2, 0]);
+    lossy(sys, () => true);
+    c.send("x");
+    c.close();
+    expect(counters()).toEqual([2, 1]);
+    a.close();
+    sys.pass(1200e9);
+    expect(counters()).toEqual([0, 0]);
   });
 
   it("closing with unread data resets", () => {

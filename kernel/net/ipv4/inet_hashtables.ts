@@ -31,7 +31,6 @@ export class inet_hashinfo {
   /** Connections and their remains by ports; a chain each. */
   readonly ehash = new Map<number, inet_sock[]>();
   tw_count = 0;
-  orphan_count = 0;
 
   ekey(lport: number, fport: number): number {
     return lport * 65536 + fport;
