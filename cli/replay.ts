@@ -5,7 +5,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { Player, Recording, RecordingError } from "../kernel/index.ts";
 import { nodeHost } from "./host.ts";
 import { recorderOf, runRecorded, tellSnapshot } from "./record.ts";
-import { forwardSignals, machineOf, type RunOptions, shellStatus, writeReport } from "./run.ts";
+import { forwardSignals, machineOf, parsePcap, type RunOptions, shellStatus, writeReport } from "./run.ts";
 import { traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
 
@@ -56,7 +56,11 @@ export async function replayCommand(options: RunOptions): Promise<number> {
       if (!restore && stream < 3) show(stream === 2 ? 2 : 1, bytes);
     },
     log: (line) => void writeSync(2, `${line}\n`),
-    watch: { ...traced, record: restore ? recorderOf(options, []) : undefined },
+    watch: {
+      ...traced,
+      pcap: options.pcap.map(parsePcap),
+      record: restore ? recorderOf(options, []) : undefined,
+    },
   });
   const { system } = player;
   const finish = () => {

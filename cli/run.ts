@@ -59,7 +59,7 @@ function parseNumber(option: string, text: string | undefined): number | undefin
 export const bytes = (path: string) => Buffer.from(path).toString("latin1");
 
 /** "DEV=FILE" */
-function parsePcap(spec: string): { device: string; write: (bytes: Uint8Array) => void } {
+export function parsePcap(spec: string): { device: string; write: (bytes: Uint8Array) => void } {
   const eq = spec.indexOf("=");
   if (eq < 1 || eq === spec.length - 1)
     throw new UsageError(`--pcap ${spec}: write it like eth0=trace.pcapng, or any=trace.pcapng`);

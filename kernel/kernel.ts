@@ -172,6 +172,11 @@ export class Kernel {
     return (host.glance?.() ?? host.monotonic()) - this.#bootMonotonic;
   }
 
+  /** As realtime(), for those who watch. */
+  watch_realtime(): bigint {
+    return this.#realtimeOffset + BigInt(Math.round(this.watch_now()));
+  }
+
   /** CLOCK_REALTIME less CLOCK_MONOTONIC, ns. */
   get realtime_offset(): bigint {
     return this.#realtimeOffset;

@@ -105,10 +105,12 @@ export function tracepoints(kernel: Kernel, kinds: ReadonlySet<TraceKind>, watch
     points.insn = (t) => {
       const r = kernel.machine.words;
       const pc = (r[R_IAOQ0] & ~3) >>> 0;
+      const word = t.mm ? kernel.machine.readU32(t.mm.space, pc) : -1;
+      // its page is not there yet: the fault comes first
+      if (word === -1) return;
       const type = expected.get(t) === pc ? "insn" : "block";
       expected.set(t, (pc + 4) >>> 0);
       if (type === "insn" && !insns) return;
-      const word = t.mm ? kernel.machine.readU32(t.mm.space, pc) : -1;
       watch({ type, ...who(t), pc, word: word >>> 0, nullified: r[R_PSW_N] !== 0 });
       // a block's first instruction is an instruction too
       if (type === "block" && insns)
@@ -120,6 +122,7 @@ export function tracepoints(kernel: Kernel, kinds: ReadonlySet<TraceKind>, watch
     kernel.net.ptype_all.unshift({
       type: ETH_P_ALL,
       dev: null,
+      watches: true,
       func(skb, dev) {
         const from = skb.mac_header >= 0 ? Math.min(skb.mac_header, skb.data) : skb.data;
         const t = kernel.sched.current;

@@ -40,6 +40,9 @@ export class TestKernel {
   now(): number {
     return this.#now;
   }
+  watch_realtime(): bigint {
+    return this.realtime();
+  }
   realtime(): bigint {
     return BigInt(this.#now);
   }

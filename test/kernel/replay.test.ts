@@ -121,6 +121,18 @@ describe("the command line", () => {
     });
     const watched = parisc(["run", "--replay", file, "--strace", "--engine", "jit"]);
     expect(watched).toEqual(was);
+    const [trace, capture] = [join(built, "trace"), join(built, "capture")];
+    const seen = [
+      "--trace",
+      "sched,fault,insn,net,signal",
+      "--trace-file",
+      trace,
+      "--pcap",
+      `any=${capture}`,
+    ];
+    expect(parisc(["run", "--replay", file, ...seen])).toEqual(again);
+    expect(readFileSync(trace, "utf8").split("\n").length).toBeGreaterThan(10_000);
+    expect(readFileSync(capture).length).toBeGreaterThan(0);
   });
 
   it("keeps a system, goes on with it, and keeps it again", () => {

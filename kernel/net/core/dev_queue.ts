@@ -69,7 +69,8 @@ export function dev_queue_xmit_nit(skb: sk_buff, dev: net_device): void {
     for (const pt of [...list]) {
       if (pt.ignore_outgoing || pt.id_match?.(pt, skb) || !wants(pt, dev)) continue;
       const copy = skb_clone(skb);
-      if (copy.tstamp === 0n) copy.tstamp = stack.kernel.realtime();
+      if (copy.tstamp === 0n)
+        copy.tstamp = pt.watches ? stack.kernel.watch_realtime() : stack.kernel.realtime();
       skb_reset_mac_header(copy);
       if (copy.network_header < copy.data || copy.network_header > copy.tail) skb_reset_network_header(copy);
       copy.transport_header = copy.network_header;

@@ -388,6 +388,8 @@ export interface packet_type {
   id_match?(pt: packet_type, skb: sk_buff): boolean;
   /** Outgoing packets are not wanted. */
   ignore_outgoing?: boolean;
+  /** No part of the run: somebody outside looks on (a capture). */
+  watches?: boolean;
 }
 
 export const dev_net = (dev: net_device): net => dev.nd_net;

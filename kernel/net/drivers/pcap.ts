@@ -82,6 +82,7 @@ export class pcap_writer {
     const tap: packet_type = {
       type: ETH_P_ALL,
       dev,
+      watches: true,
       func: (skb) => {
         this.#packet(id, dev, skb, framed);
         kfree_skb(skb);
@@ -115,7 +116,7 @@ export class pcap_writer {
         ...bytes.subarray(12),
       ]);
     }
-    const time = skb.tstamp || this.stack.kernel.realtime();
+    const time = skb.tstamp || this.stack.kernel.watch_realtime();
     const head = words(id, Number(time >> 32n), Number(time & 0xffffffffn), bytes.length, bytes.length);
     this.write(block(ENHANCED_PACKET, head, padded(bytes), ...option(2, words(out ? 2 : 1)), words(0)));
   }
