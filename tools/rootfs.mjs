@@ -84,7 +84,14 @@ const ETC = {
   inittab: "::sysinit:/etc/init.d/rcS\n::respawn:-/bin/sh\n::ctrlaltdel:/sbin/reboot\n::shutdown:/bin/sync\n",
   "init.d/rcS": "#!/bin/sh\nhostname -F /etc/hostname\nip link set lo up\ncat /etc/motd\n",
   motd: "Linux/parisc, emulated. `poweroff` ends it.\n",
-  profile: "export PATH=/sbin:/usr/sbin:/bin:/usr/bin\nexport PS1='\\h:\\w\\$ '\ncd\n",
+  // BusyBox's shell reads it; the small one has its own
+  profile: [
+    "export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root",
+    "export PS1='\\[\\e[1;32m\\]\\h\\[\\e[0m\\]:\\[\\e[1;34m\\]\\w\\[\\e[0m\\]\\$ '",
+    "alias ls='ls --color=auto' ll='ls -l'",
+    "cd",
+    "",
+  ].join("\n"),
 };
 
 /** Programs of userland/bin that everybody may want to try. */

@@ -34,6 +34,7 @@ class App implements Page {
   readonly #listeners: ((guest: Client) => void)[] = [];
   readonly #mounted = new Map<string, Promise<Mounted>>();
   readonly #offers: Partial<Offers> = {};
+  readonly #waiting: (() => void)[] = [];
   #shown: View | null = null;
 
   constructor() {
@@ -52,6 +53,10 @@ class App implements Page {
     const booting = this.#firstBoot();
     await this.#route();
     await booting;
+  }
+
+  running(): Promise<void> {
+    return this.booted ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   onBoot(listener: (guest: Client) => void): void {
@@ -96,6 +101,7 @@ class App implements Page {
       if (this.guest !== guest) return;
       this.booted = booted;
       this.#header.running(guest, booted);
+      for (const resolve of this.#waiting.splice(0)) resolve();
     } catch (e) {
       if (this.guest !== guest) return;
       const { message } = e as Error;

@@ -24,6 +24,8 @@ export interface Page {
   /** What the running system was booted with, and what came of it (null while it boots). */
   readonly request: BootRequest;
   readonly booted: BootAnswer | null;
+  /** Resolves once a system runs, at once if one does: before that it answers nothing. */
+  running(): Promise<void>;
   /** Called now, if a system is there, and for each later one, before it boots. */
   onBoot(listener: (guest: Client) => void): void;
   /** Boots anew with these changes; resolves once the system runs. */

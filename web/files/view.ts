@@ -107,7 +107,7 @@ class FilesView implements Mounted {
     );
     addEventListener("parisc-files", () => this.#shown && void this.#look());
     page.onBoot(() => {
-      if (this.#shown) setTimeout(() => void this.#look(), 500);
+      if (this.#shown) void this.#look();
     });
   }
   readonly #places: HTMLSelectElement;
@@ -133,6 +133,8 @@ class FilesView implements Mounted {
   }
 
   async #look(): Promise<void> {
+    if (!this.page.booted) this.#empty.textContent = "The system boots …";
+    await this.page.running();
     const path = this.#path;
     let entries: FileEntry[];
     try {

@@ -24,7 +24,7 @@ const TRIES: readonly { readonly title: string; readonly tries: readonly Try[] }
   {
     title: "The network",
     tries: [
-      { command: "ip addr", shows: "lo, and eth0 if another tab could be reached", busybox: true },
+      { command: "ip addr", shows: "lo, eth0 on the wire between tabs, and a dummy", busybox: true },
       { command: "ifconfig", shows: "The devices and their addresses" },
       { command: "ip link add type dummy", shows: "Devices are made without privileges", busybox: true },
     ],
@@ -35,6 +35,15 @@ const TRIES: readonly { readonly title: string; readonly tries: readonly Try[] }
 export function tryList(run: (text: string) => void, page: Page): HTMLElement {
   const list = el("div", { class: "tries" });
   list.append(el("h2", {}, "Try this"));
+  const wire = el("p");
+  const tell = () => {
+    const address = page.booted?.address;
+    wire.replaceChildren("Open this page in a second tab");
+    if (address) wire.append(" and type there ", el("code", {}, `ping ${address}`));
+    wire.append(": the packets come over here.");
+  };
+  tell();
+  page.onBoot(() => void page.running().then(tell));
   for (const { title, tries } of TRIES) {
     list.append(el("h3", {}, title));
     const ul = el("ul");
@@ -53,7 +62,7 @@ export function tryList(run: (text: string) => void, page: Page): HTMLElement {
   }
   list.append(
     el("h3", {}, "Two tabs, one wire"),
-    el("p", { class: "wire-hint" }, "Open this page in a second tab, and ping this one from there."),
+    wire,
     el("button", { onclick: () => void open(location.pathname, "_blank") }, "Open a second tab"),
     el("h3", {}, "Your files"),
     el("p", {}, "Drag a file, a tar or a parisc program onto the page."),

@@ -36,31 +36,33 @@ class TerminalView implements Mounted {
       { class: "bare", "aria-label": "New terminal", title: "New terminal", onclick: () => this.open() },
       icon(ICONS.plus),
     );
+    const fold = (folded: boolean) => {
+      side.classList.toggle("folded", folded);
+      toggle.setAttribute("aria-expanded", String(!folded));
+      this.#fit();
+    };
+    const narrow = () => innerWidth < 760;
     const side = el(
       "aside",
       { class: "side", id: "tries", "aria-label": "Things to try" },
-      tryList((text) => this.run(text), page),
+      tryList((text) => {
+        // it lies over the terminal there
+        if (narrow()) fold(true);
+        this.run(text);
+      }, page),
     );
     const toggle = el(
       "button",
       {
-        class: "bare toggle-side",
+        class: "bare",
         "aria-controls": "tries",
-        "aria-expanded": "true",
         "aria-label": "Things to try",
         title: "Things to try",
-        onclick: () => {
-          const hidden = side.classList.toggle("folded");
-          toggle.setAttribute("aria-expanded", String(!hidden));
-          this.#fit();
-        },
+        onclick: () => fold(!side.classList.contains("folded")),
       },
       icon(ICONS.panel),
     );
-    if (innerWidth < 900) {
-      side.classList.add("folded");
-      toggle.setAttribute("aria-expanded", "false");
-    }
+    fold(innerWidth < 900);
     place.classList.add("terminal-view");
     place.append(
       el(

@@ -38,6 +38,7 @@ function theme() {
     cursor: colour("--accent"),
     cursorAccent: colour("--term-back"),
     selectionBackground: colour("--term-selection"),
+    overviewRulerBorder: colour("--term-back"),
   };
 }
 
@@ -66,6 +67,7 @@ export class TerminalWindow {
       theme: theme(),
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       scrollback: 5000,
+      overviewRuler: { width: 10 },
       smoothScrollDuration: 0,
       minimumContrastRatio: 4.5,
       screenReaderMode: TerminalWindow.screenReader,
