@@ -3,7 +3,7 @@
 
 import type { task_struct } from "../task/task.ts";
 import { wait_event, wait_queue_head } from "../task/wait.ts";
-import { EAGAIN, EFAULT, EINVAL } from "../uapi/asm/errno.ts";
+import { EAGAIN, EBADF, EFAULT, EINVAL } from "../uapi/asm/errno.ts";
 import { O_CLOEXEC, O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
 import { POLLERR, POLLIN, POLLOUT } from "../uapi/asm/poll.ts";
 import { anon_inode_getfd } from "./anon_inodes.ts";
@@ -71,4 +71,18 @@ export function do_eventfd(t: task_struct, count: number, flags: number): number
   if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) return -EINVAL;
   const ctx = new eventfd_ctx(BigInt(count >>> 0), (flags & EFD_SEMAPHORE) !== 0);
   return anon_inode_getfd(t, "[eventfd]", eventfd_fops, ctx, O_RDWR | (flags & (O_CLOEXEC | O_NONBLOCK)));
+}
+
+/** The eventfd of a descriptor, or -EBADF, -EINVAL (it is another kind of file). */
+export function eventfd_ctx_fileget(t: task_struct, fd: number): file | number {
+  const f = t.files.fget(fd);
+  if (!f) return -EBADF;
+  return f.f_op === eventfd_fops ? f : -EINVAL;
+}
+
+/** Adds to the counter for the kernel, without sleep: as far as it goes. */
+export function eventfd_signal(f: file, n: bigint): void {
+  const ctx = ctx_of(f);
+  ctx.count = ULLONG_MAX - ctx.count < n ? ULLONG_MAX : ctx.count + n;
+  ctx.wqh.wake_up(POLLIN);
 }

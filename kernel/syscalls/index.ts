@@ -8,6 +8,7 @@ import type { siginfo, task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
 import type { Report } from "../trace/report.ts";
 import { EFAULT, ENOSYS } from "../uapi/asm/errno.ts";
+import { rows as aio } from "./sys_aio.ts";
 import { rows as cred } from "./sys_cred.ts";
 import { rows as dir } from "./sys_dir.ts";
 import { rows as fd } from "./sys_fd.ts";
@@ -36,6 +37,7 @@ import type { SyscallRow, sys_fn } from "./table.ts";
 
 /** All rows, by number. */
 export const SYSCALLS: readonly SyscallRow[] = [
+  aio,
   dir,
   xattr,
   splice,

@@ -444,7 +444,9 @@ export const rows = family("process", [
   missing(318, "perf_event_open", "no performance counters"),
   missing(333, "finit_module", "no loadable modules"),
   missing(341, "bpf", "no extended BPF; CONFIG_BPF_SYSCALL"),
-  missing(354, "rseq", "not there yet; glibc goes on without", { since: "4.20" }),
+  missing(354, "rseq", "parisc does not select HAVE_RSEQ (6.1): its own kernel answers ENOSYS", {
+    since: "4.20",
+  }),
   missing(355, "kexec_file_load", "no other kernel to start", { since: "5.3" }),
   missing(444, "landlock_create_ruleset", "no Landlock", { since: "5.13" }),
   missing(445, "landlock_add_rule", "no Landlock", { since: "5.13" }),
