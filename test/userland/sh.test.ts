@@ -20,7 +20,10 @@ it.each([
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
   ["X=5; echo $X ${X}y '$X' $?", "5 5y $X 0\n"],
   ["false && echo no || echo yes; true && echo and", "yes\nand\n"],
-  ["seq 1 20 | grep 1 | tail -n 2; seq 3 | wc -l", "18\n19\n3\n"],
+  [
+    "seq 1 20 | grep 1 | tail -n 2; seq 3 | wc -l; seq 20 | grep -c 1; Q=1 | cat; echo .$Q",
+    "18\n19\n3\n11\n.\n",
+  ],
   [
     "cd /tmp; echo one > f; echo two >> f; cat < f; ls; cat nosuch 2> e; cat e",
     "one\ntwo\nf\ncat: nosuch: no such file\n",

@@ -19,7 +19,7 @@ const struct applet applets[] = {
 	{ "env", env, "/usr/bin/", "" },
 	{ "false", false_, "/bin/", "" },
 	{ "free", free_, "/usr/bin/", "" },
-	{ "grep", grep, "/bin/", "[-iv] TEXT [FILE…]" },
+	{ "grep", grep, "/bin/", "[-icv] TEXT [FILE…]" },
 	{ "halt", reboot_, "/sbin/", "" },
 	{ "head", head, "/usr/bin/", "[-n N] [FILE…]" },
 	{ "help", help, "/usr/bin/", "" },

@@ -337,14 +337,21 @@ static int redirect(struct word *w, char **argv)
 	return argc;
 }
 
+static int builtin(char **argv);
+
 static int execute(char **argv)
 {
 	const struct applet *a = applet_of(argv[0]);
+	int done = builtin(argv);
 	char path[256];
 	long r = -ENOENT;
 	int slash = 0, argc = 0;
 	for (; argv[argc]; argc++)
 		;
+	if (done >= 0) {
+		flush();
+		return done;
+	}
 	if (a) {
 		int status = a->run(argc, argv);
 		flush();

@@ -188,15 +188,17 @@ static int contains(const char *line, const char *text, int any_case)
 int grep(int argc, char **argv)
 {
 	static char line[4096];
-	int invert = 0, any_case = 0, found = 0;
+	int invert = 0, any_case = 0, counts = 0;
+	long found = 0;
 	char **a = argv + 1;
 	for (; *a && a[0][0] == '-' && a[0][1]; a++)
 		for (char *o = *a + 1; *o; o++) {
 			invert |= *o == 'v';
 			any_case |= *o == 'i';
+			counts |= *o == 'c';
 		}
 	if (!*a)
-		return complain("grep", "usage: grep [-iv] TEXT [FILE…]", 0) + 1;
+		return complain("grep", "usage: grep [-icv] TEXT [FILE…]", 0) + 1;
 	const char *text = *a;
 	begin(&in, "grep", a + 1);
 	size_t n = 0;
@@ -211,13 +213,19 @@ int grep(int argc, char **argv)
 			break;
 		line[n] = 0;
 		if (contains(line, text, any_case) != invert) {
-			found = 1;
-			out(line);
-			out("\n");
+			found++;
+			if (!counts) {
+				out(line);
+				out("\n");
+			}
 		}
 		n = 0;
 		if (c < 0)
 			break;
+	}
+	if (counts) {
+		out_number(found, 0);
+		out("\n");
 	}
 	return in.status ? 2 : !found;
 }
