@@ -14,7 +14,8 @@ export interface TraceOptions {
   straceTime?: "relative" | "clock" | "micro" | "epoch";
   straceDuration?: boolean;
   straceStrings?: string;
-  straceCount?: boolean | "only" | "also";
+  straceCount?: boolean;
+  straceSummary?: boolean;
   straceJson?: boolean;
   trace?: string;
   traceFile?: string;
@@ -47,11 +48,8 @@ export function addTraceOptions(command: Command): Command {
     )
     .addOption(option("--strace-duration", "the time spent in each call, behind it", "STRACE_DURATION"))
     .addOption(option("--strace-strings <n>", "bytes shown of a string (32)", "STRACE_STRINGS"))
-    .addOption(
-      option("--strace-count [how]", "a table of calls, errors and times, only or also", "STRACE_COUNT")
-        .choices(["only", "also"])
-        .preset("only"),
-    )
+    .addOption(option("--strace-count", "no lines, a table of calls, errors and times", "STRACE_COUNT"))
+    .addOption(option("--strace-summary", "lines, and the table at the end", "STRACE_SUMMARY"))
     .addOption(option("--strace-json", "log as JSON, one object a line", "STRACE_JSON"))
     .addOption(option("--trace <kinds>", `log other events: a list of ${TRACE_KINDS.join(", ")}`, "TRACE"))
     .addOption(
@@ -107,6 +105,7 @@ export async function traceBootOptions(
     o.straceDuration ||
     o.straceStrings !== undefined ||
     o.straceCount ||
+    o.straceSummary ||
     o.straceJson;
   const strings = o.straceStrings === undefined ? undefined : Number(o.straceStrings);
   if (strings !== undefined && !(Number.isInteger(strings) && strings >= 0 && strings <= 65536))
@@ -120,7 +119,7 @@ export async function traceBootOptions(
       duration: o.straceDuration,
       strings,
       json: o.straceJson || o.straceFile?.endsWith(".json"),
-      counts: o.straceCount === true ? "only" : o.straceCount,
+      counts: o.straceCount ? "only" : o.straceSummary && "also",
     },
     watch,
     close,

@@ -27,6 +27,8 @@ export interface SyscallEvent extends Common {
   readonly name: string;
   readonly family: string;
   readonly args: readonly string[];
+  /** What each of args is: a name of trace/kinds.ts. */
+  readonly kinds: readonly string[];
   /** How many of args were known when the call was made. */
   readonly early: number;
   readonly ret: number | null;

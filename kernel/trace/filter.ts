@@ -99,10 +99,10 @@ function callTest(set: string, rows: readonly SyscallRow[]): Test<string> {
       add(classes[key]);
     } else if (!add((r) => r.name === name) && !optional)
       throw new FilterError(
-        `trace=${set}: there is no system call ${name}${nearest(
-          name,
-          rows.map((r) => r.name),
-        )}`,
+        `trace=${set}: there is no system call ${name}${nearest(name, [
+          ...rows.map((r) => r.name),
+          ...Object.keys(classes),
+        ])}`,
       );
   }
   return not ? (name) => !names.has(name) : (name) => names.has(name);

@@ -238,6 +238,9 @@ export const FUTEX_TIMEOUT = into("futex_timeout");
 export const FUTEX_VAL3 = word("futex_val3");
 
 // Sockets
+/** What is sent and received: as BUF_IN and BUF_OUT, but read where the socket's family says how. */
+export const SOCK_BUF_IN = into("sock_buf_in");
+export const SOCK_BUF_OUT = from("sock_buf_out");
 export const SOCK_DOMAIN = word("sock_domain");
 export const SOCK_TYPE = word("sock_type");
 export const SOCK_PROTO = word("sock_proto");
@@ -264,7 +267,9 @@ export const IPC_KEY = signed("ipc_key");
 export const MSGGET_FLAGS = word("msgget_flags");
 export const SHMGET_FLAGS = word("shmget_flags");
 export const SHMAT_FLAGS = word("shmat_flags");
-export const IPC_CMD = word("ipc_cmd");
+export const SEM_CMD = word("sem_cmd");
+export const MSG_CMD = word("msg_cmd");
+export const SHM_CMD = word("shm_cmd");
 export const IPC_MSG_FLAGS = word("ipc_msg_flags");
 export const SEMBUF = into("sembuf");
 export const MSGBUF = into("msgbuf");

@@ -19,6 +19,7 @@ import * as linux_fcntl from "../uapi/linux/fcntl.ts";
 import * as fs from "../uapi/linux/fs.ts";
 import * as if_tun from "../uapi/linux/if_tun.ts";
 import * as inotify from "../uapi/linux/inotify.ts";
+import * as magic from "../uapi/linux/magic.ts";
 import * as membarrier from "../uapi/linux/membarrier.ts";
 import * as memfd from "../uapi/linux/memfd.ts";
 import * as mempolicy from "../uapi/linux/mempolicy.ts";
@@ -34,6 +35,7 @@ import { type Show, shows } from "./kinds.ts";
 import { flagsOf, flagsOfThese, oneOf, oneOfThese } from "./names.ts";
 import { filled, modeText, openFlags, signalName } from "./show-base.ts";
 import { ifreqText, isIfreq, socketIoctl } from "./show-ifreq.ts";
+import { termiosText } from "./show-termios.ts";
 
 const dev = (v: number | bigint) => {
   const n = Number(v);
@@ -123,13 +125,7 @@ const ioctlArg: Show = (t, v, args, ret, i) => {
     case ioctls.TCSETSW:
     case ioctls.TCSETSF:
       if (ret < 0 && cmd === ioctls.TCGETS) return address(v);
-      return peekStruct(
-        t,
-        v,
-        termios,
-        (x) =>
-          `{c_iflag=${hex(x.c_iflag)}, c_oflag=${hex(x.c_oflag)}, c_cflag=${hex(x.c_cflag)}, c_lflag=${hex(x.c_lflag)}, ...}`,
-      );
+      return peekStruct(t, v, termios, termiosText);
     case ioctls.FIOCLEX:
     case ioctls.FIONCLEX:
     case ioctls.TIOCEXCL:
@@ -196,12 +192,18 @@ export function afterwards(
   return null;
 }
 
+const fileSystems = oneOf(
+  magic,
+  "",
+  (n) => (/_MAGIC$/.test(n) && !/^(STACK_END|PROC_|V9FS|XENFS)/.test(n)) || n === "PROC_SUPER_MAGIC",
+);
 const statfsText = (s: {
   f_type: number;
   f_bsize: number;
   f_blocks: number | bigint;
   f_bfree: number | bigint;
-}) => `{f_type=${hex(s.f_type)}, f_bsize=${s.f_bsize}, f_blocks=${s.f_blocks}, f_bfree=${s.f_bfree}, ...}`;
+}) =>
+  `{f_type=${fileSystems(s.f_type)}, f_bsize=${s.f_bsize}, f_blocks=${s.f_blocks}, f_bfree=${s.f_bfree}, ...}`;
 
 const mmapType = (v: number): string => ["0", "MAP_SHARED", "MAP_PRIVATE", "MAP_SHARED_VALIDATE"][v & 3];
 const mmapFlags = flagsOf(
@@ -235,6 +237,8 @@ const named =
   (_t, v) =>
     f(v);
 
+const statxMask = flagsOf(linux_stat, "STATX_", "0", (n) => !/STATX_(ATTR_|_)/.test(n) && n !== "STATX_ALL");
+
 const table: Record<string, Show> = {
   open_how: (t, v) =>
     peekStruct(
@@ -266,15 +270,14 @@ const table: Record<string, Show> = {
       (n) => !/FDCWD|SYNC_TYPE|AS_STAT|REMOVEDIR|EACCESS/.test(n),
     ),
   ),
-  statx_mask: named(
-    flagsOf(linux_stat, "STATX_", "0", (n) => !/STATX_(ATTR_|_)/.test(n) && n !== "STATX_ALL"),
-  ),
+  statx_mask: named(statxMask),
   statx_out: filled((t, v) =>
     peekStruct(
       t,
       v,
       linux_stat.statx,
-      (s) => `{stx_mask=${hex(s.stx_mask)}, stx_mode=${modeText(s.stx_mode)}, stx_size=${s.stx_size}, ...}`,
+      (s) =>
+        `{stx_mask=${statxMask(s.stx_mask)}, stx_mode=${modeText(s.stx_mode)}, stx_size=${s.stx_size}, ...}`,
     ),
   ),
   statfs_out: filled((t, v) => peekStruct(t, v, statfs, statfsText)),

@@ -206,6 +206,25 @@ function netlinkIov(t: task_struct, iov: number, n: number, total: number): stri
   return isNetlinkBuffer(b) ? `[{iov_base=${netlinkText(b)}, iov_len=${len}}]` : null;
 }
 
+/** Whether the descriptor in a call's first argument is a netlink socket. */
+function onNetlink(t: task_struct, args: readonly number[]): boolean {
+  // by its looks, as classes and objects of the kernel are not the same in another bundle
+  const data = t.files?.fget?.(args[0])?.private_data as { sk?: { sk_family?: number } } | null | undefined;
+  return data?.sk?.sk_family === socket.AF_NETLINK;
+}
+
+/** What is sent or received on a socket: netlink messages read, the rest quoted. */
+const payload =
+  (received: boolean): Show =>
+  (t, v, args, ret, i) => {
+    const n = received ? ret : args[i + 1] >>> 0;
+    if (v && n > 0 && onNetlink(t, args)) {
+      const b = peek(t, v, Math.min(n, 8192));
+      if (isNetlinkBuffer(b)) return netlinkText(b);
+    }
+    return quoteBytes(t, v, n);
+  };
+
 const messages =
   (received: boolean): Show =>
   (t, v, args, ret, i) => {
@@ -254,6 +273,8 @@ const table: Record<string, Show> = {
   msghdr_out: filled((t, v, _a, ret) => messageText(t, v, ret)),
   mmsghdr: messages(false),
   mmsghdr_out: filled(messages(true)),
+  sock_buf_in: payload(false),
+  sock_buf_out: filled(payload(true)),
   shut_how: (_t, v) => ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"][v] ?? String(v),
   sock_flags: (_t, v) => sockFlags(v),
   socketcall: (_t, v) => oneOf(net, "SYS_")(v),

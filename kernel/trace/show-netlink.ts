@@ -1,20 +1,28 @@
 // Netlink messages in strace: the header, what rtnetlink puts behind it, and attributes by name.
-// Above: show-net.ts. Below: uapi/linux/{netlink,rtnetlink,if_link,if_addr,neighbour}.ts.
+// Above: show-net.ts. Below: show-nlattr.ts, uapi/linux/{netlink,rtnetlink,if_link,if_addr,neighbour}.ts.
 
-import * as if_addr from "../uapi/linux/if_addr.ts";
 import { ifaddrmsg } from "../uapi/linux/if_addr.ts";
-import * as if_link from "../uapi/linux/if_link.ts";
 import * as neighbour from "../uapi/linux/neighbour.ts";
 import { ndmsg } from "../uapi/linux/neighbour.ts";
 import * as netlink from "../uapi/linux/netlink.ts";
 import { nlmsgerr, nlmsghdr } from "../uapi/linux/netlink.ts";
 import * as rtnetlink from "../uapi/linux/rtnetlink.ts";
 import { ifinfomsg, rtmsg } from "../uapi/linux/rtnetlink.ts";
-import type { Header } from "../uapi/names.ts";
 import { hex, list, quote } from "./guest.ts";
-import { flagsOf, type Named, oneOf } from "./names.ts";
+import { flagsOf, oneOf } from "./names.ts";
 import { interfaceFlags } from "./show-ifreq.ts";
-import { familyName } from "./show-sockaddr.ts";
+import {
+  type Attributes,
+  addr,
+  addrFlags,
+  attributeText,
+  link,
+  neigh,
+  route,
+  tables,
+  word,
+} from "./show-nlattr.ts";
+import { familyName, hardwareTypes } from "./show-sockaddr.ts";
 import { showError } from "./strerror.ts";
 
 const types = oneOf(rtnetlink, "RTM_", (n) => /^RTM_(NEW|DEL|GET|SET)/.test(n));
@@ -42,67 +50,12 @@ export const netlinkTypeName = (protocol: number, type: number): string =>
     ? typeName(type)
     : `protocol ${protocol} type ${type}`;
 
-/** Attribute names of one family; nested: attribute -> the names inside it. */
-interface Attributes {
-  readonly names: Named;
-  readonly nested: ReadonlyMap<number, Attributes>;
-  /** Attributes that hold a name, not a number. */
-  readonly strings: ReadonlySet<number>;
-}
-
-const attributes = (
-  header: Header,
-  prefix: string,
-  drop: RegExp,
-  strings: number[] = [],
-  nested: [number, Attributes][] = [],
-): Attributes => ({
-  names: oneOf(header, prefix, (n) => !drop.test(n) && !/_MAX$/.test(n)),
-  nested: new Map(nested),
-  strings: new Set(strings),
-});
-
-const linkInfo = attributes(if_link, "IFLA_INFO_", /^$/, [
-  if_link.IFLA_INFO_KIND,
-  if_link.IFLA_INFO_SLAVE_KIND,
-]);
-const link = attributes(
-  if_link,
-  "IFLA_",
-  /^IFLA_(INFO|BR|BRPORT|VLAN|MACVLAN|VXLAN|GENEVE|BOND|AD|HSR|INET|INET6|VF|VRF|PORT|MACSEC|XFRM|IPVLAN|GTP|PPP|TUN|XDP|RMNET|BAREUDP|STATS|OFFLOAD|IPOIB|AMT|MCTP|PROTO_DOWN_REASON|EVENT|HW)_/,
-  [
-    if_link.IFLA_IFNAME,
-    if_link.IFLA_QDISC,
-    if_link.IFLA_IFALIAS,
-    if_link.IFLA_ALT_IFNAME,
-    if_link.IFLA_PHYS_PORT_NAME,
-  ],
-  [[if_link.IFLA_LINKINFO, linkInfo]],
-);
-const addr = attributes(if_addr, "IFA_", /^IFA_F_/, [if_addr.IFA_LABEL]);
-const route = attributes(rtnetlink, "RTA_", /^$/);
-const neigh = attributes(neighbour, "NDA_", /^$/);
-
-const word = (b: Uint8Array) => ((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0;
-
-function attributeText(b: Uint8Array, family: Attributes | null): string[] {
-  const out: string[] = [];
-  for (let at = 0; at + 4 <= b.length; ) {
-    const len = (b[at] << 8) | b[at + 1];
-    const type = ((b[at + 2] << 8) | b[at + 3]) & 0x3fff;
-    if (len < 4 || at + len > b.length) break;
-    const data = b.subarray(at + 4, at + len);
-    const inner = family?.nested.get(type);
-    let text = quote(data);
-    if (inner) text = list(attributeText(data, inner));
-    else if (family?.strings.has(type)) text = quote(data.at(-1) === 0 ? data.subarray(0, -1) : data);
-    else if (data.length === 4) text = hex(word(data));
-    else if (data.length === 1) text = String(data[0]);
-    out.push(`{{nla_len=${len}, nla_type=${family ? family.names(type) : hex(type)}}, ${text}}`);
-    at += (len + 3) & ~3;
-  }
-  return out;
-}
+const scopes = oneOf(rtnetlink, "RT_SCOPE_");
+const protocols = oneOf(rtnetlink, "RTPROT_");
+const routeTypes = oneOf(rtnetlink, "RTN_");
+const routeFlags = flagsOf(rtnetlink, "RTM_F_ RTNH_F_", "0", (n) => !/MASK/.test(n));
+const states = flagsOf(neighbour, "NUD_");
+const neighFlags = flagsOf(neighbour, "NTF_", "0", (n) => !/^NTF_EXT/.test(n));
 
 /** The name of a top-level attribute of a message of that type. */
 export function netlinkAttributeName(protocol: number, type: number, attribute: number): string {
@@ -121,19 +74,19 @@ function bodyText(type: number, b: Uint8Array): string | null {
   if (group === 0 && b.length >= ifinfomsg.size) {
     const m = ifinfomsg.get(b);
     const change = m.ifi_change ? hex(m.ifi_change) : "0";
-    return `{ifi_family=${familyName(m.ifi_family)}, ifi_type=${m.ifi_type}, ifi_index=${m.ifi_index}, ifi_flags=${interfaceFlags(m.ifi_flags)}, ifi_change=${change}}${rest(ifinfomsg.size, link)}`;
+    return `{ifi_family=${familyName(m.ifi_family)}, ifi_type=${hardwareTypes(m.ifi_type)}, ifi_index=${m.ifi_index}, ifi_flags=${interfaceFlags(m.ifi_flags)}, ifi_change=${change}}${rest(ifinfomsg.size, link)}`;
   }
   if (group === 1 && b.length >= ifaddrmsg.size) {
     const m = ifaddrmsg.get(b);
-    return `{ifa_family=${familyName(m.ifa_family)}, ifa_prefixlen=${m.ifa_prefixlen}, ifa_flags=${hex(m.ifa_flags)}, ifa_scope=${m.ifa_scope}, ifa_index=${m.ifa_index}}${rest(ifaddrmsg.size, addr)}`;
+    return `{ifa_family=${familyName(m.ifa_family)}, ifa_prefixlen=${m.ifa_prefixlen}, ifa_flags=${addrFlags(m.ifa_flags)}, ifa_scope=${scopes(m.ifa_scope)}, ifa_index=${m.ifa_index}}${rest(ifaddrmsg.size, addr)}`;
   }
   if (group === 2 && b.length >= rtmsg.size) {
     const m = rtmsg.get(b);
-    return `{rtm_family=${familyName(m.rtm_family)}, rtm_dst_len=${m.rtm_dst_len}, rtm_src_len=${m.rtm_src_len}, rtm_table=${m.rtm_table}, rtm_protocol=${m.rtm_protocol}, rtm_scope=${m.rtm_scope}, rtm_type=${m.rtm_type}}${rest(rtmsg.size, route)}`;
+    return `{rtm_family=${familyName(m.rtm_family)}, rtm_dst_len=${m.rtm_dst_len}, rtm_src_len=${m.rtm_src_len}, rtm_table=${tables(m.rtm_table)}, rtm_protocol=${protocols(m.rtm_protocol)}, rtm_scope=${scopes(m.rtm_scope)}, rtm_type=${routeTypes(m.rtm_type)}, rtm_flags=${routeFlags(m.rtm_flags)}}${rest(rtmsg.size, route)}`;
   }
   if (group === 3 && b.length >= ndmsg.size) {
     const m = ndmsg.get(b);
-    return `{ndm_family=${familyName(m.ndm_family)}, ndm_ifindex=${m.ndm_ifindex}, ndm_state=${hex(m.ndm_state)}}${rest(ndmsg.size, neigh)}`;
+    return `{ndm_family=${familyName(m.ndm_family)}, ndm_ifindex=${m.ndm_ifindex}, ndm_state=${states(m.ndm_state)}, ndm_flags=${neighFlags(m.ndm_flags)}, ndm_type=${routeTypes(m.ndm_type)}}${rest(ndmsg.size, neigh)}`;
   }
   return null;
 }

@@ -22,7 +22,9 @@ import { sched_attr } from "../uapi/linux/sched/types.ts";
 import * as sched from "../uapi/linux/sched.ts";
 import { clone_args } from "../uapi/linux/sched.ts";
 import * as seccomp from "../uapi/linux/seccomp.ts";
+import * as sem from "../uapi/linux/sem.ts";
 import { sembuf } from "../uapi/linux/sem.ts";
+import * as shm from "../uapi/linux/shm.ts";
 import { sysinfo } from "../uapi/linux/sysinfo.ts";
 import { new_utsname } from "../uapi/linux/utsname.ts";
 import * as wait from "../uapi/linux/wait.ts";
@@ -151,7 +153,7 @@ const limits = (x: { rlim_cur: number | bigint; rlim_max: number | bigint }): st
 
 const stack: Show = (t, v) =>
   peekStruct(t, v, sigaltstack, (s) => {
-    const flags = flagsOfThese({ 1: "SS_ONSTACK", 2: "SS_DISABLE" });
+    const flags = flagsOfThese({ 1: "SS_ONSTACK", 2: "SS_DISABLE", 0x80000000: "SS_AUTODISARM" });
     return `{ss_sp=${address(s.ss_sp)}, ss_flags=${flags(s.ss_flags)}, ss_size=${s.ss_size}}`;
   });
 
@@ -238,6 +240,22 @@ const named =
   (f: (v: number) => string): Show =>
   (_t, v) =>
     f(v);
+
+const IPC_64 = 0x100;
+const semFlags = flagsOfThese({ [ipc.IPC_NOWAIT]: "IPC_NOWAIT", [sem.SEM_UNDO]: "SEM_UNDO" });
+/** Commands of one of semctl, msgctl and shmctl. */
+function ipcCommand(names: Readonly<Record<number, string>>): Show {
+  const name = oneOfThese({
+    [ipc.IPC_RMID]: "IPC_RMID",
+    [ipc.IPC_SET]: "IPC_SET",
+    [ipc.IPC_STAT]: "IPC_STAT",
+    [ipc.IPC_INFO]: "IPC_INFO",
+    ...names,
+  });
+  return (_t, v) => (v & IPC_64 ? `IPC_64|${name(v & ~IPC_64)}` : name(v));
+}
+const commandNames = (header: object, names: string): Record<number, string> =>
+  Object.fromEntries(names.split(" ").map((n) => [(header as Readonly<Record<string, number>>)[n], n]));
 
 const table: Record<string, Show> = {
   clone_flags: named(cloneFlags),
@@ -341,17 +359,30 @@ const table: Record<string, Show> = {
   shmat_flags: named(
     flagsOfThese({ 0o10000: "SHM_RDONLY", 0o20000: "SHM_RND", 0o40000: "SHM_REMAP", 0o100000: "SHM_EXEC" }),
   ),
-  ipc_cmd: (_t, v) => {
-    const names: Record<number, string> = { 0: "IPC_RMID", 1: "IPC_SET", 2: "IPC_STAT", 3: "IPC_INFO" };
-    return names[v & 0xff] ?? String(v);
-  },
-  ipc_msg_flags: named(flagsOf(msg, "MSG_", "0", (n) => /MSG_(NOERROR|EXCEPT|COPY)$/.test(n))),
+  sem_cmd: ipcCommand(
+    commandNames(sem, "GETPID GETVAL GETALL GETNCNT GETZCNT SETVAL SETALL SEM_STAT SEM_INFO SEM_STAT_ANY"),
+  ),
+  msg_cmd: ipcCommand(commandNames(msg, "MSG_STAT MSG_INFO MSG_STAT_ANY")),
+  shm_cmd: ipcCommand(commandNames(shm, "SHM_LOCK SHM_UNLOCK SHM_STAT SHM_INFO SHM_STAT_ANY")),
+  ipc_msg_flags: named(
+    flagsOfThese({
+      [ipc.IPC_NOWAIT]: "IPC_NOWAIT",
+      [msg.MSG_NOERROR]: "MSG_NOERROR",
+      [msg.MSG_EXCEPT]: "MSG_EXCEPT",
+      [msg.MSG_COPY]: "MSG_COPY",
+    }),
+  ),
   sembuf: (t, v, args) =>
     v === 0
       ? "NULL"
       : list(
           Array.from({ length: Math.min(args[2] >>> 0, 33) }, (_, k) =>
-            peekStruct(t, v + k * sembuf.size, sembuf, (s) => `{${s.sem_num}, ${s.sem_op}, ${s.sem_flg}}`),
+            peekStruct(
+              t,
+              v + k * sembuf.size,
+              sembuf,
+              (s) => `{${s.sem_num}, ${s.sem_op}, ${semFlags(s.sem_flg)}}`,
+            ),
           ),
         ),
   msgbuf: (t, v, args, _r, i) => `{${peekWord(t, v) ?? "?"}, ${quoteBytes(t, v + 4, args[i + 1] >>> 0)}}`,

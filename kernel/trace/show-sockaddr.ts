@@ -1,6 +1,8 @@
 // Socket addresses in strace: {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}.
 // Above: show-net.ts, show-ifreq.ts. Below: uapi.
 
+import * as if_arp from "../uapi/linux/if_arp.ts";
+import * as if_packet from "../uapi/linux/if_packet.ts";
 import { sockaddr_ll } from "../uapi/linux/if_packet.ts";
 import { sockaddr_in } from "../uapi/linux/in.ts";
 import { sockaddr_in6 } from "../uapi/linux/in6.ts";
@@ -11,6 +13,11 @@ import { oneOf } from "./names.ts";
 
 const duplicates = /^AF_(FILE|LOCAL|ROUTE|MAX)$/;
 export const familyName = oneOf(socket, "AF_", (n) => !duplicates.test(n));
+
+export const hardwareTypes = oneOf(if_arp, "ARPHRD_");
+const packetTypes = oneOf(if_packet, "PACKET_", (n) =>
+  /^PACKET_(HOST|BROADCAST|MULTICAST|OTHERHOST|OUTGOING|LOOPBACK|USER|KERNEL)$/.test(n),
+);
 
 export const dotted = (v: number): string => [v >>> 24, (v >>> 16) & 255, (v >>> 8) & 255, v & 255].join(".");
 
@@ -66,7 +73,7 @@ export function sockaddrBytes(b: Uint8Array): string {
     const p = sockaddr_ll.get(
       b.length >= sockaddr_ll.size ? b : Uint8Array.from({ length: sockaddr_ll.size }, (_, i) => b[i] ?? 0),
     );
-    return `{${head}, sll_protocol=htons(${hex(p.sll_protocol)}), sll_ifindex=${p.sll_ifindex}, sll_hatype=${p.sll_hatype}, sll_pkttype=${p.sll_pkttype}, sll_halen=${p.sll_halen}, sll_addr=[${mac(b.subarray(12, 12 + p.sll_halen))}]}`;
+    return `{${head}, sll_protocol=htons(${hex(p.sll_protocol)}), sll_ifindex=${p.sll_ifindex}, sll_hatype=${hardwareTypes(p.sll_hatype)}, sll_pkttype=${packetTypes(p.sll_pkttype)}, sll_halen=${p.sll_halen}, sll_addr=[${mac(b.subarray(12, 12 + p.sll_halen))}]}`;
   }
   // ARPHRD_ETHER and ARPHRD_LOOPBACK stand where a family would, in hardware addresses.
   return `{${head}, sa_data=${quote(b.subarray(2), 14)}}`;

@@ -94,10 +94,13 @@ export class Strace {
     this.#entries.delete(t);
     const before = entry?.row === row ? entry.shown : null;
     const texts: string[] = [];
+    const kinds: string[] = [];
     row.args.forEach((kind, i) => {
       if (leftOut(row, args, i)) return;
       const text = !kind.out && before ? before[i] : show(t, row, args, ret ?? 0, i);
-      if (text !== null) texts.push(text);
+      if (text === null) return;
+      texts.push(text);
+      kinds.push(kind.name);
     });
     const note = ret !== null && ret >= 0 ? (afterwards(t, row.name, args, ret) ?? "") : "";
     const now = t.kernel.watch_now();
@@ -110,6 +113,7 @@ export class Strace {
       name: row.name,
       family: row.family,
       args: texts,
+      kinds,
       early: before ? early(row, before).length : texts.length,
       ret,
       error: isError(ret) ? errnoName(-ret!) : null,
@@ -132,6 +136,7 @@ export class Strace {
       name: `syscall_0x${nr.toString(16)}`,
       family: "unknown",
       args: texts,
+      kinds: texts.map(() => "hex"),
       early: texts.length,
       ret: -ENOSYS,
       error: "ENOSYS",

@@ -30,8 +30,8 @@ function guest(pid = 1) {
     dst.set(part);
     return part.length;
   };
-  const kernel = { machine: { read }, now: () => 0 };
-  const t = { pid, kernel, mm: { kernel, space: {}, fault: () => -14 } } as unknown as task_struct;
+  const kernel = { machine: { read }, watch_now: () => 0 };
+  const t = { pid, kernel, mm: { kernel, space: {}, fault: () => -14, vma_lookup: () => null } } as unknown as task_struct;
   const put = (at: number, data: Uint8Array | string) => {
     memory.set(typeof data === "string" ? Uint8Array.from(data, (c) => c.charCodeAt(0)) : data, at - 0x1000);
     return at;
@@ -149,7 +149,7 @@ describe("strace", () => {
     put(0x1200, msghdr.make({ msg_iov: 0x1100, msg_iovlen: 1 }));
     expect(call(t, "sendmsg", [k.FD, k.MSGHDR, k.MSG_FLAGS], [3, 0x1200, 0], len)).toBe(
       "sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base={{nlmsg_len=44, nlmsg_type=RTM_NEWLINK, " +
-        "nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_type=0, ifi_index=2, " +
+        "nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_NETROM, ifi_index=2, " +
         'ifi_flags=0, ifi_change=0}, [{{nla_len=9, nla_type=IFLA_IFNAME}, "lan0"}]}, iov_len=44}], msg_iovlen=1, ' +
         "msg_controllen=0, msg_flags=0}, 0) = 44",
     );
@@ -244,7 +244,7 @@ describe("strace", () => {
 
   test("times: relative, of day, spent in the call", () => {
     const { t } = guest(1);
-    const clock = t.kernel as unknown as { now: () => number };
+    const clock = t.kernel as unknown as { watch_now: () => number };
     const run = (times: LineTimes) => {
       const printed: string[] = [];
       const lines = new Lines(
@@ -255,9 +255,9 @@ describe("strace", () => {
       const s = new Strace((e) => lines.event(e as StraceEvent));
       const r = row(20, "getpid", () => 0, []);
       for (const at of [1_500_000, 3_000_000_000]) {
-        clock.now = () => at;
+        clock.watch_now = () => at;
         s.enter(t, r, []);
-        clock.now = () => at + 2000;
+        clock.watch_now = () => at + 2000;
         s.exit(t, r, [], 1);
       }
       return printed;
