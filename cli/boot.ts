@@ -72,7 +72,10 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
     rest,
     [...env].map(([name, value]) => `${name}=${value}`),
   );
-  if ("error" in program) throw new UsageError(program.error, program.status);
+  if ("error" in program) {
+    system.options.record?.end();
+    throw new UsageError(program.error, program.status);
+  }
   forwardSignals(system, program.pid, wakeUp);
   let end: "ended" | "stopped";
   try {

@@ -5,7 +5,15 @@ import { readFileSync, writeSync } from "node:fs";
 import { Player, Recording, RecordingError } from "../kernel/index.ts";
 import { nodeHost } from "./host.ts";
 import { recorderOf, runRecorded, tellSnapshot } from "./record.ts";
-import { forwardSignals, machineOf, parsePcap, type RunOptions, shellStatus, writeReport } from "./run.ts";
+import {
+  forwardSignals,
+  hostNetwork,
+  machineOf,
+  parsePcap,
+  type RunOptions,
+  shellStatus,
+  writeReport,
+} from "./run.ts";
 import { traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
 
@@ -42,10 +50,6 @@ export async function replayCommand(options: RunOptions): Promise<number> {
   const path = options.replay ?? options.restore!;
   const restore = options.restore !== undefined;
   const recording = readRecording(path);
-  if (restore && recording.truncated)
-    throw new UsageError(
-      `${path}: breaks off; --replay shows what there is, but nothing can go on from there`,
-    );
   if ((options.report || options.reportJson || options.reportFile) && !recording.header.options.report)
     throw new UsageError("--report: has to be there when the run is recorded");
   const { close, ...traced } = await traceBootOptions(options);
@@ -63,21 +67,27 @@ export async function replayCommand(options: RunOptions): Promise<number> {
     },
   });
   const { system } = player;
+  let outside: { close(): void } | null = null;
   const finish = () => {
     system.finishTrace();
+    outside?.close();
     close();
     writeReport(system, options);
   };
   let end: "ended" | "stopped" | "cut off";
   try {
     end = await player.run();
-    if (restore && end === "ended") {
+    if (restore && end === "cut off")
+      throw new UsageError(`${path}: the recording breaks off within a turn: nothing can go on from there`);
+    if (restore) {
       const [program] = player.spawned;
       if (!program || "error" in program || system.ended)
         throw new UsageError(`${path}: its programs have ended, there is nothing to go on with`);
       const host = nodeHost((line) => void writeSync(2, `${line}\n`));
+      outside = await hostNetwork((recording.header.options.net ?? []) as string[], host);
       forwardSignals(system, program.pid, host.wakeUp);
       player.goLive(host);
+      if (recording.header.host.stdio.some((s) => s.kind === "tty")) system.consoleResized();
       const went = await runRecorded(system, options, host.wakeUp);
       tellSnapshot(system, options, went);
       if (went === "stopped") return 0;
@@ -94,7 +104,7 @@ export async function replayCommand(options: RunOptions): Promise<number> {
       `${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`,
     );
   }
-  if (end === "cut off") {
+  if (!restore && (end === "cut off" || recording.truncated)) {
     process.stderr.write(
       `parisc: ${path}: the recording breaks off after instruction ${system.kernel.sched.insns}\n`,
     );

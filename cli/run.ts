@@ -176,7 +176,10 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
 }
 
 /** The far side of `--net user`, if there is one: the host's wire of that name. */
-async function hostNetwork(specs: readonly string[], host: NodeHost): Promise<{ close(): void } | null> {
+export async function hostNetwork(
+  specs: readonly string[],
+  host: NodeHost,
+): Promise<{ close(): void } | null> {
   const forwards = userForwards(specs);
   if (typeof forwards === "string") throw new UsageError(forwards);
   if (!forwards) return null;
@@ -261,7 +264,10 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   const program = system.spawn(bytes(resolve(path)), argv, environment(options), {
     cwd: bytes(process.cwd()),
   });
-  if ("error" in program) throw new UsageError(program.error, program.status);
+  if ("error" in program) {
+    system.options.record?.end();
+    throw new UsageError(program.error, program.status);
+  }
   forwardSignals(system, program.pid, wakeUp);
   let end: "ended" | "stopped";
   try {
