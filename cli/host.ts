@@ -123,7 +123,7 @@ class NodeStream implements HostStream {
 }
 
 /** The bytes with LF for each CR LF. */
-function withoutCr(bytes: Uint8Array): Uint8Array {
+export function withoutCr(bytes: Uint8Array): Uint8Array {
   return bytes.filter((b, i) => b !== 13 || bytes[i + 1] !== 10);
 }
 

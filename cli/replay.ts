@@ -2,8 +2,9 @@
 // Above: main.ts. Below: run.ts, record.ts, kernel/replay.
 
 import { readFileSync, writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { Player, Recording, RecordingError } from "../kernel/index.ts";
-import { nodeHost } from "./host.ts";
+import { nodeHost, withoutCr } from "./host.ts";
 import { recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import {
   forwardSignals,
@@ -57,7 +58,11 @@ export async function replayCommand(options: RunOptions): Promise<number> {
   const player = await Player.boot(recording, {
     machine,
     output: (stream, bytes) => {
-      if (!restore && stream < 3) show(stream === 2 ? 2 : 1, bytes);
+      if (restore || stream > 2) return;
+      const fd = stream === 2 ? 2 : 1;
+      // a terminal that is not in raw mode makes CR LF of LF by itself
+      const cooked = isatty(fd) && recording.header.host.stdio[stream].kind === "tty";
+      show(fd, cooked ? withoutCr(bytes) : bytes);
     },
     log: (line) => void writeSync(2, `${line}\n`),
     watch: {
