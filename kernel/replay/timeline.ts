@@ -25,6 +25,8 @@ export interface TimelineOptions {
 /** How far back stops are looked for instruction by instruction at first; then in growing steps. */
 const FIRST_WINDOW = 20_000;
 const GROWTH = 8;
+/** Moments before a goal in which images are taken on the way. */
+const NEAR = 2000;
 
 /** One of the systems that stand somewhere in the run. */
 interface Stand {
@@ -210,6 +212,16 @@ export class Timeline {
     if (since <= goal && since >= best.player.moment) {
       await this.#run(best, since);
       best.image = Image.take(best.player.system.kernel);
+    } else {
+      // one image of each stretch that begins shortly before the goal: the last one is the goal's own
+      await this.#run(best, goal - NEAR);
+      const { kernel } = best.player.system;
+      kernel.sched.begins = () => {
+        best.image = Image.take(kernel);
+      };
+      await this.#run(best, goal).finally(() => {
+        kernel.sched.begins = null;
+      });
     }
     this.#drop();
   }

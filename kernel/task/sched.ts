@@ -37,8 +37,9 @@ export class Scheduler {
   mark: (t: task_struct) => void = () => {};
   /** The moment since which the kernel has not been entered: from there on only the program's own memory has changed. */
   user_since = 0;
-  /** Counts these stretches of user code. */
+  /** Counts these stretches of user code, and is told when one begins: the system is as if it were held. */
   stretch = 0;
+  begins: (() => void) | null = null;
   /** A debugger looks at each trap before it counts; true: it was the debugger's own doing, and no part of the run. */
   intercept: ((t: task_struct, trap: number) => boolean) | null = null;
   /** Held within a turn: the instructions that its step may still take; otherwise -1. */

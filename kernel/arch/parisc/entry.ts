@@ -59,6 +59,11 @@ export function go_on(t: task_struct, budget: number, held = false): void {
       sched.user_since = moment;
       sched.stretch++;
       entered = false;
+      if (sched.begins) {
+        sched.held = left;
+        sched.begins();
+        sched.held = -1;
+      }
     }
     const watched = t.kernel.tracepoints?.insn;
     watched?.(t);
