@@ -23,3 +23,13 @@ export { Recording, RecordingError } from "./replay/recording.ts";
 export { Divergence } from "./replay/replay_host.ts";
 export { drawn, roundRobin, type Schedule } from "./replay/schedule.ts";
 export { Timeline, type TimelineOptions } from "./replay/timeline.ts";
+export {
+  type CardScene,
+  cardScene,
+  type DeviceScene,
+  deviceScene,
+  type SocketScene,
+  socketScene,
+  type TaskScene,
+  taskScene,
+} from "./trace/scene.ts";

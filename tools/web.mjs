@@ -50,6 +50,7 @@ export async function buildWeb(dist, options = {}) {
   const assets = {
     core: hashed(out, "core.wasm", readFileSync(join(dist, "core.wasm"))),
     rootfs: hashed(out, "rootfs.tar.gz", packed.data),
+    lab: hashed(out, "lab.bin", readFileSync(join(root, "userland/bin/lab"))),
     busybox: packed.busybox,
     worker: "",
   };
@@ -79,10 +80,7 @@ export async function buildWeb(dist, options = {}) {
   const names = { ...assets, worker: entryOf(worker, "web/worker/main.ts").script };
   const page = await bundle(["web/main.ts"], names);
   const { script, style } = entryOf(page, "web/main.ts");
-  const tags = [
-    `<link rel="stylesheet" href="${style}">`,
-    `<script type="module" src="${script}"></script>`,
-  ];
+  const tags = [`<link rel="stylesheet" href="${style}">`, `<script type="module" src="${script}"></script>`];
   if (options.live)
     tags.push(`<script>new EventSource("/.changes").onmessage = () => location.reload()</script>`);
   const html = readFileSync(join(root, "web/index.html"), "utf8").replace(
@@ -99,6 +97,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".wasm": "application/wasm",
   ".gz": "application/octet-stream",
+  ".bin": "application/octet-stream",
   ".map": "application/json",
 };
 

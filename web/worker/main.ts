@@ -1,8 +1,9 @@
 // The worker: boots the guest that the page asks for, answers, runs. Whatever goes wrong becomes a sentence.
 // Above: client.ts in the page. Below: services.ts, guest.ts.
 
-import type { Events, ToPage, ToWorker } from "../protocol.ts";
+import type { Ask, Events, ToPage, ToWorker } from "../protocol.ts";
 import { type Emit, Guest } from "./guest.ts";
+import { playLab } from "./lab.ts";
 import { notes, services } from "./services.ts";
 import { forget, kept } from "./state.ts";
 
@@ -23,6 +24,7 @@ function tell(to: Guest, { name, data }: (typeof early)[number]): void {
 async function answer(message: Extract<ToWorker, { kind: "ask" }>): Promise<unknown> {
   if (message.name === "state.kept") return kept();
   if (message.name === "state.forget") return forget();
+  if (message.name === "lab.play") return playLab(message.ask as Ask<"lab.play">);
   if (message.name === "system.boot" || message.name === "system.restore") {
     if (guest) throw new Error("this worker has a system already");
     const start = message.name === "system.boot" ? Guest.boot : Guest.restore;

@@ -1,6 +1,7 @@
 // What the page may ask of the guest: one row a question of protocol.ts. A view's own rows are joined at the end.
 // Above: main.ts. Below: guest.ts, files.ts, the views' services.
 
+import type { LabRequests } from "../lab/protocol.ts";
 import type { Answer, Ask, Notes, RequestName } from "../protocol.ts";
 import { guestPath, put, shownPath } from "./files.ts";
 import type { Guest } from "./guest.ts";
@@ -11,7 +12,7 @@ export type Service<N extends RequestName> = (guest: Guest, ask: Ask<N>) => Answ
 export type Services<Names extends RequestName> = { readonly [N in Names]: Service<N> };
 
 /** What needs no guest, or makes one (main.ts). */
-type Before = "system.boot" | "system.restore" | "state.kept" | "state.forget";
+type Before = "system.boot" | "system.restore" | "state.kept" | "state.forget" | keyof LabRequests;
 
 export const services: Services<Exclude<RequestName, Before>> = {
   "system.status": (guest) => guest.status(),

@@ -8,6 +8,7 @@ import type { task_struct } from "../../task/task.ts";
 import type { Timer } from "../../time/timer.ts";
 import { EBADF, EINVAL, ENOENT, ENOSPC, ESRCH } from "../../uapi/asm/errno.ts";
 import { RTM_DELNSID, RTM_NEWNSID } from "../../uapi/linux/rtnetlink.ts";
+import type { bus_type } from "../drivers/base.ts";
 import type { netlink_request, netlink_table } from "../netlink/netlink_sock.ts";
 import { netns_core } from "../netns/core.ts";
 import { netns_ipv4 } from "../netns/ipv4.ts";
@@ -57,6 +58,8 @@ export class NetStack {
   rtnl_request: netlink_request | null = null;
   /** Sequence of kobject uevents. */
   uevent_seqnum = 0;
+  /** The bus that network cards are plugged into, where there is one. */
+  pci: bus_type | null = null;
   readonly init_net: net;
 
   constructor(readonly kernel: Kernel) {

@@ -314,6 +314,7 @@ export class pci_slots {
   constructor(readonly kernel: Kernel) {
     this.pci = new bus_type("pci", kernel);
     this.virtio = new bus_type("virtio", kernel);
+    kernel.net.pci = this.pci;
   }
 
   /** Puts a card into the next slot. */
