@@ -44,6 +44,9 @@ export class NetStack {
   readonly link_ops: rtnl_link_ops[] = [];
   /** AF_NETLINK: bound sockets and kernel sockets by protocol. */
   nl_table: netlink_table | null = null;
+  /** The last numbers given by SO_COOKIE and SO_NETNS_COOKIE. */
+  sock_cookies = 0n;
+  net_cookies = 0n;
   /** The receive softirq. */
   readonly softnet: softnet_data;
   /** Devices that the packet being sent has gone through. */

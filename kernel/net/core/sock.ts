@@ -112,8 +112,6 @@ export interface proto<S extends sock = sock> {
   put_port?(sk: S): void;
 }
 
-let cookies = 0n;
-
 export class sock {
   sk_type = 0;
   sk_state = TCP_CLOSE;
@@ -239,7 +237,7 @@ export function sock_orphan(sk: sock): void {
 
 /** The number SO_COOKIE shows: unique in the system (sock_gen_cookie). */
 export function sock_gen_cookie(sk: sock): bigint {
-  if (sk.sk_cookie === 0n) sk.sk_cookie = ++cookies;
+  if (sk.sk_cookie === 0n) sk.sk_cookie = ++sk.sk_net.stack.sock_cookies;
   return sk.sk_cookie;
 }
 
@@ -251,11 +249,10 @@ export function sock_error(sk: sock): number {
 }
 
 const net_cookies = new WeakMap<net, bigint>();
-let netCookies = 0n;
 /** The number SO_NETNS_COOKIE shows. */
 export function net_cookie(net: net): bigint {
   let c = net_cookies.get(net);
-  if (!c) net_cookies.set(net, (c = ++netCookies));
+  if (!c) net_cookies.set(net, (c = ++net.stack.net_cookies));
   return c;
 }
 
