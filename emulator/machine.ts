@@ -75,8 +75,9 @@ export class Machine {
   /** Directories and tables that are free. */
   readonly #bases: number[] = [];
   readonly #tables: number[] = [];
-  /** Spaces with tables, the one that ran last at the end. */
+  /** Spaces with tables. */
   readonly #attached = new Set<AddressSpace>();
+  #switches = 0;
   #current: AddressSpace | undefined;
   /** Brings the translator in, the first time that code is hot. */
   #load: (() => Promise<void>) | undefined;
@@ -167,9 +168,12 @@ export class Machine {
   }
 
   switchTo(space: AddressSpace): void {
-    if (space.tables) this.#attached.delete(space);
-    else this.#core.spaceAttach(space.base, this.#takeTables());
-    this.#attached.add(space);
+    if (this.#current === space && space.tables) return;
+    if (!space.tables) {
+      this.#core.spaceAttach(space.base, this.#takeTables());
+      this.#attached.add(space);
+    }
+    space.ran = ++this.#switches;
     this.#current = space;
     this.#core.spaceSwitch(space.base);
   }
@@ -179,7 +183,8 @@ export class Machine {
     let tables = this.#tables.pop();
     if (tables === undefined && this.#attached.size < MAX_TABLES) tables = this.phys.allocHost(TABLES_FRAMES);
     if (tables) return tables;
-    const [oldest] = this.#attached;
+    let oldest: AddressSpace | undefined;
+    for (const space of this.#attached) if (!oldest || space.ran < oldest.ran) oldest = space;
     if (!oldest) noRoom();
     this.#detach(oldest);
     return this.#tables.pop()!;

@@ -6,8 +6,11 @@ import { CODE_OF, type Core } from "./core-exports.ts";
 import { CONTEXT, CONTEXT_END } from "./isa/state.ts";
 
 export const FRAME = 4096;
-/** Linear memory grows in steps of this many frames (4 MiB), a WebAssembly page being 16 frames. */
-const GROWTH = 1024;
+/**
+ * Linear memory grows by at least so many frames (216 MiB), or where the host has no room, by what is needed: each growth
+ * makes V8 collect garbage several times, and costs nothing else before the memory is touched. A WebAssembly page is 16 frames.
+ */
+const GROWTH = 0xd800;
 const WASM_PAGE_FRAMES = 16;
 const MAX_FRAMES = 0x100000;
 /** Frames of linear memory kept for the emulator's own structures: 768 MiB. */
@@ -16,10 +19,6 @@ const OWN_SHARE = 0x30000;
 const FREE = 0;
 const RESERVED = -1;
 const HOST = -2;
-/** Handed out at some time: must be zeroed before it is used again. */
-const DIRTY = 1;
-/** Part of a reservation that was not given back: goes back to it when the last reference is dropped. */
-const EXTENT = 2;
 /** Bytes that pass through the staging buffer at a time. */
 const STAGING = 65536;
 
@@ -35,8 +34,10 @@ export class PhysicalMemory {
   #core!: Core;
   /** References of every frame; FREE where nobody has it, RESERVED in a reservation, HOST for our own structures. */
   #state: Int32Array;
-  /** DIRTY and EXTENT bits of every frame. */
-  #flags: Uint8Array;
+  /** 1: handed out at some time, must be zeroed before it is used again. */
+  #dirty: Uint8Array;
+  /** 1: part of a reservation that was not given back, goes back to it when the last reference is dropped. */
+  #extent: Uint8Array;
   #frames: number;
   /** Frames in reservations. */
   #reserved = 0;
@@ -56,7 +57,8 @@ export class PhysicalMemory {
     this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
     this.#frames = memory.buffer.byteLength / FRAME;
     this.#state = new Int32Array(this.#frames);
-    this.#flags = new Uint8Array(this.#frames);
+    this.#dirty = new Uint8Array(this.#frames);
+    this.#extent = new Uint8Array(this.#frames);
     this.#next = firstFree / FRAME;
     this.#state.fill(HOST, 0, this.#next);
   }
@@ -93,7 +95,7 @@ export class PhysicalMemory {
     if (this.#reserved + n > (MAX_FRAMES - OWN_SHARE - this.totalFrames) / 2) return 0;
     const first = this.#take(n, RESERVED, false);
     if (!first) return 0;
-    for (let i = first; i < first + n; i++) this.#flags[i] |= EXTENT;
+    this.#extent.fill(1, first, first + n);
     this.#reserved += n;
     return first * FRAME;
   }
@@ -111,11 +113,11 @@ export class PhysicalMemory {
   /** Ends a reservation: what is not in use is free, what is will be when its last reference goes. */
   release(base: number, n: number): void {
     this.#reserved -= n;
-    for (let i = base / FRAME, end = i + n; i < end; i++) {
-      this.#flags[i] &= ~EXTENT;
-      if (this.#state[i] === RESERVED) this.#state[i] = FREE;
-    }
-    this.#next = Math.min(this.#next, base / FRAME);
+    const first = base / FRAME;
+    const state = this.#state;
+    this.#extent.fill(0, first, first + n);
+    for (let i = first; i < first + n; i++) if (state[i] === RESERVED) state[i] = FREE;
+    this.#next = Math.min(this.#next, first);
   }
 
   get(frame: number): void {
@@ -130,7 +132,7 @@ export class PhysicalMemory {
     if (left < 0) throw new Error("put: the frame was free");
     if (this.u32[CODE_OF / 4 + index]) this.#core.releaseCode(frame);
     this.usedFrames--;
-    if (this.#flags[index] & EXTENT) this.#state[index] = RESERVED;
+    if (this.#extent[index]) this.#state[index] = RESERVED;
     else {
       this.#single.push(index);
       if (index < this.#next) this.#next = index;
@@ -204,14 +206,15 @@ export class PhysicalMemory {
 
   /** Zeroes what needs it of n frames that are about to be used. */
   #clean(first: number, n: number): void {
+    const dirty = this.#dirty;
     const end = first + n;
     for (let i = first; i < end; i++)
-      if (this.#flags[i] & DIRTY) {
+      if (dirty[i]) {
         const start = i;
-        while (i < end && this.#flags[i] & DIRTY) i++;
+        while (i < end && dirty[i]) i++;
         this.u8.fill(0, start * FRAME, i * FRAME);
       }
-    for (let i = first; i < end; i++) this.#flags[i] |= DIRTY;
+    dirty.fill(1, first, end);
   }
 
   #find(n: number): number {
@@ -244,15 +247,14 @@ export class PhysicalMemory {
     return -1;
   }
 
+  /** At least so many frames more. */
   #grow(frames: number): boolean {
-    const step =
-      Math.ceil(Math.max(frames, GROWTH, this.#frames >>> 3) / WASM_PAGE_FRAMES) * WASM_PAGE_FRAMES;
-    if (this.#frames + step > MAX_FRAMES) return false;
-    try {
-      this.memory.grow(step / WASM_PAGE_FRAMES);
-    } catch {
-      return false;
-    }
+    const whole = (n: number) =>
+      Math.min(Math.ceil(n / WASM_PAGE_FRAMES) * WASM_PAGE_FRAMES, MAX_FRAMES - this.#frames);
+    const step = [Math.max(frames, GROWTH, this.#frames >>> 1), frames]
+      .map(whole)
+      .find((n) => n >= frames && this.#grown(n));
+    if (step === undefined) return false;
     this.u8 = new Uint8Array(this.memory.buffer);
     this.u32 = new Uint32Array(this.memory.buffer);
     this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
@@ -260,9 +262,22 @@ export class PhysicalMemory {
     const state = new Int32Array(this.#frames);
     state.set(this.#state);
     this.#state = state;
-    const flags = new Uint8Array(this.#frames);
-    flags.set(this.#flags);
-    this.#flags = flags;
+    const larger = (old: Uint8Array) => {
+      const bytes = new Uint8Array(this.#frames);
+      bytes.set(old);
+      return bytes;
+    };
+    this.#dirty = larger(this.#dirty);
+    this.#extent = larger(this.#extent);
     return true;
+  }
+
+  #grown(frames: number): boolean {
+    try {
+      this.memory.grow(frames / WASM_PAGE_FRAMES);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

@@ -15,6 +15,8 @@ export class AddressSpace {
   base: number;
   /** What SR4..SR7 hold while it runs; never 0, which is the kernel's. */
   readonly id: number;
+  /** Counts up with each switch to a space: when this one last began to run. */
+  ran = 0;
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
   readonly #give: (space: AddressSpace) => void;

@@ -17,6 +17,7 @@ import { ipc_namespace, time_namespace, uts_namespace } from "./task/nsproxy.ts"
 import { pid_namespace } from "./task/pid.ts";
 import { Scheduler } from "./task/sched.ts";
 import type { siginfo, task_struct } from "./task/task.ts";
+import { TICK_NSEC } from "./time/posix-clocks.ts";
 import { TimerQueue } from "./time/timer.ts";
 import type { Report } from "./trace/report.ts";
 import type { Tracepoints } from "./trace/tracepoints.ts";
@@ -187,9 +188,26 @@ export class Kernel {
     return this.#realtimeOffset + BigInt(Math.round(this.now()));
   }
 
+  /**
+   * The wall clock at its last tick (ktime_get_coarse_real_ts64), ns: file times, CLOCK_REALTIME_COARSE. Time of the running
+   * turn's start, so that it costs no look at the host's clock.
+   */
+  coarse_realtime(): bigint {
+    const at = this.sched.clock;
+    if (at !== this.#coarseAt) {
+      this.#coarseAt = at;
+      const ns = this.#realtimeOffset + BigInt(Math.round(at));
+      this.#coarse = ns - (ns % BigInt(TICK_NSEC));
+    }
+    return this.#coarse;
+  }
+  #coarseAt = -1;
+  #coarse = 0n;
+
   /** clock_settime: the wall clock is now ns. */
   set_realtime(ns: bigint): void {
     this.#realtimeOffset += ns - this.realtime();
+    this.#coarseAt = -1;
     for (const fn of this.clock_was_set) fn();
   }
   /** Timers on the wall clock are armed anew. */

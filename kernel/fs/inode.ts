@@ -239,4 +239,4 @@ export class inode {
 }
 
 /** The time file times are set to: nanoseconds since 1970. */
-export const current_time = (kernel: Kernel): bigint => kernel.realtime();
+export const current_time = (kernel: Kernel): bigint => kernel.coarse_realtime();

@@ -203,12 +203,15 @@ export class iov_iter {
   count = 0;
   #at = 0;
   #offset = 0;
+  /** One buffer of a program: most are. */
+  readonly #plain: boolean;
 
   private constructor(
     readonly mm: mm_struct | null,
     readonly segments: readonly segment[],
     readonly kernel: Uint8Array | null,
   ) {
+    this.#plain = !kernel && segments.length === 1;
     for (const s of segments) this.count += s.len;
     if (kernel) this.count = kernel.length;
   }
@@ -229,6 +232,12 @@ export class iov_iter {
 
   /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
   copy_to_iter(src: Uint8Array): number {
+    if (this.#plain && src.length <= this.count) {
+      const n = writeUser(this.mm!, this.segments[0].base + this.#offset, src);
+      this.#offset += n;
+      this.count -= n;
+      return n;
+    }
     return this.#move(Math.min(src.length, this.count), (mm, base, done, n) => {
       const part = n === src.length ? src : src.subarray(done, done + n);
       if (mm) return writeUser(mm, base, part);
@@ -240,6 +249,12 @@ export class iov_iter {
   /** The next n bytes of the buffers; fewer where they end or fault. */
   copy_from_iter(n: number): Uint8Array {
     const dst = new Uint8Array(Math.min(n, this.count));
+    if (this.#plain) {
+      const k = readUser(this.mm!, this.segments[0].base + this.#offset, dst);
+      this.#offset += k;
+      this.count -= k;
+      return k === dst.length ? dst : dst.subarray(0, k);
+    }
     const got = this.#move(dst.length, (mm, base, done, k) => {
       if (mm) return readUser(mm, base, k === dst.length ? dst : dst.subarray(done, done + k));
       dst.set(this.kernel!.subarray(base, base + k), done);

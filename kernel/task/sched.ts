@@ -12,6 +12,8 @@ import { TASK_RUNNING } from "./wait.ts";
 const HOST_TURN = 10_000_000;
 /** Instructions between looks at the clock. */
 const CLOCK_CHECK = 200_000;
+/** And sleeps between them. */
+const SLEEPS_CHECK = 32;
 /** What a return to the scheduler counts for in a turn, in instructions. */
 const STEP_COST = 50;
 
@@ -56,6 +58,12 @@ export class Scheduler {
   /** When the host's event loop last had a turn, and the count at the last look at the clock. */
   #lastTurn = Number.NaN;
   #lastCheck = 0;
+  /** Sleeps since then. */
+  #sleeps = 0;
+  /** Kernel time when a turn last began or ended, ns: for what need not be exact. */
+  clock = 0;
+  /** That was just now: nothing has come from outside since. */
+  #fresh = false;
 
   constructor(readonly kernel: Kernel) {
     const { schedule, seed } = kernel.options;
@@ -76,6 +84,7 @@ export class Scheduler {
   enqueue(t: task_struct): void {
     if (t.on_rq) return;
     t.on_rq = true;
+    this.#fresh = false;
     this.#queue.push(t);
   }
 
@@ -124,7 +133,7 @@ export class Scheduler {
   async #run(done: () => boolean): Promise<"ended" | "stopped"> {
     const k = this.kernel;
     const real = k.options.clock === "real";
-    if (Number.isNaN(this.#lastTurn)) this.#lastTurn = k.host.monotonic();
+    if (Number.isNaN(this.#lastTurn)) this.#lastTurn = this.#host_time();
     const limitInsns = k.options.limitInsns ?? Number.POSITIVE_INFINITY;
     const limitTime = (k.options.limitTime ?? Number.POSITIVE_INFINITY) * 1e9;
     for (;;) {
@@ -135,7 +144,8 @@ export class Scheduler {
           k.timers.next !== null &&
           (!real || this.insns - this.#lastCheck >= CLOCK_CHECK || this.nr_running === 0)
         ) {
-          k.timers.run(k.now());
+          this.clock = k.now();
+          k.timers.run(this.clock);
         }
         if (this.insns >= limitInsns) {
           k.stopped = "instruction limit reached";
@@ -154,38 +164,46 @@ export class Scheduler {
       }
       const t = this.#inTurn!;
       if (!this.#turn(t)) return "stopped";
-      if (this.insns - this.#lastCheck >= CLOCK_CHECK || t.state !== TASK_RUNNING) {
+      if (real || this.insns - this.#lastCheck >= CLOCK_CHECK || this.#sleeps >= SLEEPS_CHECK) {
         this.#lastCheck = this.insns;
-        const now = k.host.monotonic();
-        if (real && k.timers.next !== null) k.timers.run(k.now());
+        this.#sleeps = 0;
+        if (real && k.timers.next !== null) k.timers.run(this.clock);
         if (limitTime < Number.POSITIVE_INFINITY && limitTime < k.now()) {
           k.stopped = "time limit reached";
           return "ended";
         }
-        if (now - this.#lastTurn >= HOST_TURN) {
+        if ((real ? this.clock : k.host.monotonic()) - this.#lastTurn >= HOST_TURN) {
           await k.host.sleep(0);
-          this.#lastTurn = k.host.monotonic();
+          this.#lastTurn = this.#host_time();
+          this.#fresh = false;
         }
       }
     }
+  }
+
+  /** The host's time, ns: from whatever point. */
+  #host_time(): number {
+    const k = this.kernel;
+    return k.options.clock === "real" ? k.now() : k.host.monotonic();
   }
 
   /** Nobody is runnable: waits for the next timer or the host. true: somebody may be runnable without the host's doing. */
   async #idle(real: boolean): Promise<boolean> {
     const k = this.kernel;
     const { next } = k.timers;
+    this.#fresh = false;
     if (next !== null && next <= k.now()) return true;
     if (!real && next !== null) {
       k.idle_until(next);
       if (this.#hostEvent) this.#hostEvent = false;
-      else if (k.host.monotonic() - this.#lastTurn < HOST_TURN) return true;
+      else if (this.#host_time() - this.#lastTurn < HOST_TURN) return true;
       await k.host.sleep(0);
     } else if (next === null) {
       await k.host.sleep(null);
     } else {
       await k.host.sleep(k.host.monotonic() + (next - k.now()));
     }
-    this.#lastTurn = k.host.monotonic();
+    this.#lastTurn = this.#host_time();
     return false;
   }
 
@@ -205,7 +223,10 @@ export class Scheduler {
       this.switches++;
     }
     this.resched = false;
-    this.#turnStart = this.kernel.now();
+    // a turn begins when the last one ends: looking at the clock costs as much as a short system call
+    if (!this.#fresh) this.clock = this.kernel.now();
+    this.#fresh = false;
+    this.#turnStart = this.clock;
   }
 
   /** The turn of a thread, or the rest of it: until its time is up, it sleeps or is gone. false: held. */
@@ -228,13 +249,18 @@ export class Scheduler {
       this.#left -= this.insns - this.#stepStart + STEP_COST;
       if (this.resched) break;
     }
-    t.times.utime += this.kernel.now() - this.#turnStart;
+    this.clock = this.kernel.now();
+    t.times.utime += this.clock - this.#turnStart;
     this.#inTurn = null;
     if (t.signal.cpu_timers) this.kernel.run_cpu_timers?.(t);
     if (t.state === TASK_RUNNING && !t.exit_state) {
       if (this.#left <= 0) t.times.nivcsw++;
       this.enqueue(t);
-    } else t.times.nvcsw++;
+    } else {
+      t.times.nvcsw++;
+      this.#sleeps++;
+    }
+    this.#fresh = true;
     return true;
   }
 }

@@ -3,6 +3,7 @@
 // Above: everything that blocks (fs, net, task, futex). Below: task.ts (task state), ../time/timer.ts.
 
 import { ERESTARTSYS } from "../errno.ts";
+import type { Timer } from "../time/timer.ts";
 import { EINTR, ETIME } from "../uapi/asm/errno.ts";
 import type { task_struct } from "./task.ts";
 
@@ -48,6 +49,10 @@ export class wait_queue_head {
   /** Wakes all that are not exclusive, and nrExclusive of those that are (kernel/sched/wait.c __wake_up). */
   wake_up(key = 0, nrExclusive = 1): void {
     if (this.#entries.length === 0) return;
+    if (this.#entries.length === 1) {
+      this.#entries[0].func(key);
+      return;
+    }
     for (const entry of [...this.#entries]) {
       if (entry.func(key) && entry.exclusive && --nrExclusive === 0) break;
     }
@@ -71,15 +76,16 @@ export function* wait_event(
 ): Sleeps<number> {
   if (cond()) return 0;
   const { interruptible = true, deadline = null, exclusive = false } = options;
-  const list = Array.isArray(queues) ? queues : [queues];
   let expired = false;
-  const expire = () => {
-    expired = true;
-    t.wake();
-  };
-  const timer = deadline === null ? null : t.kernel.timers.add(deadline, expire);
+  let timer: Timer | null = null;
+  if (deadline !== null)
+    timer = t.kernel.timers.add(deadline, () => {
+      expired = true;
+      t.wake();
+    });
   const entry = { exclusive, func: () => t.wake() };
-  for (const q of list) q.add_wait_queue(entry);
+  if (!Array.isArray(queues)) queues.add_wait_queue(entry);
+  else for (const q of queues) q.add_wait_queue(entry);
   try {
     for (;;) {
       t.state = interruptible ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE;
@@ -90,7 +96,8 @@ export function* wait_event(
     }
   } finally {
     t.state = TASK_RUNNING;
-    for (const q of list) q.remove_wait_queue(entry);
+    if (!Array.isArray(queues)) queues.remove_wait_queue(entry);
+    else for (const q of queues) q.remove_wait_queue(entry);
     timer?.cancel();
   }
 }

@@ -82,7 +82,7 @@ const clocks = new Map<number, k_clock>([
   [CLOCK_MONOTONIC_RAW, { ...monotonic, timers: false }],
   [
     CLOCK_REALTIME_COARSE,
-    { ...realtime, settable: false, timers: false, now: (t) => coarse(t.kernel.realtime()) },
+    { ...realtime, settable: false, timers: false, now: (t) => t.kernel.coarse_realtime() },
   ],
   [CLOCK_MONOTONIC_COARSE, { ...monotonic, timers: false, now: (t) => coarse(mono(t.kernel)) }],
   [CLOCK_BOOTTIME, monotonic],
