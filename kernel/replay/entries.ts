@@ -16,10 +16,11 @@ export const END = 5;
 /** Answers start here, by their index in CALLS. */
 export const FIRST_CALL = 16;
 
-/** Where something from outside came in: while the host slept, while a turn was held, or between two turns. */
+/** Where something from outside came in: while the host slept, while a turn was held, between two turns, or within a question. */
 export const ASLEEP = 0;
 export const HELD = 1;
 export const BETWEEN = 2;
+export const WITHIN = 3;
 
 /**
  * What is asked of a Host, in the order of their numbers (new ones go to the end). Streams' entries have the stream's

@@ -18,6 +18,7 @@ import {
   SLEEP,
   type StreamFacts,
   WAKE,
+  WITHIN,
 } from "./entries.ts";
 import { CHUNK_ENTRIES, CHUNK_HEADER, CHUNK_ROOTFS, chunk, fileHead, Writer } from "./format.ts";
 import { markHash } from "./hash.ts";
@@ -87,8 +88,10 @@ export class Recorder {
   readonly #entries = new Writer();
   #kernel: Kernel | null = null;
   #streams = 3;
-  /** Within something from outside. */
+  /** Things from outside that are being done, one within another. */
   #depth = 0;
+  /** Who has called last: the system (a question), or somebody outside. */
+  #caller: "nobody" | "system" | "outside" = "nobody";
   #asleep = false;
   #time = 0;
   #flushed = 0;
@@ -144,23 +147,43 @@ export class Recorder {
     sched.mark_at = this.#marks;
   }
 
-  /** Something from outside. Within another such thing it is part of that one. */
+  #place(): number {
+    if (this.#caller === "system") return WITHIN;
+    if (this.#asleep) return ASLEEP;
+    return (this.#kernel?.sched.held ?? -1) >= 0 ? HELD : BETWEEN;
+  }
+
+  /** Something from outside. What it does itself by the same ways is part of it; what the host answers to it at once is not. */
   readonly outside = <T>(name: string, args: readonly unknown[], call: () => T): T => {
-    if (this.#depth > 0 || this.#ended) return call();
+    if (this.#caller === "outside" || this.#ended) return call();
     const { sched } = this.#kernel ?? { sched: null };
-    const place = this.#asleep ? ASLEEP : sched && sched.held >= 0 ? HELD : BETWEEN;
+    const place = this.#place();
     this.#entry(INPUT);
     this.#entries.byte(place);
     this.#entries.natural(sched?.moment ?? 0);
     this.#entries.value(name);
     this.#entries.value(args);
+    const caller = this.#caller;
+    this.#caller = "outside";
     this.#depth++;
     try {
       return call();
     } finally {
       this.#depth--;
+      this.#caller = caller;
     }
   };
+
+  /** A question of the system's to the host, who may take the opportunity to do something to the system. */
+  #ask<T>(question: () => T): T {
+    const caller = this.#caller;
+    this.#caller = "system";
+    try {
+      return question();
+    } finally {
+      this.#caller = caller;
+    }
+  }
 
   /** A further stream (a terminal), recorded under the next number. */
   stream(inner: HostStream): { number: number; stream: HostStream } {
@@ -179,7 +202,7 @@ export class Recorder {
     if (this.#ended) return;
     const { sched } = this.#kernel ?? { sched: null };
     this.#entry(END);
-    this.#entries.byte(this.#asleep ? ASLEEP : sched && sched.held >= 0 ? HELD : BETWEEN);
+    this.#entries.byte(this.#place());
     this.#entries.natural(sched?.moment ?? 0);
     this.flush();
     this.#ended = true;
@@ -193,7 +216,7 @@ export class Recorder {
     const last = new Writer();
     if (!this.#ended) {
       last.byte(END);
-      last.byte(this.#asleep ? ASLEEP : sched && sched.held >= 0 ? HELD : BETWEEN);
+      last.byte(this.#place());
       last.natural(sched?.moment ?? 0);
     }
     const parts = this.#ended ? this.#kept : [...this.#kept, chunk(CHUNK_ENTRIES, last.take())];
@@ -215,18 +238,23 @@ export class Recorder {
   /** The head of an answer's entry; nothing is written after end(). */
   #call(name: Call): Writer | null {
     if (this.#ended) return null;
-    if (this.#asleep && this.#depth === 0) {
-      this.#asleep = false;
-      this.#entry(WAKE);
-    }
+    this.#awake();
     this.#entry(opOf(name));
     return this.#entries;
+  }
+
+  /** The system asks again: a sleep is over. */
+  #awake(): void {
+    if (!this.#asleep || this.#depth > 0 || this.#ended) return;
+    this.#asleep = false;
+    this.#entry(WAKE);
   }
 
   /** f, whose results are written with a checksum of its arguments. */
   #recorded<A extends unknown[], R>(name: Call, f: (...args: A) => R, stream = -1): (...args: A) => R {
     return (...args) => {
-      const result = f(...args);
+      this.#awake();
+      const result = this.#ask(() => f(...args));
       const out = this.#call(name);
       if (out) {
         if (stream >= 0) out.natural(stream);
@@ -280,7 +308,8 @@ export class Recorder {
       }),
     ) as unknown as HostFiles;
     files.pread = (handle, buffer, position) => {
-      const n = inner.pread(handle, buffer, position);
+      this.#awake();
+      const n = this.#ask(() => inner.pread(handle, buffer, position));
       const out = this.#call("files.pread");
       if (out) {
         out.u32(argumentsHash([handle, buffer.length, position]));

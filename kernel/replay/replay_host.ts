@@ -6,7 +6,6 @@ import { EIO } from "../uapi/asm/errno.ts";
 import { O_CREAT, O_EXCL, O_TRUNC } from "../uapi/asm/fcntl.ts";
 import {
   argumentsHash,
-  BETWEEN,
   type Call,
   END,
   entryName,
@@ -16,6 +15,7 @@ import {
   SLEEP,
   type StreamFacts,
   WAKE,
+  WITHIN,
 } from "./entries.ts";
 import { Reader, RecordingError } from "./format.ts";
 import type { Recording } from "./recording.ts";
@@ -153,7 +153,7 @@ export class ReplayHost implements Host {
       const moment = r.natural();
       const name = r.value();
       const args = r.value();
-      if (typeof name !== "string" || !Array.isArray(args) || place > BETWEEN)
+      if (typeof name !== "string" || !Array.isArray(args) || place > WITHIN)
         throw new RecordingError("the recording is damaged: something from outside without a name");
       this.#input = { place, moment, name, args };
       this.#behindInput = r.at;
@@ -172,7 +172,9 @@ export class ReplayHost implements Host {
 
   /** The next entry must be this one; the reader then stands at its contents. */
   #expect(op: number): Reader {
-    if (this.#next === WAKE && op !== WAKE && op !== SLEEP) this.#advance();
+    if (this.#next === WAKE && op !== SLEEP) this.#advance();
+    // what the host did at once, when it was asked
+    while (this.#input?.place === WITHIN && this.#next === INPUT) this.stage.perform(this.takeInput());
     if (this.#next === null || this.#next === END) throw new CutOff();
     if (this.#next !== op)
       throw new Divergence(

@@ -34,6 +34,8 @@ export interface Run {
   readonly args?: readonly string[];
   readonly stdin?: "tty" | "pipe" | "null";
   readonly events?: readonly Event[];
+  /** Typed as soon as something is printed, from within the call that prints it. */
+  readonly answers?: readonly string[];
   readonly clock: "real" | "virtual";
   readonly seed?: number;
   readonly engine: Engine;
@@ -63,7 +65,7 @@ const PIPED: readonly Event[] = [
   { after: 45, type: "" },
 ];
 
-type Kind = Pick<Run, "program" | "args" | "stdin" | "events" | "kernel" | "net">;
+type Kind = Pick<Run, "program" | "args" | "stdin" | "events" | "answers" | "kernel" | "net">;
 /** What is run; each in several ways. */
 const KINDS: Readonly<Record<string, Kind>> = {
   "8 threads": { program: "stress", args: ["8"] },
@@ -75,6 +77,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   processes: { program: "family" },
   "a terminal": { program: "lines", stdin: "tty", events: TYPED },
   "a pipe": { program: "lines", stdin: "pipe", events: PIPED },
+  "answers at once": { program: "lines", stdin: "pipe", answers: ["one\n", "two\n", "bye\n"] },
   "an interrupt": { program: "lines", stdin: "tty", events: [{ after: 30, signal: SIGINT }] },
   files: { program: "files", args: ["/programs", "/programs/net.c", "/bin/contract", "/nothing"] },
   arithmetic: { program: "arithmetic" },
@@ -170,12 +173,15 @@ export interface Rig {
 /** Runs it, recorded if a recorder is given. */
 export async function live(rig: Rig, run: Run, record?: Recorder): Promise<Outcome> {
   let output = "";
+  const answers = [...(run.answers ?? [])];
   const take = (bytes: Uint8Array) => {
     output += latin1(bytes);
+    const answer = answers.shift();
+    if (answer !== undefined) stdin.type(answer);
     return bytes.length;
   };
   const { wakeUp, ...node } = nodeHost(() => {});
-  const stdin = new Typist(run.stdin ?? "null", take);
+  const stdin: Typist = new Typist(run.stdin ?? "null", take);
   const out = () => new Typist(run.stdin === "tty" ? "tty" : "pipe", take);
   const host: Host = { ...node, stdio: [stdin, out(), out()] };
   const system = await boot({
