@@ -27,6 +27,12 @@ export const views: readonly View[] = [
     load: () => import("./terminal/view.ts"),
   },
   {
+    id: "lab",
+    title: "Race lab",
+    about: "Two races with network devices, step by step, in any order, on any kernel",
+    load: () => import("./lab/view.ts"),
+  },
+  {
     id: "files",
     title: "Files",
     about: "The guest's files: put some in, take some out",

@@ -25,7 +25,7 @@ export interface Option {
   readonly about: string;
 }
 
-/** How a run ends; the first whose `when` is right counts. Status: of the lane that matters, as lab.c gives it. */
+/** How a run can end; engine.ts says which it was. */
 export interface Outcome {
   readonly id: string;
   readonly good: boolean;
@@ -55,7 +55,6 @@ export interface Story {
   readonly lanes: readonly Lane[];
   readonly options: readonly Option[];
   readonly kernels: readonly (readonly [text: string, about: string])[];
-  /** Outcome by what the last kernel answer was: see engine.ts. */
   readonly outcomes: readonly Outcome[];
   readonly words: readonly Word[];
   readonly start: { readonly order: string; readonly kernel: string; readonly option: string };
@@ -168,7 +167,7 @@ const HOTPLUG: Story = {
   id: "hotplug",
   title: "Rename a card that its master has opened",
   commit: "8065a779f1",
-  lead: "A virtual machine has net0, a failover master over a paravirtual card. A second, faster card with the same address is plugged in. The kernel makes it net0's slave; udev wants to give it its proper name.",
+  lead: "A virtual machine has net0, a failover master over a paravirtual card (eth1). A second, faster card with the same address is plugged in. The kernel makes it net0's slave; udev wants to give it its proper name.",
   devices: ["failover,name=net0"],
   before: ["unplug"],
   lanes: [
