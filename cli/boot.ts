@@ -3,13 +3,14 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { runRecorded, tellSnapshot } from "./record.ts";
+import { tellSnapshot } from "./record.ts";
 import {
   bootMachine,
   bytes,
   forwardSignals,
   parseDir,
   type RunOptions,
+  runToEnd,
   shellStatus,
   writeReport,
 } from "./run.ts";
@@ -79,7 +80,7 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
   forwardSignals(system, program.pid, wakeUp);
   let end: "ended" | "stopped";
   try {
-    end = await runRecorded(system, options, wakeUp);
+    end = await runToEnd(system, program.pid, options, wakeUp);
   } finally {
     finish();
     writeReport(system, options);

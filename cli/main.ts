@@ -77,6 +77,9 @@ function machineOptions(command: Command): Command {
       option("--report-file <file>", "the same to a file, as JSON if its name ends in .json", "REPORT_FILE"),
     )
     .addOption(option("--report-json", "the report as JSON", "REPORT_JSON"))
+    .addOption(
+      option("--gdb <port>", "wait for gdb on this port of 127.0.0.1, before the first instruction", "GDB"),
+    )
     .addOption(option("--limit-insns <n>", "stop after N instructions", "LIMIT_INSNS"))
     .addOption(option("--limit-time <s>", "stop after S seconds", "LIMIT_TIME"))
     .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));

@@ -6,7 +6,7 @@ import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
-import { type BootOptions, boot, type System } from "../kernel/index.ts";
+import { type BootOptions, boot, Recorder, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
@@ -33,6 +33,7 @@ export interface RunOptions extends TraceOptions, RecordOptions {
   memory: string;
   limitInsns?: string;
   limitTime?: string;
+  gdb?: string;
   stats?: boolean;
   report?: boolean;
   reportFile?: string;
@@ -222,7 +223,8 @@ export async function bootMachine(
     report: wantsReport(options),
     limitInsns: limited ? parseNumber("--limit-insns", options.limitInsns) : undefined,
     limitTime: limited ? parseNumber("--limit-time", options.limitTime) : undefined,
-    record: recorderOf(options, programs),
+    // a debugger goes back in the recording
+    record: recorderOf(options, programs) ?? (options.gdb === undefined ? undefined : new Recorder()),
     ...own,
   });
   const finish = () => {
@@ -250,6 +252,19 @@ export function writeReport(system: System, options: RunOptions): void {
 export const shellStatus = (status: number): number =>
   (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
 
+/** Runs the system as the options say: by itself, or under a debugger. */
+export async function runToEnd(
+  system: System,
+  pid: number,
+  options: RunOptions,
+  wakeUp: () => void,
+): Promise<"ended" | "stopped"> {
+  if (options.gdb === undefined) return runRecorded(system, options, wakeUp);
+  if (options.snapshot !== undefined) throw new UsageError("--gdb and --snapshot: one of them");
+  const { serveGdb } = await import("./gdb.ts");
+  return serveGdb(system, pid, options, wakeUp, (memory) => machineOf(options, memory));
+}
+
 export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
   const started = process.hrtime.bigint();
   const { system, machine, wakeUp, finish } = await bootMachine(
@@ -271,7 +286,7 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   forwardSignals(system, program.pid, wakeUp);
   let end: "ended" | "stopped";
   try {
-    end = await runRecorded(system, options, wakeUp);
+    end = await runToEnd(system, program.pid, options, wakeUp);
   } finally {
     finish();
     writeReport(system, options);

@@ -12,6 +12,8 @@ export interface Core {
   spaceSwitch(space: number): void;
   spaceSet(space: number, page: number, frame: number, prot: number, n: number): void;
   spaceClear(space: number, page: number, n: number): void;
+  /** closed: CLOSED_LOADS, CLOSED_STORES, or 0. */
+  closePage(space: number, page: number, closed: number): void;
   toPlain(plain: number, guest: number, n: number): void;
   toGuest(guest: number, plain: number, n: number): void;
   fillGuest(guest: number, n: number, value: number): void;
@@ -37,3 +39,6 @@ export const TABLES_WRITE = 0x400000;
 export const TABLES_ENTRIES = 0x800000;
 export const RECORD_PAGE_SIZE = 8240;
 export const RECORD_PAGES = 64;
+/** What a page may be closed to (see TRAP_CLOSED): the core's PAGE_NO_LOADS, PAGE_NO_STORES. */
+export const CLOSED_LOADS = 32;
+export const CLOSED_STORES = 64;

@@ -1,5 +1,6 @@
 // The emulator's public face: what the kernel image, the debugger and the command line may use.
 
+export { CLOSED_LOADS, CLOSED_STORES } from "./core-exports.ts";
 export * from "./isa/state.ts";
 export * from "./isa/traps.ts";
 export { type Engine, Machine, type MachineOptions, NoRoom, type Translator } from "./machine.ts";

@@ -9,7 +9,15 @@ import {
   SPACE_FRAMES,
   TABLES_FRAMES,
 } from "./core-exports.ts";
-import { BUDGET, CONTEXT, HOT_THRESHOLD, IAOQ_FRONT } from "./isa/state.ts";
+import {
+  BREAKPOINT_LIST,
+  BREAKPOINTS,
+  BUDGET,
+  CONTEXT,
+  HOT_THRESHOLD,
+  IAOQ_FRONT,
+  PASS_OVER,
+} from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import type { TranslatorOptions } from "./jit/translate.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
@@ -55,6 +63,10 @@ const INITIAL_PAGES = 640;
 const MAX_TABLES = 64;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
 const SLICE = 200_000;
+
+/** What a frame has room for. */
+export const MOST_BREAKPOINTS = FRAME / 4;
+const NONE: ReadonlySet<number> = new Set();
 
 /** The 4 GiB of linear memory are used up: by too many address spaces, as guest memory has its own limit. */
 export class NoRoom extends Error {}
@@ -237,6 +249,42 @@ export class Machine {
     void load().then(() => {
       if (this.#current === space) this.#link.translator!.hot(space, offset);
     });
+  }
+
+  /** Host addresses of the instructions that run() stops before (TRAP_BREAKPOINT). */
+  get breakpoints(): ReadonlySet<number> {
+    return this.#breakpoints;
+  }
+  #breakpoints: ReadonlySet<number> = NONE;
+
+  /** Sets the breakpoints, all of them; false if there are too many (MOST_BREAKPOINTS). Programs cannot see them. */
+  setBreakpoints(wanted: ReadonlySet<number>): boolean {
+    if (wanted.size > MOST_BREAKPOINTS) return false;
+    const { phys } = this;
+    const before = this.#breakpoints;
+    const changed = [...before].filter((a) => !wanted.has(a));
+    for (const a of wanted) if (!before.has(a)) changed.push(a);
+    if (changed.length === 0) return true;
+    if (phys.u32[BREAKPOINT_LIST / 4] === 0) {
+      const list = phys.allocHost(1) || noRoom();
+      phys.u32[BREAKPOINT_LIST / 4] = list;
+    }
+    this.#breakpoints = new Set(wanted);
+    phys.u32.set([...wanted], phys.u32[BREAKPOINT_LIST / 4] / 4);
+    phys.u32[BREAKPOINTS / 4] = wanted.size;
+    // decoded and translated anew, with or without the breakpoint
+    for (const frame of new Set(changed.map((a) => (a & -FRAME) >>> 0))) this.#core.dropCode(frame);
+    return true;
+  }
+
+  /** run() goes past a breakpoint at the front of the queue, once. */
+  passOver(): void {
+    this.phys.u32[PASS_OVER / 4] = (this.phys.u32[IAOQ_FRONT / 4] | 3) >>> 0;
+  }
+
+  /** Closes a mapped page to a program's loads and stores (CLOSED_LOADS, CLOSED_STORES; TRAP_CLOSED), until it is mapped anew. */
+  closePage(space: AddressSpace, page: number, closed: number): void {
+    if (space.base) this.#core.closePage(space.base, page, closed);
   }
 
   /** What was left of the last run's budget. */

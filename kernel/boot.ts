@@ -3,6 +3,7 @@
 
 import type { Machine } from "../emulator/index.ts";
 import { switch_to } from "./arch/parisc/entry.ts";
+import { type Change, change } from "./debug/change.ts";
 import { do_coredump } from "./exec/coredump.ts";
 import { do_execveat } from "./exec/exec.ts";
 import { symbol_at } from "./exec/symbols.ts";
@@ -376,6 +377,11 @@ export class System {
   /** The wall clock is set, ns since 1970: a repeated run goes on at another time. */
   setRealtime(ns: bigint): void {
     this.#outside("setRealtime", [ns], () => this.kernel.set_realtime(ns));
+  }
+
+  /** A debugger changes something; false where it cannot be. */
+  change(what: Change): boolean {
+    return this.#outside("change", [what], () => change(this.kernel, what));
   }
 
   /** The console's window has another size than before. */

@@ -3,6 +3,7 @@
 
 import type { Machine } from "../emulator/index.ts";
 import { Vdso } from "./arch/parisc/vdso.ts";
+import type { DebugHooks } from "./debug/hooks.ts";
 import type { file } from "./fs/file.ts";
 import type { kernfs_node } from "./fs/kernfs.ts";
 import type { Vfs } from "./fs/vfs.ts";
@@ -91,6 +92,8 @@ export class Kernel {
   readonly dmesg: { at: number; text: string }[] = [];
   /** Hooks of those who watch (trace/watch.ts). */
   tracepoints: Tracepoints | null = null;
+  /** A debugger's. */
+  debug: DebugHooks | null = null;
   /** Takes what programs ask for in vain (--report). */
   report: Report | null = null;
   /** Tasks by real user (RLIMIT_NPROC). */

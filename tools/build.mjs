@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const stamp = join(dist, ".built");
 
-const SOURCES = ["emulator", "kernel", "cli", "debug", "web", "tools", "package.json", "package-lock.json"];
+const SOURCES = ["emulator", "kernel", "cli", "debugger", "web", "tools", "package.json", "package-lock.json"];
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -40,6 +40,7 @@ function cacheAccepted(out) {
 const APART = {
   "translate.ts": "emulator/jit/translate.ts",
   "reference.ts": "cli/reference.ts",
+  "gdb.ts": "cli/gdb.ts",
   "watch.ts": "kernel/trace/watch.ts",
   "report.ts": "kernel/trace/report.ts",
   "trace-lines.ts": "cli/trace-lines.ts",

@@ -3,7 +3,7 @@
 // frame's contents, whatever address space or address it is seen through; a write to the frame clears them.
 // Above: step.ts. Below: layout.ts.
 
-import { SPACE, TRAP_IOR, TRAP_ISR } from "../isa/state";
+import { BREAKPOINT_LIST, BREAKPOINTS, SPACE, TRAP_IOR, TRAP_ISR } from "../isa/state";
 import { TRAP_INSN_PROTECTION, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import {
   CODE_OF, ENTER_RECORDS, FOREIGN_RECORDS, ITLB, ITLB_SIZE, LOOKUP_RECORDS, PAGE_EXEC, PAGE_PRESENT, RECORD_PAGE_FRAME, RECORD_PAGE_LIVE, RECORD_PAGE_NEXT,
@@ -21,6 +21,8 @@ export const OP_ILLEGAL: u32 = 3;
 export const OP_ABSENT: u32 = 4;
 /** Offset of translated or hot code (hot.ts). */
 export const OP_ENTER: u32 = 5;
+/** A breakpoint stands before the instruction. */
+export const OP_BREAKPOINT: u32 = 6;
 
 /** Room for 64 more record pages, zeroed; from emulator/memory.ts. */
 @external("env", "recordPages") declare function recordPages(): u32;
@@ -140,6 +142,14 @@ export function wordToDecode(f: u32): u32 {
     closeForWriting(frame, f);
   }
   return load<u32>(frame + (f & 0xffc));
+}
+
+/** Whether a debugger wants to stop before the instruction at f. */
+export function isBreakpoint(f: u32): bool {
+  const list = load<u32>(0, BREAKPOINT_LIST);
+  const at = (truth(f) & 0xfffff000) + (f & 0xffc);
+  for (let i = load<u32>(0, BREAKPOINTS); i != 0; i--) if (load<u32>(list + (i - 1 << 2)) == at) return true;
+  return false;
 }
 
 /** The instruction word at f for IIR, 0 where nothing can be fetched. */

@@ -10,6 +10,8 @@ export const LOOKUP_RECORDS: u32 = 0x1800;
 export const FOREIGN_RECORDS: u32 = 0x1820;
 /** A record that enters translated code, and two that look up. */
 export const ENTER_RECORDS: u32 = 0x1840;
+/** The record of an instruction that a debugger passes a breakpoint over with. */
+export const PASSED_RECORD: u32 = 0x1860;
 
 /** One word a frame: its record page, 0 when none. */
 export const CODE_OF: u32 = 0x100000;
@@ -57,3 +59,6 @@ export const PAGE_EXEC: u32 = 4;
 export const PAGE_PRESENT: u32 = 8;
 /** A translation relies on this page's mapping. */
 export const PAGE_WATCHED: u32 = 16;
+/** A debugger wants to hear of loads and of stores (TRAP_CLOSED). */
+export const PAGE_NO_LOADS: u32 = 32;
+export const PAGE_NO_STORES: u32 = 64;

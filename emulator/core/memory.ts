@@ -3,11 +3,11 @@
 // "valid and aligned" is one test: the low bits of a valid entry are all ones. 0 is "take the slow path". Words lie
 // in host order: byte a of a word is at a ^ 3. Below: code.ts (what frames hold decoded code). Above: semantics/memory.ts.
 
-import { HOT_TABLE, HOT_THRESHOLD, READ_TABLE, SPACE, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
-import { TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
+import { HOT_TABLE, HOT_THRESHOLD, READ_TABLE, SPACE, TRAP_IIR, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
+import { TRAP_CLOSED, TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
 import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
 import {
-  NO_CHUNK, PAGE_EXEC, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
+  NO_CHUNK, PAGE_EXEC, PAGE_NO_LOADS, PAGE_NO_STORES, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
   TABLES_WRITE, WRITERS,
 } from "./layout";
 import { clearEntries } from "./hot";
@@ -37,13 +37,17 @@ export function dataFault(a: u32, need: u32): u32 {
   store<u32>(0, load<u32>(0, SPACE), TRAP_ISR);
   if (!(t & PAGE_PRESENT)) return trap(TRAP_DATA_TLB_MISS);
   if ((t & need) == 0) return trap(TRAP_DATA_ACCESS_RIGHTS);
+  if (t & (need == PAGE_READ ? PAGE_NO_LOADS : PAGE_NO_STORES)) {
+    store<u32>(0, need, TRAP_IIR);
+    return trap(TRAP_CLOSED);
+  }
   return trap(TRAP_UNALIGNED);
 }
 
 /** A store found no write entry: frees the page from decoded code where that is why. Returns 0 when a store to it will do. */
 export function openForWriting(a: u32, size: u32): u32 {
   const t = truth(a);
-  if (!(t & PAGE_WRITE) || (a & (size - 1))) return dataFault(a, PAGE_WRITE);
+  if (!(t & PAGE_WRITE) || (t & PAGE_NO_STORES) || (a & (size - 1))) return dataFault(a, PAGE_WRITE);
   const frame = t & 0xfffff000;
   dropCode(frame);
   store<u32>(load<u32>(0, WRITE_TABLE) + ((a >>> 10) & 0x3ffffc), frame - (a & 0xfffff000) - 1);
@@ -221,8 +225,8 @@ export function spaceSwitch(space: u32): void {
 @inline function setEntries(tables: u32, page: u32, frame: u32, prot: u32): void {
   const at = tables + (page << 2);
   const entry = frame - (page << 12) - 1;
-  store<u32>(at, prot & PAGE_READ ? entry : 0, TABLES_READ);
-  store<u32>(at, (prot & PAGE_WRITE) && !holdsCode(frame) ? entry : 0, TABLES_WRITE);
+  store<u32>(at, (prot & PAGE_READ) && !(prot & PAGE_NO_LOADS) ? entry : 0, TABLES_READ);
+  store<u32>(at, (prot & PAGE_WRITE) && !(prot & PAGE_NO_STORES) && !holdsCode(frame) ? entry : 0, TABLES_WRITE);
 }
 
 /** Chunks of spaces that are gone, linked by their first words, zero but for that. */
@@ -253,6 +257,20 @@ function setPage(space: u32, page: u32, frame: u32, prot: u32): void {
   const tables = load<u32>(space, SPACE_TABLES);
   if (tables == 0) return;
   setEntries(tables, page, frame, prot);
+  if (old & PAGE_WATCHED) pageChanged(tables, page);
+}
+
+/** Closes a page that is mapped to loads, to stores, both or (0) none, until it is mapped anew: see TRAP_CLOSED. */
+export function closePage(space: u32, page: u32, closed: u32): void {
+  const at = wordOf(space, page);
+  const old = load<u32>(at);
+  const bits = PAGE_NO_LOADS | PAGE_NO_STORES;
+  if (!(old & PAGE_PRESENT) || (old & bits) == closed) return;
+  const t = (old & ~(bits | PAGE_WATCHED)) | closed;
+  store<u32>(at, t);
+  const tables = load<u32>(space, SPACE_TABLES);
+  if (tables == 0) return;
+  setEntries(tables, page, t & 0xfffff000, t);
   if (old & PAGE_WATCHED) pageChanged(tables, page);
 }
 

@@ -7,18 +7,21 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
+  BREAKPOINTS, BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
 } from "../isa/state";
-import { TRAP_ASSIST_EMULATION, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
-import { fetch, fetchTrap, recordOf, wordAt, wordToDecode } from "./code";
+import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
+import { fetch, fetchTrap, isBreakpoint, OP_BREAKPOINT, recordOf, wordAt, wordToDecode } from "./code";
 import { serveGateway } from "./gateway";
 import { arrive, functionAt, landing, returning } from "./hot";
-import { FOREIGN_RECORDS, LOOKUP_RECORDS } from "./layout";
+import { FOREIGN_RECORDS, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
 import { gr, setGr, trap } from "./state";
 // @imports
 
 /** How deep translated functions may call each other: WebAssembly's stack is the limit. */
 const MAX_DEPTH: u32 = 200;
+
+/** A place in a page that no branch of an instruction there leads into the page from. */
+const OUTSIDE: u32 = 0x40000000;
 
 /** The space that FOREIGN_RECORDS stand for at present. */
 let foreignSpace: u32 = 0;
@@ -88,7 +91,9 @@ export function run(runBudget: u32): u32 {
       case 0: { // not decoded
         budget++;
         const f = (p >>> 1) + d;
-        decode(wordToDecode(f), p, (f >>> 2) & 1023);
+        const word = wordToDecode(f);
+        if (load<u32>(0, BREAKPOINTS) != 0 && isBreakpoint(f)) store<u16>(p, u16(OP_BREAKPOINT));
+        else decode(word, p, (f >>> 2) & 1023);
         continue;
       }
       case 1: { // not looked up
@@ -169,6 +174,20 @@ export function run(runBudget: u32): u32 {
           np = p + 8;
           nd = d;
         }
+        continue;
+      }
+      case 6: { // breakpoint
+        const f = (p >>> 1) + d;
+        if (load<u32>(0, PASS_OVER) != (f | 3)) {
+          r = trap(TRAP_BREAKPOINT);
+          break;
+        }
+        budget++;
+        store<u32>(0, 0, PASS_OVER);
+        // in no page: none of the forms that lead to a neighbouring record
+        p = PASSED_RECORD;
+        d = f - (p >>> 1);
+        decode(wordToDecode(f), p, OUTSIDE);
         continue;
       }
       // @cases

@@ -7,7 +7,7 @@ import type { Form } from "./forms.ts";
 import type { Signature } from "./signatures.ts";
 
 /** Operations below this stand for no row (core/code.ts). */
-export const FIRST_OP = 6;
+export const FIRST_OP = 7;
 export const OP_ILLEGAL = 3;
 export const OP_ABSENT = 4;
 

@@ -64,3 +64,8 @@ export const HOT_THRESHOLD = 0x740;
 export const NEXT = 0x744;
 /** 1 when NEXT is code that should have been translated (a call, not a return); who reads it clears it. */
 export const WANTED = 0x748;
+/** A debugger's breakpoints: how many, and the linear-memory address of their list (host addresses of instructions). */
+export const BREAKPOINTS = 0x74c;
+export const BREAKPOINT_LIST = 0x750;
+/** An offset with its low bits set: the breakpoint there is passed over once. 0: none. */
+export const PASS_OVER = 0x754;

@@ -27,3 +27,7 @@ export const TRAP_BUDGET = 64;
 export const TRAP_GATEWAY = 65;
 /** Code has become hot; the machine takes this one itself. */
 export const TRAP_HOT = 66;
+/** A breakpoint is at the front of the queue; its instruction has not been executed. */
+export const TRAP_BREAKPOINT = 67;
+/** The instruction at the front would access a page that a debugger has closed: TRAP_IOR says where, TRAP_IIR whether to load (1) or to store (2). Nothing of it is done. */
+export const TRAP_CLOSED = 68;

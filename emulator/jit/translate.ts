@@ -169,6 +169,7 @@ export class JIT implements Translator {
           pages.add(p);
         }
       }
+      if (this.#machine.breakpoints.has(frame + (pc & 0xfff))) return undefined;
       return frame ? phys.u32[(frame + (pc & 0xfff)) >>> 2] : undefined;
     };
     const imports: string[] = [];

@@ -3,6 +3,7 @@
 
 import type { Machine } from "../../emulator/index.ts";
 import { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "../boot.ts";
+import type { Change } from "../debug/change.ts";
 import type { HostPty } from "../fs/host_pty.ts";
 import type { Host, HostStream } from "../host.ts";
 import { BETWEEN, END, HELD, type StreamFacts } from "./entries.ts";
@@ -211,6 +212,7 @@ export class Player implements Stage {
         this.spawned.push(system.spawnInit(paths, argv, envp));
       } else if (name === "hostSignal") system.hostSignal(args[0] as number, args[1] as number);
       else if (name === "setRealtime") system.setRealtime(args[0] as bigint);
+      else if (name === "change") system.change(args[0] as Change);
       else if (name === "consoleResized") system.consoleResized();
       else if (name === "terminal")
         this.terminals.push(system.terminal(this.host.stream(args[1] as StreamFacts, args[0] as number)));

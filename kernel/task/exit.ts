@@ -104,6 +104,7 @@ export function do_exit(t: task_struct, code: number): void {
   kernel.syscall_table.trace?.gone(t, code);
   const group_dead = signal.threads.every((th) => th === t || th.flags & PF_EXITING);
   if (group_dead) {
+    kernel.debug?.exits(t, signal.flags & SIGNAL_GROUP_EXIT ? signal.group_exit_code : code);
     for (const it of signal.itimers) it.timer?.cancel();
     kernel.exit_itimers?.(t);
     t.mm && signal.dead.maxrss < t.mm.hiwater_rss && (signal.dead.maxrss = t.mm.hiwater_rss);

@@ -46,6 +46,8 @@ export class Scheduler {
   intercept: ((t: task_struct, trap: number) => boolean) | null = null;
   /** Held within a turn: the instructions that its step may still take; otherwise -1. */
   held = -1;
+  /** Held by a debugger before signals are delivered: at the beginning of a step, or behind a trap. */
+  at_signals: null | "step" | "trap" = null;
   #running: Promise<"ended" | "stopped"> | null = null;
   #queue: task_struct[] = [];
   #head = 0;
@@ -236,11 +238,16 @@ export class Scheduler {
       return true;
     }
     for (;;) {
-      if (this.held >= 0) {
+      if (this.held >= 0 && this.at_signals !== "step") {
         const budget = this.held;
+        const how = this.at_signals ? "signals" : "held";
         this.held = -1;
-        go_on(t, budget, true);
+        this.at_signals = null;
+        go_on(t, budget, how);
       } else {
+        // nothing of a step that was held before signals has been done
+        this.held = -1;
+        this.at_signals = null;
         if (this.#left <= 0 || t.state !== TASK_RUNNING || t.exit_state || this.kernel.halted) break;
         this.#stepStart = this.insns;
         step(t, this.#left);

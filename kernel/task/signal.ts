@@ -358,6 +358,15 @@ export function dequeue_signal(t: task_struct, mask: sigset_t): siginfo | null {
   return info;
 }
 
+/** The signal that dequeue_signal would take: its siginfo, or null. */
+export function peek_signal(t: task_struct): siginfo | null {
+  for (const q of [t.pending, t.signal.shared_pending]) {
+    const sig = next_signal(q, t.blocked);
+    if (sig) return q.list.find((info) => info.si_signo === sig) ?? kernel_siginfo(sig);
+  }
+  return null;
+}
+
 /** Drops all queued signals that are now ignored (after a change of action, kernel/signal.c do_sigaction). */
 export function flush_ignored(t: task_struct, sig: number): void {
   const mask = sigset_t.of(sig);

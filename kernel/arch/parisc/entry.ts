@@ -39,16 +39,32 @@ export function step(t: task_struct, budget: number): void {
   if (t.in_syscall) return complete_syscall(t);
   // On the gateway page the program is in the kernel already: the call comes first.
   const in_gateway = t.kernel.machine.words[R_IASQ0] === 0;
-  if (t.sigpending && !in_gateway && !do_notify_resume(t, false)) return;
+  if (t.sigpending && !in_gateway && (before_signals(t) || !do_notify_resume(t, false))) return;
   go_on(t, budget);
 }
 
-/** Lets t's program get on, whose kernel side has nothing to do: for a new step, or (held) one that was held. */
-export function go_on(t: task_struct, budget: number, held = false): void {
+/** Whether a debugger wants to look before t gets its signals: then it is held there, as it is. */
+export function before_signals(t: task_struct): boolean {
+  const { sched, debug } = t.kernel;
+  if (!debug?.signals(t)) return false;
+  sched.held = 0;
+  sched.at_signals = "step";
+  return true;
+}
+
+/**
+ * Lets t's program get on, whose kernel side has nothing to do: for a new step, or one that was held before an instruction
+ * ("held") or behind a trap, before signals ("signals").
+ */
+export function go_on(t: task_struct, budget: number, how: "new" | "held" | "signals" = "new"): void {
   const machine = t.kernel.machine;
-  const sched = t.kernel.sched;
+  const { sched, debug } = t.kernel;
   let left = budget;
-  let entered = !held;
+  let entered = how !== "held";
+  if (how === "signals") {
+    if (t.in_syscall) complete_syscall(t);
+    if (!behind_trap(t, left)) return;
+  }
   for (;;) {
     const { moment } = sched;
     if (moment >= sched.mark_at) {
@@ -64,6 +80,7 @@ export function go_on(t: task_struct, budget: number, held = false): void {
         sched.begins();
         sched.held = -1;
       }
+      debug?.enters(t);
     }
     const watched = t.kernel.tracepoints?.insn;
     watched?.(t);
@@ -71,12 +88,14 @@ export function go_on(t: task_struct, budget: number, held = false): void {
       sched.held = left;
       return;
     }
-    const n = t.ptrace_step || watched ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
+    const singly = t.ptrace_step || watched || debug?.singly === t;
+    const n = singly ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
     const back = machine.words[R_IAOQ1];
     const trap = machine.run(n);
     const done = n - machine.budgetLeft;
     sched.insns += done;
     left -= done;
+    debug?.ran(t, done);
     if (trap === TRAP_BUDGET) {
       if (t.ptrace_step && single_stepped(t, back)) return;
       if (left <= 0) return;
@@ -90,10 +109,28 @@ export function go_on(t: task_struct, budget: number, held = false): void {
       gateway(t);
       if (sched.schedule.atSyscall) sched.resched = true;
     } else handle_interruption(t, trap);
-    if (t.kernel_side || t.in_syscall || t.state !== TASK_RUNNING || t.exit_state) return;
-    if (t.sigpending && !do_notify_resume(t, false)) return;
-    if (left <= 0 || sched.resched) return;
+    if (!behind_trap(t, left)) return;
   }
+}
+
+/** After a trap: signals. false: the program does not go on now. */
+function behind_trap(t: task_struct, left: number): boolean {
+  const { sched } = t.kernel;
+  if (t.kernel_side || t.in_syscall || t.state !== TASK_RUNNING || t.exit_state) {
+    // a system call that is held at its end
+    if (sched.at_signals) hold_behind_trap(t, left);
+    return false;
+  }
+  if (t.sigpending) {
+    if (before_signals(t)) hold_behind_trap(t, left);
+    if (sched.at_signals || !do_notify_resume(t, false)) return false;
+  }
+  return left > 0 && !sched.resched;
+}
+
+function hold_behind_trap(t: task_struct, left: number): void {
+  t.kernel.sched.held = Math.max(left, 0);
+  t.kernel.sched.at_signals = "trap";
 }
 
 /** The thread has branched into the gateway page. */

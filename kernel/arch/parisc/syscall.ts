@@ -12,7 +12,7 @@ import { finish, type MaySleep, type Sleeps } from "../../task/wait.ts";
 import { EFAULT, ENOSYS } from "../../uapi/asm/errno.ts";
 import { __NR_exit, __NR_exit_group } from "../../uapi/asm/unistd.ts";
 import { PTRACE_EVENT_EXIT } from "../../uapi/linux/ptrace.ts";
-import { return_to_user } from "./entry.ts";
+import { before_signals, return_to_user } from "./entry.ts";
 import { R_GR } from "./pt_regs.ts";
 import { do_notify_resume } from "./signal.ts";
 
@@ -108,6 +108,7 @@ export function syscall_exit(t: task_struct, ret: number): void {
 export function complete_syscall(t: task_struct): void {
   const ret = t.kernel.machine.words[R_GR + 28] | 0;
   const restart = ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK;
+  if (t.sigpending && before_signals(t)) return;
   if ((t.sigpending || restart) && !do_notify_resume(t, true)) return;
   t.in_syscall = false;
   t.syscall_nr = -1;
