@@ -82,6 +82,13 @@ function machineOptions(command: Command): Command {
     )
     .addOption(option("--limit-insns <n>", "stop after N instructions", "LIMIT_INSNS"))
     .addOption(option("--limit-time <s>", "stop after S seconds", "LIMIT_TIME"))
+    .addOption(
+      option(
+        "--profile <file>",
+        "sample the programs' functions, for speedscope; a list at the end",
+        "PROFILE",
+      ),
+    )
     .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));
 }
 

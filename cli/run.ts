@@ -10,6 +10,7 @@ import { type BootOptions, boot, Recorder, type System } from "../kernel/index.t
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
+import { profileTo } from "./profile.ts";
 import { type RecordOptions, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
@@ -227,8 +228,10 @@ export async function bootMachine(
     record: recorderOf(options, programs) ?? (options.gdb === undefined ? undefined : new Recorder()),
     ...own,
   });
+  const writeProfile = options.profile === undefined ? () => {} : profileTo(options.profile, system.kernel);
   const finish = () => {
     system.finishTrace();
+    writeProfile();
     close();
     outside?.close();
   };

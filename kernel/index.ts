@@ -23,6 +23,7 @@ export { Recording, RecordingError } from "./replay/recording.ts";
 export { Divergence } from "./replay/replay_host.ts";
 export { drawn, roundRobin, type Schedule } from "./replay/schedule.ts";
 export { Timeline, type TimelineOptions } from "./replay/timeline.ts";
+export { type ProcessProfile, Profile } from "./trace/profile.ts";
 export {
   type CardScene,
   cardScene,

@@ -84,8 +84,18 @@ function load(t: task_struct, f: file): Table | "none" {
   };
 }
 
-/** The function that holds address pc of t's program: its name, or null where no symbol table has it. */
-export function symbol_at(t: task_struct, pc: number): string | null {
+/** A function in a program's memory. */
+export interface guest_function {
+  name: string;
+  /** Where it begins in this program. */
+  start: number;
+}
+
+/** The name of the function that holds address pc of t's program, or null where no symbol table has it. */
+export const symbol_at = (t: task_struct, pc: number): string | null => function_at(t, pc)?.name ?? null;
+
+/** The function that holds address pc of t's program, or null where no symbol table has it. */
+export function function_at(t: task_struct, pc: number): guest_function | null {
   const vma = t.mm?.vma_lookup(pc >>> 0);
   const f = vma?.vm_file;
   if (!vma || !f) return null;
@@ -108,8 +118,10 @@ export function symbol_at(t: task_struct, pc: number): string | null {
   }
   for (let i = lo - 1; i >= 0 && i > lo - 8; i--) {
     const size = table.sizes[i] || NEAR;
-    if (table.names[i] !== "" && !table.names[i].startsWith("$") && address - table.starts[i] < size)
-      return table.names[i];
+    const name = table.names[i];
+    // labels begin with a dollar sign, millicode with two
+    if (name === "" || (name.startsWith("$") && !name.startsWith("$$"))) continue;
+    if (address - table.starts[i] < size) return { name, start: (pc >>> 0) - (address - table.starts[i]) };
   }
   return null;
 }
