@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { Recorder, type System } from "../kernel/index.ts";
 import { version } from "../package.json";
@@ -60,7 +61,12 @@ export function recorderOf(options: RecordOptions, programs: readonly string[]):
   }
   let failed = false;
   return new Recorder({
-    about: { parisc: version, command: process.argv.slice(2), programs: programs.map(identity) },
+    about: {
+      parisc: version,
+      build: build(),
+      command: process.argv.slice(2),
+      programs: programs.map(identity),
+    },
     write(bytes) {
       if (failed) return;
       try {
@@ -73,6 +79,9 @@ export function recorderOf(options: RecordOptions, programs: readonly string[]):
     },
   });
 }
+
+/** Which parisc this is, to the byte: another one may do something else in a replay. */
+export const build = (): string | null => identity(fileURLToPath(import.meta.url)).sha256;
 
 function identity(path: string): { path: string; sha256: string | null } {
   try {

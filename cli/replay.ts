@@ -3,9 +3,9 @@
 
 import { readFileSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
-import { Player, Recording, RecordingError } from "../kernel/index.ts";
+import { Divergence, Player, Recording, RecordingError } from "../kernel/index.ts";
 import { nodeHost, withoutCr } from "./host.ts";
-import { recorderOf, runRecorded, tellSnapshot } from "./record.ts";
+import { build, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import {
   forwardSignals,
   hostNetwork,
@@ -44,6 +44,14 @@ function show(fd: number, bytes: Uint8Array): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
+}
+
+/** A divergence of what another parisc has recorded is no wonder. */
+function explained(error: Divergence, recording: Recording): string {
+  const { about } = recording.header;
+  return about.build === undefined || about.build === build()
+    ? error.message
+    : `${error.message}; it was recorded by another build of parisc (${about.parisc})`;
 }
 
 export async function replayCommand(options: RunOptions): Promise<number> {
@@ -99,6 +107,7 @@ export async function replayCommand(options: RunOptions): Promise<number> {
     }
   } catch (error) {
     if (error instanceof RecordingError) throw new UsageError(`${path}: ${error.message}`);
+    if (error instanceof Divergence) throw new UsageError(explained(error, recording), error.status);
     throw error;
   } finally {
     finish();

@@ -15,7 +15,7 @@ export const CHUNK_HEADER = 1;
 export const CHUNK_ENTRIES = 2;
 export const CHUNK_ROOTFS = 3;
 
-/** Type, length, checksum. */
+/** Type, length, checksum of these and of the contents. */
 const CHUNK_HEAD = 9;
 const FILE_HEAD = MAGIC.length + 4;
 
@@ -25,8 +25,8 @@ const CRC_TABLE = new Uint32Array(256).map((_, n) => {
   return c >>> 0;
 });
 
-export function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let c = ~before;
   for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]) & 0xff] ^ (c >>> 8);
   return ~c >>> 0;
 }
@@ -312,7 +312,7 @@ export function chunk(type: number, payload: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer);
   bytes[0] = type;
   view.setUint32(1, payload.length);
-  view.setUint32(5, crc32(payload));
+  view.setUint32(5, crc32(payload, crc32(bytes.subarray(0, 5))));
   bytes.set(payload, CHUNK_HEAD);
   return bytes;
 }
@@ -342,7 +342,7 @@ export function chunks(file: Uint8Array): { chunks: Chunk[]; truncated: boolean 
     const length = view.getUint32(at + 1);
     if (length > file.length - at - CHUNK_HEAD) break;
     const payload = file.subarray(at + CHUNK_HEAD, at + CHUNK_HEAD + length);
-    if (crc32(payload) !== view.getUint32(at + 5))
+    if (crc32(payload, crc32(file.subarray(at, at + 5))) !== view.getUint32(at + 5))
       throw new RecordingError(`the recording is damaged: the checksum of the chunk at byte ${at} is wrong`);
     found.push({ type: file[at], payload });
     at += CHUNK_HEAD + length;

@@ -229,7 +229,7 @@ export async function repeat(rig: Rig, bytes: Uint8Array, engine: Engine): Promi
     },
   });
   const played = await player.run();
-  if (played !== "ended") throw new BootError(`the replay ${played}`);
+  if (played !== "ended" || !player.system.ended) throw new BootError("the replay cut off");
   return outcome(player.system, player.spawned[0] as Spawned, output);
 }
 
