@@ -6,6 +6,8 @@ import { copy_from_user, copy_to_user } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
 
 export interface sockptr {
+  /** A null pointer of the program's (sockptr_is_null). */
+  readonly is_null: boolean;
   copy_from(offset: number, n: number): Uint8Array;
   copy_to(offset: number, bytes: Uint8Array): void;
 }
@@ -15,6 +17,9 @@ export class user_sockptr implements sockptr {
     readonly t: task_struct,
     readonly addr: number,
   ) {}
+  get is_null(): boolean {
+    return this.addr === 0;
+  }
   copy_from(offset: number, n: number): Uint8Array {
     return n === 0 ? new Uint8Array(0) : copy_from_user(this.t, (this.addr + offset) >>> 0, n);
   }
@@ -24,6 +29,7 @@ export class user_sockptr implements sockptr {
 }
 
 export class kernel_sockptr implements sockptr {
+  readonly is_null = false;
   constructor(readonly bytes: Uint8Array) {}
   copy_from(offset: number, n: number): Uint8Array {
     return this.bytes.slice(offset, offset + n);

@@ -51,6 +51,9 @@ export class SockSystem {
   realtime(): bigint {
     return BigInt(Math.round(this.#now));
   }
+  watch_realtime(): bigint {
+    return this.realtime();
+  }
   random(n: number): Uint8Array {
     const step = () => (this.#seed = (Math.imul(this.#seed, 1103515245) + 12345) & 0x7fffffff) >> 16;
     return Uint8Array.from({ length: n }, step);

@@ -3,8 +3,16 @@
 
 import { EADDRINUSE, EADDRNOTAVAIL, EINVAL, ENOBUFS, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
+import { MCAST_EXCLUDE, MCAST_INCLUDE } from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { dev_mc_add, dev_mc_del } from "../core/dev_addr_lists.ts";
+import {
+  type mc_filter,
+  mc_filter_allows,
+  mc_filter_change,
+  mc_filter_replace,
+  type mc_filter_req,
+} from "../core/mc_filter.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { ipv4_is_multicast } from "../wire/addr.ts";
@@ -15,17 +23,13 @@ import { igmp_group_changed } from "./igmp_report.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_key } from "./route.ts";
 
-export const MCAST_EXCLUDE = 0;
-export const MCAST_INCLUDE = 1;
 const IGMP_ALL_HOSTS = 0xe0000001;
 
 /** One membership of a socket. */
-export interface ip_mc_socklist {
+export interface ip_mc_socklist extends mc_filter<number> {
   multiaddr: number;
   address: number;
   ifindex: number;
-  sfmode: number;
-  sources: number[];
 }
 
 /** Groups a device listens to, with the number of members. */
@@ -96,7 +100,13 @@ export function ip_mc_join_group(
   const ifindex = dev.ifindex;
   if (sk.mc_list.some((m) => m.multiaddr === imr.multiaddr && m.ifindex === ifindex)) return -EADDRINUSE;
   if (sk.mc_list.length >= sk.sk_net.ipv4.sysctl_igmp_max_memberships) return -ENOBUFS;
-  sk.mc_list.unshift({ multiaddr: imr.multiaddr, address: imr.address, ifindex, sfmode: mode, sources: [] });
+  sk.mc_list.unshift({
+    multiaddr: imr.multiaddr,
+    address: imr.address,
+    ifindex,
+    sfmode: mode,
+    sources: null,
+  });
   ip_mc_inc_group(dev.ip_ptr, imr.multiaddr);
   return 0;
 }
@@ -128,6 +138,17 @@ export function ip_mc_drop_socket(sk: inet_sock): void {
   }
 }
 
+/** The membership that an option means, or -ERRNO. */
+function find_membership(
+  sk: inet_sock,
+  imr: { multiaddr: number; address: number; ifindex: number },
+  missing: number,
+): ip_mc_socklist | number {
+  const dev = ip_mc_find_dev(sk.sk_net, imr);
+  if (!dev?.ip_ptr) return -ENODEV;
+  return sk.mc_list.find((x) => x.multiaddr === imr.multiaddr && x.ifindex === dev.ifindex) ?? missing;
+}
+
 /** Source-specific membership: what is to change (IP_ADD_SOURCE_MEMBERSHIP …). */
 export function ip_mc_source(
   sk: inet_sock,
@@ -136,30 +157,40 @@ export function ip_mc_source(
   imr: { multiaddr: number; address: number; ifindex: number; source: number },
 ): number {
   if (!ipv4_is_multicast(imr.multiaddr)) return -EINVAL;
-  const dev = ip_mc_find_dev(sk.sk_net, imr);
-  if (!dev?.ip_ptr) return -ENODEV;
-  const m = sk.mc_list.find((x) => x.multiaddr === imr.multiaddr && x.ifindex === dev.ifindex);
-  if (!m) return -EINVAL;
-  if (m.sources.length === 0) m.sfmode = mode;
-  else if (m.sfmode !== mode) return -EINVAL;
-  const i = m.sources.indexOf(imr.source);
-  if (!add) {
-    if (i < 0) return -EADDRNOTAVAIL;
-    m.sources.splice(i, 1);
-    if (m.sources.length === 0 && mode === MCAST_INCLUDE) return ip_mc_leave_group(sk, imr);
-    return 0;
-  }
-  if (i >= 0) return -EADDRNOTAVAIL;
-  if (m.sources.length >= sk.sk_net.ipv4.sysctl_igmp_max_msf) return -ENOBUFS;
-  m.sources.push(imr.source);
+  const m = find_membership(sk, imr, -EINVAL);
+  if (typeof m === "number") return m;
+  const r = mc_filter_change(m, add, mode, imr.source, sk.sk_net.ipv4.sysctl_igmp_max_msf);
+  return r === "leave" ? ip_mc_leave_group(sk, imr) : r;
+}
+
+/** The whole list of sources at once (IP_MSFILTER, MCAST_MSFILTER). address: of the device, if ifindex is 0. */
+export function ip_mc_msfilter(sk: inet_sock, req: mc_filter_req<number>, address: number): number {
+  const imr = { multiaddr: req.group, address, ifindex: req.ifindex };
+  if (!ipv4_is_multicast(req.group)) return -EINVAL;
+  if (req.fmode !== MCAST_INCLUDE && req.fmode !== MCAST_EXCLUDE) return -EINVAL;
+  const m = find_membership(sk, imr, -EINVAL);
+  if (m === -ENODEV) return m;
+  if (req.fmode === MCAST_INCLUDE && req.sources.length === 0) return ip_mc_leave_group(sk, imr);
+  if (typeof m === "number") return m;
+  mc_filter_replace(m, req.fmode, req.sources);
   return 0;
+}
+
+/** What IP_MSFILTER reads: by address of the device. */
+export function ip_mc_msfget(sk: inet_sock, group: number, address: number): ip_mc_socklist | number {
+  if (!ipv4_is_multicast(group)) return -EINVAL;
+  return find_membership(sk, { multiaddr: group, address, ifindex: 0 }, -EADDRNOTAVAIL);
+}
+
+/** What MCAST_MSFILTER reads: by index, which must be the membership's. */
+export function ip_mc_gsfget(sk: inet_sock, group: number, ifindex: number): ip_mc_socklist | number {
+  if (!ipv4_is_multicast(group)) return -EINVAL;
+  return sk.mc_list.find((x) => x.multiaddr === group && x.ifindex === ifindex) ?? -EADDRNOTAVAIL;
 }
 
 /** Whether a socket wants a group's packet from a source (ip_mc_sf_allow). */
 export function ip_mc_sf_allow(sk: inet_sock, group: number, source: number, dif: number): boolean {
   if (!ipv4_is_multicast(group)) return true;
   const m = sk.mc_list.find((x) => x.multiaddr === group && x.ifindex === dif);
-  if (!m) return sk.mc_all;
-  const listed = m.sources.includes(source);
-  return m.sfmode === MCAST_INCLUDE ? listed : !listed;
+  return m ? mc_filter_allows(m, source) : sk.mc_all;
 }

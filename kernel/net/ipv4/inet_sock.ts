@@ -60,6 +60,7 @@ export class inet_sock extends sock {
   freebind = false;
   transparent = false;
   nodefrag = false;
+  router_alert = false;
   bind_address_no_port = false;
   defer_connect = false;
   checksum_convert = false;
@@ -82,6 +83,8 @@ export class inet_sock extends sock {
   constructor(net: net, family: number, prot: proto<any>, protocol: number) {
     super(net, family, prot, protocol);
     if (family === AF_INET6) this.pinet6 = new ipv6_pinfo();
+    // inet_create sets it, inet6_create does not.
+    this.mc_all = family !== AF_INET6;
   }
 }
 
@@ -102,7 +105,7 @@ export class ipv6_pinfo {
   autoflowlabel: boolean | null = null;
   srcprefs = 0;
   dontfrag = false;
-  autoflowlabel_set = false;
+  autoflowlabel_set = true;
   min_hopcount = 0;
   tclass = 0;
   rcv_flowinfo = 0;

@@ -1,21 +1,38 @@
 // The options of IPPROTO_IP, each a row (net/ipv4/ip_sockglue.c). Above: af_inet.ts, docs/sockopts.md.
 // Below: ../core/sockopt.ts, igmp.ts.
 
+import { iov_iter } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EADDRNOTAVAIL, EINVAL, ENOPROTOOPT, ENOTCONN, EPERM, EPROTO } from "../../uapi/asm/errno.ts";
+import {
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EINVAL,
+  ENOBUFS,
+  ENOPROTOOPT,
+  ENOTCONN,
+  EPERM,
+} from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { lock_sock, release_sock, sk_dst_reset, type sock } from "../core/sock.ts";
 import { done, put_value, read_optlen, refuse, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
-import { IP_LOCAL_PORT_RANGE, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../linux_socket.ts";
+import {
+  IP_LOCAL_PORT_RANGE,
+  IP_PROTOCOL,
+  IPPROTO_RAW,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  SOCK_STREAM,
+} from "../linux_socket.ts";
+import { msghdr, put_cmsg } from "../msghdr.ts";
 import { be32, put_int, type sockptr } from "../sockptr.ts";
 import { get32 } from "../wire/addr.ts";
 import { ip_dev_find } from "./devinet.ts";
-import { ip_mc_join_group, ip_mc_leave_group, ip_mc_source, MCAST_EXCLUDE, MCAST_INCLUDE } from "./igmp.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import * as K from "./inet_sock.ts";
+import { IP_MCAST_ROWS, readMreq } from "./ip_mcast_sockopt.ts";
 import { ip_options_compile } from "./ip_options.ts";
 import type { rtable } from "./route.ts";
 
@@ -50,56 +67,17 @@ function flag(name: string, optname: number, key: keyof inet_sock, doc: string, 
   };
 }
 
-interface mreqn {
-  multiaddr: number;
-  address: number;
-  ifindex: number;
-}
-
-/** struct ip_mreqn, or the shorter struct ip_mreq. */
-function readMreq(optval: sockptr, optlen: number): mreqn {
-  const b = optval.copy_from(0, optlen >= 12 ? 12 : 8);
-  return { multiaddr: get32(b, 0), address: get32(b, 4), ifindex: optlen >= 12 ? get32(b, 8) | 0 : 0 };
-}
-
 const isStream = (sk: sock) => sk.sk_type === SOCK_STREAM;
 
-function membership(
-  name: string,
-  optname: number,
-  act: (sk: inet_sock, m: mreqn) => number,
-  doc: string,
-): Row {
-  return {
-    name,
-    optname,
-    doc,
-    raw: true,
-    set(sk, c) {
-      if (isStream(sk)) return -EPROTO;
-      return c.optlen < 8 ? -EINVAL : act(sk, readMreq(c.optval, c.optlen));
-    },
-  };
-}
-
-function source(name: string, optname: number, add: boolean, mode: number, doc: string): Row {
-  return {
-    name,
-    optname,
-    doc,
-    raw: true,
-    set(sk, c) {
-      if (c.optlen !== 12) return -EINVAL;
-      const b = c.optval.copy_from(0, 12);
-      const imr = { multiaddr: get32(b, 0), address: get32(b, 4), source: get32(b, 8), ifindex: 0 };
-      if (optname === I.IP_ADD_SOURCE_MEMBERSHIP) {
-        const err = ip_mc_join_group(sk, { ...imr }, MCAST_INCLUDE);
-        if (err && err !== -98) return err;
-      }
-      return ip_mc_source(sk, add, mode, imr);
-    },
-  };
-}
+/** IPsec policies of a socket, of either family. */
+export const policy = (name: string, optname: number): Row => ({
+  name,
+  optname,
+  doc: "IPsec: needs CAP_NET_ADMIN, and then there is none.",
+  raw: true,
+  partial: "no IPsec",
+  set: (sk, c) => (ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_ADMIN) ? -ENOPROTOOPT : -EPERM),
+});
 
 const rawOnly = (row: Row): Row => ({
   ...row,
@@ -305,24 +283,15 @@ export const IP_ROWS: readonly Row[] = [
     },
     get: (sk) => be32(sk.mc_addr),
   },
-  membership(
-    "IP_ADD_MEMBERSHIP",
-    I.IP_ADD_MEMBERSHIP,
-    ip_mc_join_group,
-    "Joins a group (struct ip_mreq or ip_mreqn).",
-  ),
-  membership("IP_DROP_MEMBERSHIP", I.IP_DROP_MEMBERSHIP, ip_mc_leave_group, "Leaves a group."),
-  source(
-    "IP_ADD_SOURCE_MEMBERSHIP",
-    I.IP_ADD_SOURCE_MEMBERSHIP,
-    true,
-    MCAST_INCLUDE,
-    "Joins a group for one source.",
-  ),
-  source("IP_DROP_SOURCE_MEMBERSHIP", I.IP_DROP_SOURCE_MEMBERSHIP, false, MCAST_INCLUDE, "Leaves it."),
-  source("IP_BLOCK_SOURCE", I.IP_BLOCK_SOURCE, true, MCAST_EXCLUDE, "Not from this source."),
-  source("IP_UNBLOCK_SOURCE", I.IP_UNBLOCK_SOURCE, false, MCAST_EXCLUDE, "From it again."),
-  flag("IP_FREEBIND", I.IP_FREEBIND, "freebind", "bind() to addresses that are not ours."),
+  ...IP_MCAST_ROWS,
+  {
+    ...flag("IP_FREEBIND", I.IP_FREEBIND, "freebind", "bind() to addresses that are not ours."),
+    set(sk, c) {
+      if (c.optlen < 1) return -EINVAL;
+      sk.freebind = c.val !== 0;
+      return 0;
+    },
+  },
   {
     ...flag(
       "IP_TRANSPARENT",
@@ -353,9 +322,33 @@ export const IP_ROWS: readonly Row[] = [
   {
     name: "IP_ROUTER_ALERT",
     optname: I.IP_ROUTER_ALERT,
-    doc: "Raw sockets only: packets with that option. Nothing is delivered specially.",
+    doc: "Raw sockets only: packets with that option. On twice is EADDRINUSE, off without on ENOBUFS.",
     partial: "forwarded packets are not shown",
-    set: (sk) => (sk.sk_type !== SOCK_RAW || sk.inet_num === 255 ? -EINVAL : 0),
+    set(sk, c) {
+      if (sk.sk_type !== SOCK_RAW || sk.inet_num === IPPROTO_RAW) return -EINVAL;
+      if ((c.val !== 0) === sk.router_alert) return c.val ? -EADDRINUSE : -ENOBUFS;
+      sk.router_alert = c.val !== 0;
+      return 0;
+    },
+  },
+  {
+    name: "IP_PKTOPTIONS",
+    optname: I.IP_PKTOPTIONS,
+    doc: "Streams only: the messages that IP_PKTINFO, IP_RECVTTL, IP_RECVTOS ask for, all at once.",
+    get(sk, c) {
+      if (sk.sk_type !== SOCK_STREAM) return refuse(-ENOPROTOOPT);
+      const msg = new msghdr(iov_iter.bytes(new Uint8Array(0)));
+      msg.msg_controllen = c.len;
+      msg.has_control = true;
+      const { cmsg_flags: on } = sk;
+      if (on & K.IP_CMSG_PKTINFO)
+        put_cmsg(msg, 0, I.IP_PKTINFO, be32(sk.mc_index, sk.inet_rcv_saddr, sk.inet_rcv_saddr));
+      if (on & K.IP_CMSG_TTL) put_cmsg(msg, 0, I.IP_TTL, be32(sk.mc_ttl));
+      if (on & K.IP_CMSG_TOS) put_cmsg(msg, 0, I.IP_TOS, be32(0));
+      for (const { at, bytes } of msg.control_out) c.optval.copy_to(at, bytes);
+      put_int(c.optlen, c.len - msg.msg_controllen);
+      return done;
+    },
   },
   {
     name: "IP_MTU",
@@ -366,19 +359,13 @@ export const IP_ROWS: readonly Row[] = [
       return rt ? rt.mtu : refuse(-ENOTCONN);
     },
   },
-  {
-    name: "IP_XFRM_POLICY",
-    optname: I.IP_XFRM_POLICY,
-    doc: "IPsec: needs CAP_NET_ADMIN, and then there is none.",
-    raw: true,
-    partial: "no IPsec",
-    set: (sk, c) => (ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_ADMIN) ? -ENOPROTOOPT : -EPERM),
-  },
+  policy("IP_IPSEC_POLICY", I.IP_IPSEC_POLICY),
+  policy("IP_XFRM_POLICY", I.IP_XFRM_POLICY),
   {
     name: "IP_LOCAL_PORT_RANGE",
     optname: IP_LOCAL_PORT_RANGE,
-    since: "6.3",
-    doc: "Ports for automatic binding, high << 16 | low.",
+    since: "6.1",
+    doc: "Ports for automatic binding, high << 16 | low (6.3, and the stable releases of 6.1).",
     set(sk, c) {
       const [lo, hi] = [c.val & 0xffff, c.val >>> 16];
       if (c.optlen !== 4 || (lo && hi && lo > hi)) return -EINVAL;
@@ -386,6 +373,13 @@ export const IP_ROWS: readonly Row[] = [
       return 0;
     },
     get: (sk) => sk.local_port_range,
+  },
+  {
+    name: "IP_PROTOCOL",
+    optname: IP_PROTOCOL,
+    since: "6.1",
+    doc: "A raw socket's protocol (6.4, and the stable releases of 6.1); cannot be set.",
+    get: (sk) => sk.inet_num,
   },
 ];
 

@@ -270,7 +270,7 @@ export const ping_prot: proto<inet_sock> = {
   setsockopt: (t, sk, level, name, v, len) =>
     level === 0 ? ip_setsockopt(t, sk, name, v, len) : -ENOPROTOOPT,
   getsockopt: (t, sk, level, name, v, len) =>
-    level === 0 ? ip_getsockopt(t, sk, name, v, len) : -ENOPROTOOPT,
+    level === 0 ? ip_getsockopt(t, sk, name, v, len) : -EOPNOTSUPP,
   sendmsg: ping_sendmsg,
   recvmsg: ping_recvmsg,
   bind: ping_bind,

@@ -324,7 +324,8 @@ function raw_getsockopt(
   len: sockptr,
 ): number {
   if (level === 0) return ip_getsockopt(t, sk, optname, v, len);
-  if (level !== SOL_RAW || optname !== ICMP_FILTER) return -ENOPROTOOPT;
+  if (level !== SOL_RAW) return -EOPNOTSUPP;
+  if (optname !== ICMP_FILTER) return -ENOPROTOOPT;
   if (sk.inet_num !== IPPROTO_ICMP) return -EOPNOTSUPP;
   const n = copy_int(len);
   if (n < 0) return -EINVAL;

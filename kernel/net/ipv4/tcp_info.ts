@@ -1,7 +1,7 @@
 // struct tcp_info of a connection (net/ipv4/tcp.c tcp_get_info). Above: tcp_sockopt.ts, sock_diag. Below: uapi.
 
 import { tcp_info } from "../../uapi/linux/tcp.ts";
-import { TCP_LISTEN } from "../linux_socket.ts";
+import { TCP_CLOSE, TCP_LISTEN } from "../linux_socket.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { seq_diff } from "./tcp_sock.ts";
 
@@ -31,12 +31,14 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
     (sk.tstamp_ok ? TCPI_OPT_TIMESTAMPS : 0) |
     (sk.sack_ok ? TCPI_OPT_SACK : 0) |
     (sk.wscale_ok ? TCPI_OPT_WSCALE : 0);
+  // No rate was measured yet but by what the program had to send (tcpi_delivery_rate_app_limited).
+  if (sk.data_segs_out === 0) b[7] = 0x80;
   b[6] = (sk.snd_wscale << 4) | sk.rcv_wscale;
   const words = [
     us(sk.rto),
-    40_000,
+    sk.bytes_received ? 40_000 : 0,
     sk.mss_cache,
-    sk.rcv_mss,
+    sk.sk_state === TCP_CLOSE && !sk.bytes_received ? 0 : sk.rcv_mss,
     sk.packets_out,
     sk.sacked_out,
     sk.lost_out,

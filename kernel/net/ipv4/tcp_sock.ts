@@ -257,9 +257,10 @@ export class tcp_sock extends inet_sock {
   recvmsg_inq = false;
   fastopen_connect = false;
   fastopen_qlen = 0;
+  fastopen_key: Uint8Array | null = null;
   fastopen_no_cookie = false;
   thin_lto = false;
-  save_syn = false;
+  save_syn = 0;
   transmit_delay = 0;
   congestion = "cubic";
   lrcvtime = 0;

@@ -4,7 +4,7 @@
 import { stringOf } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EINVAL, ENOENT, ENOPROTOOPT, EPERM } from "../../uapi/asm/errno.ts";
+import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import * as O from "../../uapi/linux/tcp.ts";
 import { lock_sock, release_sock, SOCK_KEEPOPEN } from "../core/sock.ts";
@@ -213,7 +213,7 @@ export const TCP_ROWS: readonly Row[] = [
       if (!c.val) {
         if (sk.sk_state !== TCP_CLOSE) return -EINVAL;
         sk.window_clamp = 0;
-      } else sk.window_clamp = Math.max(c.val, 1112);
+      } else sk.window_clamp = Math.max(c.val >>> 0, 1112);
       return 0;
     },
     get: (sk) => sk.window_clamp || (sk.sk_state === TCP_CLOSE ? 0 : sk.sk_rcvbuf >> 1),
@@ -270,7 +270,11 @@ export const TCP_ROWS: readonly Row[] = [
     doc: "Upper layer protocol: there is none (ENOENT).",
     raw: true,
     partial: "no kernel TLS",
-    set: (_sk, c) => (c.optlen < 1 ? -EINVAL : -ENOENT),
+    set(_sk, c) {
+      if (c.optlen < 1) return -EINVAL;
+      c.optval.copy_from(0, Math.min(c.optlen, 15));
+      return -ENOENT;
+    },
     get: (_sk, c) => give(c, new Uint8Array(0)),
   },
   {
@@ -280,7 +284,7 @@ export const TCP_ROWS: readonly Row[] = [
     partial: "no fast open",
     set(sk, c) {
       if (c.val < 0 || ![TCP_CLOSE, TCP_LISTEN].includes(sk.sk_state)) return -EINVAL;
-      sk.fastopen_qlen = c.val;
+      sk.fastopen_qlen = Math.min(c.val, sk.sk_net.core.sysctl_somaxconn);
       return 0;
     },
     get: (sk) => sk.fastopen_qlen,
@@ -329,7 +333,15 @@ export const TCP_ROWS: readonly Row[] = [
     get: () => 0,
   },
   {
-    ...flag("TCP_SAVE_SYN", O.TCP_SAVE_SYN, "save_syn", "A listener keeps the SYNs; remembered.", true),
+    name: "TCP_SAVE_SYN",
+    optname: O.TCP_SAVE_SYN,
+    doc: "A listener keeps the SYNs (2, since 5.10: with link headers); remembered.",
+    set(sk, c) {
+      if (c.val < 0 || c.val > (sk.kernel.release.atLeast("5.10") ? 2 : 1)) return -EINVAL;
+      sk.save_syn = c.val;
+      return 0;
+    },
+    get: (sk) => sk.save_syn,
     partial: "TCP_SAVED_SYN is always empty",
   },
   {
@@ -353,6 +365,46 @@ export const TCP_ROWS: readonly Row[] = [
     doc: "Outside repair mode: EPERM to set, EINVAL to read.",
     set: () => -EPERM,
     get: () => refuse(-EINVAL),
+  },
+  {
+    name: "TCP_QUEUE_SEQ",
+    optname: O.TCP_QUEUE_SEQ,
+    doc: "Outside repair mode: EPERM to set (EINVAL while closed), EINVAL to read.",
+    set: (sk) => (sk.sk_state === TCP_CLOSE ? -EINVAL : -EPERM),
+    get: () => refuse(-EINVAL),
+  },
+  {
+    name: "TCP_REPAIR_OPTIONS",
+    optname: O.TCP_REPAIR_OPTIONS,
+    doc: "Outside repair mode: EINVAL.",
+    set: () => -EINVAL,
+  },
+  {
+    name: "TCP_REPAIR_WINDOW",
+    optname: O.TCP_REPAIR_WINDOW,
+    doc: "Outside repair mode: EPERM to set, EINVAL to read.",
+    set: () => -EPERM,
+    get: () => refuse(-EINVAL),
+  },
+  {
+    name: "TCP_CC_INFO",
+    optname: O.TCP_CC_INFO,
+    doc: "What the congestion control has to tell: CUBIC and Reno nothing.",
+    get: (_sk, c) => give(c, new Uint8Array(0)),
+  },
+  {
+    name: "TCP_FASTOPEN_KEY",
+    optname: O.TCP_FASTOPEN_KEY,
+    since: "4.15",
+    doc: "Key of a listener's cookies, 16 or 32 bytes; kept and given back.",
+    raw: true,
+    partial: "no fast open",
+    set(sk, c) {
+      if (c.optlen !== 16 && c.optlen !== 32) return -EINVAL;
+      sk.fastopen_key = c.optval.copy_from(0, c.optlen);
+      return 0;
+    },
+    get: (sk, c) => give(c, sk.fastopen_key ?? new Uint8Array(0)),
   },
   {
     name: "TCP_TIMESTAMP",
@@ -421,7 +473,7 @@ export function tcp_getsockopt(
 ): number {
   if (level !== SOL_TCP) {
     if (sk.sk_family === AF_INET6) return ipv6_getsockopt(t, sk, level, optname, optval, optlen);
-    return level === 0 ? ip_getsockopt(t, sk, optname, optval, optlen) : -ENOPROTOOPT;
+    return level === 0 ? ip_getsockopt(t, sk, optname, optval, optlen) : -EOPNOTSUPP;
   }
   const given = copy_int(optlen);
   if (given < 0) return -EINVAL;

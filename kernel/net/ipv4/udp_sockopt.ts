@@ -2,10 +2,11 @@
 // Above: udp.ts. Below: ip_sockglue.ts, ../core/sockopt.ts.
 
 import type { task_struct } from "../../task/task.ts";
-import { EINVAL, ENOPROTOOPT } from "../../uapi/asm/errno.ts";
+import { EINVAL, ENOPROTOOPT, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import {
   UDP_CORK,
   UDP_ENCAP,
+  UDP_ENCAP_L2TPINUDP,
   UDP_GRO,
   UDP_NO_CHECK6_RX,
   UDP_NO_CHECK6_TX,
@@ -56,10 +57,10 @@ export const UDP_ROWS: readonly Row[] = [
   {
     name: "UDP_ENCAP",
     optname: UDP_ENCAP,
-    doc: "Encapsulation kind: 0, or 2 (L2TP), which is remembered.",
+    doc: "Encapsulation kind: 0, or 3 (L2TP), which is remembered.",
     partial: "no IPsec",
     set(sk, c) {
-      if (c.val !== 0 && c.val !== 2) return -ENOPROTOOPT;
+      if (c.val !== 0 && c.val !== UDP_ENCAP_L2TPINUDP) return -ENOPROTOOPT;
       sk.encap_type = c.val;
       return 0;
     },
@@ -155,7 +156,7 @@ export function udp_getsockopt(
       ? ipv6_getsockopt(t, sk, level, optname, optval, optlen)
       : level === 0
         ? ip_getsockopt(t, sk, optname, optval, optlen)
-        : -ENOPROTOOPT;
+        : -EOPNOTSUPP;
   }
   const given = copy_int(optlen);
   if (given < 0) return -EINVAL;

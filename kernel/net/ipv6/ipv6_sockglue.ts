@@ -3,23 +3,16 @@
 
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EPERM, EPROTO } from "../../uapi/asm/errno.ts";
+import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in6.ts";
+import { ip6_mtuinfo } from "../../uapi/linux/ipv6.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
-import {
-  done,
-  put_value,
-  read_optlen,
-  refuse,
-  type set_call,
-  sockopt_level,
-  type sockopt_row,
-} from "../core/sockopt.ts";
+import { done, put_value, refuse, type set_call, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
 import { inet_dgram_ops, inet_stream_ops } from "../ipv4/af_inet.ts";
 import type { inet_sock, ipv6_pinfo } from "../ipv4/inet_sock.ts";
-import { ip_getsockopt, ip_setsockopt } from "../ipv4/ip_sockglue.ts";
+import { ip_getsockopt, ip_setsockopt, policy } from "../ipv4/ip_sockglue.ts";
 import { tcp_prot, type tcp_sock } from "../ipv4/tcp.ts";
 import { ipv4_specific } from "../ipv4/tcp_ipv4.ts";
 import { udp_prot } from "../ipv4/udp.ts";
@@ -32,9 +25,10 @@ import {
   SOL_IPV6,
   TCP_ESTABLISHED,
 } from "../linux_socket.ts";
-import { be32, put_int, type sockptr } from "../sockptr.ts";
+import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { bytes_to_in6, get32, ipv6_addr_v4mapped } from "../wire/addr.ts";
-import { ipv6_sock_mc_close, ipv6_sock_mc_drop, ipv6_sock_mc_join } from "./mcast.ts";
+import { IPV6_MCAST_ROWS } from "./ipv6_mcast_sockopt.ts";
+import { ipv6_sock_mc_close } from "./mcast.ts";
 import type { rt6_info } from "./route.ts";
 
 type Row = sockopt_row<inet_sock>;
@@ -67,38 +61,28 @@ const flag = (name: string, optname: number, key: keyof ipv6_pinfo, doc: string,
   get: (sk) => (sk.pinet6![key] ? 1 : 0),
 });
 
+/** Shorter than an int is the value 0. */
+const anyLength = (row: Row): Row => ({
+  ...row,
+  set: (sk, c) => row.set!(sk, { ...c, optlen: Math.max(c.optlen, 4) }),
+});
+
 const header = (name: string, optname: number): Row => ({
   name,
   optname,
   raw: true,
   doc: "An extension header of outgoing packets.",
   partial: "none is sent: only an empty one is accepted",
-  set: (_sk, c) => (c.optlen === 0 ? 0 : -EPERM),
+  set(sk, c) {
+    if (optname !== I.IPV6_RTHDR && !ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_RAW)) return -EPERM;
+    if (c.optlen === 0 || c.optval.is_null) return c.optlen === 0 ? 0 : -EINVAL;
+    return c.optlen < 8 || c.optlen & 7 || c.optlen > 8 * 255 ? -EINVAL : -EPERM;
+  },
   get: (_sk, c) => {
     put_int(c.optlen, 0);
     return done;
   },
 });
-
-function membership(
-  name: string,
-  optname: number,
-  doc: string,
-  act: (sk: inet_sock, ifindex: number, a: string) => number,
-): Row {
-  return {
-    name,
-    optname,
-    doc,
-    raw: true,
-    set(sk, c) {
-      if (c.optlen < 20) return -EINVAL;
-      if (sk.sk_type === SOCK_STREAM) return -EPROTO;
-      const b = c.optval.copy_from(0, 20);
-      return act(sk, get32(b, 16) | 0, bytes_to_in6(b));
-    },
-  };
-}
 
 export const IPV6_ROWS: readonly Row[] = [
   {
@@ -107,7 +91,8 @@ export const IPV6_ROWS: readonly Row[] = [
     doc: "Makes an IPv4 socket of one connected to a mapped address.",
     set(sk, c) {
       if (short(c)) return -EINVAL;
-      if (c.val !== AF_INET || sk.sk_type === SOCK_RAW) return -EINVAL;
+      if (c.val !== AF_INET) return -EINVAL;
+      if (sk.sk_type === SOCK_RAW) return -ENOPROTOOPT;
       if (sk.sk_state !== TCP_ESTABLISHED) return -ENOTCONN;
       if (sk.sk_ipv6only || !ipv6_addr_v4mapped(sk.sk_v6_daddr)) return -EADDRNOTAVAIL;
       ipv6_sock_mc_close(sk);
@@ -157,6 +142,8 @@ export const IPV6_ROWS: readonly Row[] = [
       return 0;
     },
   },
+  policy("IPV6_IPSEC_POLICY", I.IPV6_IPSEC_POLICY),
+  policy("IPV6_XFRM_POLICY", I.IPV6_XFRM_POLICY),
   header("IPV6_HOPOPTS", I.IPV6_HOPOPTS),
   header("IPV6_RTHDRDSTOPTS", I.IPV6_RTHDRDSTOPTS),
   header("IPV6_RTHDR", I.IPV6_RTHDR),
@@ -295,13 +282,7 @@ export const IPV6_ROWS: readonly Row[] = [
     },
     get: (sk) => sk.pinet6!.mcast_oif,
   },
-  membership(
-    "IPV6_ADD_MEMBERSHIP",
-    I.IPV6_ADD_MEMBERSHIP,
-    "Joins a group (struct ipv6_mreq).",
-    ipv6_sock_mc_join,
-  ),
-  membership("IPV6_DROP_MEMBERSHIP", I.IPV6_DROP_MEMBERSHIP, "Leaves a group.", ipv6_sock_mc_drop),
+  ...IPV6_MCAST_ROWS,
   {
     name: "IPV6_MTU_DISCOVER",
     optname: I.IPV6_MTU_DISCOVER,
@@ -351,13 +332,28 @@ export const IPV6_ROWS: readonly Row[] = [
     },
   },
   flag("IPV6_FLOWINFO_SEND", I.IPV6_FLOWINFO_SEND, "sndflow", "sin6_flowinfo counts when sending."),
-  flag("IPV6_DONTFRAG", I.IPV6_DONTFRAG, "dontfrag", "Packets are not split."),
-  flag(
-    "IPV6_AUTOFLOWLABEL",
-    I.IPV6_AUTOFLOWLABEL,
-    "autoflowlabel_set",
-    "Flow labels of the kernel's making; remembered.",
+  anyLength(flag("IPV6_DONTFRAG", I.IPV6_DONTFRAG, "dontfrag", "Packets are not split.")),
+  anyLength(
+    flag(
+      "IPV6_AUTOFLOWLABEL",
+      I.IPV6_AUTOFLOWLABEL,
+      "autoflowlabel_set",
+      "Flow labels of the kernel's making, on by default; remembered.",
+    ),
   ),
+  {
+    name: "IPV6_PATHMTU",
+    optname: I.IPV6_PATHMTU,
+    doc: "The mtu of a connected socket's route (struct ip6_mtuinfo, without address).",
+    get(sk, c) {
+      if (c.len < ip6_mtuinfo.size) return refuse(-EINVAL);
+      const mtu = (sk.sk_dst_cache as rt6_info | null)?.mtu;
+      if (!mtu) return refuse(-ENOTCONN);
+      const value = new Uint8Array(ip6_mtuinfo.size);
+      value.set(be32(mtu), value.length - 4);
+      return value;
+    },
+  },
   flag("IPV6_ROUTER_ALERT_ISOLATE", I.IPV6_ROUTER_ALERT_ISOLATE, "rtalert_isolate", "Remembered.", "5.1"),
   {
     name: "IPV6_ADDR_PREFERENCES",
@@ -411,7 +407,8 @@ export function ipv6_setsockopt(
   if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_setsockopt(t, sk, optname, optval, optlen);
   if (level !== SOL_IPV6) return -ENOPROTOOPT;
   const row = IPV6_OPTIONS_LEVEL.setter(sk, optname);
-  const val = optlen >= 4 ? get32(optval.copy_from(0, 4), 0) | 0 : 0;
+  // No pointer at all is the value 0.
+  const val = optlen >= 4 && !optval.is_null ? get32(optval.copy_from(0, 4), 0) | 0 : 0;
   if (!row?.set) return -ENOPROTOOPT;
   lock_sock(sk);
   try {
@@ -431,8 +428,8 @@ export function ipv6_getsockopt(
 ): number {
   if (level === SOL_IP && sk.sk_type !== SOCK_RAW) return ip_getsockopt(t, sk, optname, optval, optlen);
   if (level !== SOL_IPV6) return -ENOPROTOOPT;
-  const len = read_optlen(optlen);
-  if (len < 0) return len;
+  // A negative length counts as a large one.
+  const len = copy_int(optlen) >>> 0;
   const row = IPV6_OPTIONS_LEVEL.getter(sk, optname);
   if (!row?.get) return -ENOPROTOOPT;
   const a = row.get(sk, { t, sock: sk.sk_socket, len, optval, optlen });

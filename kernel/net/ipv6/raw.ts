@@ -106,7 +106,7 @@ const matches = (sk: inet_sock, from: in6_addr, to: in6_addr, dif: number): bool
   (sk.sk_v6_daddr === in6addr_any || sk.sk_v6_daddr === from) &&
   (sk.sk_v6_rcv_saddr === in6addr_any || sk.sk_v6_rcv_saddr === to || ipv6_addr_is_multicast(to)) &&
   inet_bound_dev_eq(sk.sk_bound_dev_if, dif) &&
-  inet6_mc_check(sk, to, dif);
+  inet6_mc_check(sk, to, from);
 
 export function raw6_local_deliver(skb: sk_buff, nexthdr: number): boolean {
   const chain = skb.dev!.nd_net.ipv4.raw6_table.get(nexthdr);
@@ -344,8 +344,7 @@ function getsockopt(
     return 0;
   }
   if ((level === SOL_RAW || level === 41) && (name === IPV6_CHECKSUM || name === IPV6_HDRINCL)) {
-    const n = Math.min(copy_int(len), 4);
-    if (n < 0) return -EINVAL;
+    const n = Math.min(copy_int(len) >>> 0, 4);
     const b = new Uint8Array(4);
     new DataView(b.buffer).setInt32(0, name === IPV6_HDRINCL ? (sk.hdrincl ? 1 : 0) : np.checksum_offset);
     put_int(len, n);

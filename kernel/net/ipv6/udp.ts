@@ -140,7 +140,7 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
         (s.sk_v6_daddr === in6addr_any || s.sk_v6_daddr === saddr) &&
         (s.sk_v6_rcv_saddr === in6addr_any || s.sk_v6_rcv_saddr === daddr) &&
         inet_bound_dev_eq(s.sk_bound_dev_if, dif) &&
-        inet6_mc_check(s, daddr, dif);
+        inet6_mc_check(s, daddr, saddr);
       if (wants) udp_queue_rcv_skb(s, skb_clone(skb));
     }
     kfree_skb(skb);

@@ -64,6 +64,11 @@ function membership(sk: netlink_sock, c: set_call, join: boolean): number {
 function memberships(sk: netlink_sock, c: get_call): typeof done {
   const { cfg } = nl_table(sk.sk_net).protocols.get(sk.sk_protocol)!;
   const words = Math.ceil(Math.max(32, cfg.groups) / 32);
+  // Room for the map comes with the first bind() or membership.
+  if (!sk.bound && sk.groups.size === 0) {
+    put_int(c.optlen, 0);
+    return done;
+  }
   for (let w = 0; w < words && (w + 1) * 4 <= c.len; w++) {
     let mask = 0;
     for (const g of sk.groups) if ((g - 1) >> 5 === w) mask |= 1 << ((g - 1) & 31);

@@ -6,6 +6,8 @@ import { ipv6_devconf } from "../ipv6/devconf.ts";
 export class netns_ipv6 {
   readonly devconf_all = new ipv6_devconf();
   readonly devconf_dflt = new ipv6_devconf();
+  /** Sources of one membership of a socket (net.ipv6.mld_max_msf). */
+  sysctl_mld_max_msf = 64;
   /** Counts changes of addresses. */
   dev_addr_genid = 0;
 }

@@ -105,6 +105,7 @@ export class packet_sock extends sock {
   ignore_outgoing = false;
   qdisc_bypass = false;
   loss = false;
+  tx_has_off = false;
   vnet_hdr = false;
   tp_version = 0;
   tp_reserve = 0;

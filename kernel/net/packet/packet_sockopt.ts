@@ -100,13 +100,24 @@ const number = (
   get: (po) => po[key] as number,
 });
 
-const none = (name: string, optname: number, doc: string): Row => ({
+const exactly4 = (row: Row): Row => ({
+  ...row,
+  set: (po, c) => (c.optlen === 4 ? row.set!(po, c) : -EINVAL),
+});
+
+/** A mapped ring: taking away what is not there succeeds. */
+const ring = (name: string, optname: number, doc: string): Row => ({
   name,
   optname,
   doc,
   raw: true,
   partial: "not there",
-  set: () => -EOPNOTSUPP,
+  set(_po, c) {
+    if (c.optlen < P.tpacket_req.size) return -EINVAL;
+    const b = c.optval.copy_from(0, P.tpacket_req.size);
+    const [blocks, frames] = [get32(b, 4), get32(b, 12)];
+    return blocks ? -EOPNOTSUPP : frames ? -EINVAL : 0;
+  },
 });
 
 export const PACKET_ROWS: readonly Row[] = [
@@ -149,13 +160,16 @@ export const PACKET_ROWS: readonly Row[] = [
   },
   flag("PACKET_AUXDATA", P.PACKET_AUXDATA, "auxdata", "struct tpacket_auxdata with each packet."),
   flag("PACKET_ORIGDEV", P.PACKET_ORIGDEV, "origdev", "The device a frame first came in by."),
-  flag(
-    "PACKET_QDISC_BYPASS",
-    P.PACKET_QDISC_BYPASS,
-    "qdisc_bypass",
-    "Remembered: there is no queue to pass by.",
+  exactly4(
+    flag(
+      "PACKET_QDISC_BYPASS",
+      P.PACKET_QDISC_BYPASS,
+      "qdisc_bypass",
+      "Remembered: there is no queue to pass by.",
+    ),
   ),
-  flag("PACKET_LOSS", P.PACKET_LOSS, "loss", "Remembered.", "no rings"),
+  exactly4(flag("PACKET_LOSS", P.PACKET_LOSS, "loss", "Remembered.", "no rings")),
+  exactly4(flag("PACKET_TX_HAS_OFF", P.PACKET_TX_HAS_OFF, "tx_has_off", "Remembered.", "no rings")),
   {
     ...flag(
       "PACKET_VNET_HDR",
@@ -199,7 +213,10 @@ export const PACKET_ROWS: readonly Row[] = [
     "Source of time stamps; remembered.",
     () => true,
   ),
-  number("PACKET_COPY_THRESH", P.PACKET_COPY_THRESH, "copy_thresh", "Remembered.", () => true),
+  {
+    ...number("PACKET_COPY_THRESH", P.PACKET_COPY_THRESH, "copy_thresh", "Remembered.", () => true),
+    get: undefined,
+  },
   {
     name: "PACKET_HDRLEN",
     optname: P.PACKET_HDRLEN,
@@ -210,9 +227,17 @@ export const PACKET_ROWS: readonly Row[] = [
       return n === undefined ? { errno: -EINVAL } : n;
     },
   },
-  none("PACKET_RX_RING", P.PACKET_RX_RING, "A mapped receive ring."),
-  none("PACKET_TX_RING", P.PACKET_TX_RING, "A mapped send ring."),
-  none("PACKET_FANOUT", P.PACKET_FANOUT, "Several sockets share the frames."),
+  ring("PACKET_RX_RING", P.PACKET_RX_RING, "A mapped receive ring."),
+  ring("PACKET_TX_RING", P.PACKET_TX_RING, "A mapped send ring."),
+  {
+    name: "PACKET_FANOUT",
+    optname: P.PACKET_FANOUT,
+    doc: "Several sockets share the frames.",
+    raw: true,
+    partial: "not there",
+    set: (_po, c) => (c.optlen < 4 ? -EINVAL : -EOPNOTSUPP),
+    get: () => 0,
+  },
 ];
 
 export const PACKET_OPTIONS = new sockopt_level("SOL_PACKET", SOL_PACKET, PACKET_ROWS);
