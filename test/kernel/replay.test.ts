@@ -39,6 +39,7 @@ describe.skipIf(!gcc || !gxx)("recorded runs repeat", () => {
     "a pipe, real clock, interpreter",
     "an interrupt, real clock, auto",
     "answers at once, real clock, auto",
+    "a traced program, real clock, auto",
     "files, virtual clock, seed 2, auto",
     "exceptions, real clock, seed 1, auto",
   ];

@@ -82,6 +82,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   files: { program: "files", args: ["/programs", "/programs/net.c", "/bin/contract", "/nothing"] },
   arithmetic: { program: "arithmetic" },
   exceptions: { program: "exceptions" },
+  "a traced program": { program: "traced" },
   "signals of its own": { program: "signals" },
   "a bad exit": { program: "/bin/contract", args: ["exit", "7"] },
   "devices renamed": { program: "/bin/story", kernel: "5.1", net: NETS },
