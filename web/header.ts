@@ -95,6 +95,10 @@ export class Header {
     this.#state.title = booted.address
       ? `Linux ${booted.release}, ${booted.address} on the wire between tabs`
       : `Linux ${booted.release}`;
+    guest.on("machine.state", ({ state }) => {
+      if (state === "paused") this.#set("paused", "paused");
+      else if (state === "running") this.#set("running", booted.address ?? "running");
+    });
     let before = { at: performance.now(), insns: 0 };
     const look = async () => {
       if (document.hidden || this.page.guest !== guest) return;

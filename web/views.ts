@@ -33,6 +33,12 @@ export const views: readonly View[] = [
     load: () => import("./lab/view.ts"),
   },
   {
+    id: "machine",
+    title: "Machine",
+    about: "Registers, code, memory, processes, system calls, the network: held, stepped, and back in time",
+    load: () => import("./machine/view.ts"),
+  },
+  {
     id: "files",
     title: "Files",
     about: "The guest's files: put some in, take some out",

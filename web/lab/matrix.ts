@@ -75,12 +75,16 @@ export class Matrix {
     this.#orders.forEach((order, r) => {
       const row = el("tr", {}, el("th", { scope: "row" }, pips(story, order)));
       this.#columns.forEach((column, c) => {
-        const cell = el("button", {
-          class: "lab-cell",
-          tabindex: -1,
-          onclick: () => this.choose({ order, ...column }),
-          onkeydown: (e: KeyboardEvent) => this.#key(e, r, c),
-        });
+        const cell = el(
+          "button",
+          {
+            class: "lab-cell",
+            tabindex: -1,
+            onclick: () => this.choose({ order, ...column }),
+            onkeydown: (e: KeyboardEvent) => this.#key(e, r, c),
+          },
+          "…",
+        );
         this.#cells.set(`${r},${c}`, cell);
         row.append(el("td", {}, cell));
       });

@@ -41,6 +41,14 @@ const shellStatus = (status: number): number =>
 export class Guest {
   readonly windows = new Map<number, Window>();
   state: SystemStatus["state"] = "running";
+  /** Told of each change of the state. */
+  onState: (state: SystemStatus["state"]) => void = () => {};
+  /** The moment at which everything was held the last time; -1: never. */
+  heldAt = -1;
+  /** It shall be held; and who waits for that, and how it goes on. */
+  #hold = false;
+  #held: (() => void)[] = [];
+  #goOn: (() => void) | null = null;
   #next = 1;
   /** Not the kernel's clock: asking that would be part of the recorded run. */
   readonly #since = performance.now();
@@ -176,27 +184,69 @@ export class Guest {
     try {
       // without init the system lives on when no program runs: the next terminal brings one
       while (!kernel.halted) {
-        await this.system.run();
-        if (kernel.halted || kernel.init_task.mm) break;
+        const end = this.#hold ? "stopped" : await this.system.run();
+        if (kernel.halted) break;
+        if (end === "stopped") {
+          await this.#standStill();
+          continue;
+        }
+        if (kernel.init_task.mm) break;
         await this.host.sleep(null);
       }
-      this.state = "halted";
+      this.#become("halted");
       this.flush();
       this.emit("halted", { how: kernel.halted ?? "ended" });
     } catch (e) {
-      this.state = "failed";
+      this.#become("failed");
       this.flush();
       this.emit("failed", { message: e instanceof Error ? e.message : String(e) });
     }
+  }
+
+  #become(state: SystemStatus["state"]): void {
+    this.state = state;
+    for (const tell of this.#held.splice(0)) tell();
+    this.onState(state);
+  }
+
+  async #standStill(): Promise<void> {
+    this.flush();
+    this.heldAt = this.system.moment;
+    const go = new Promise<void>((resolve) => {
+      this.#goOn = resolve;
+    });
+    this.#become("paused");
+    await go;
+    this.#goOn = null;
+    this.#hold = false;
+    this.#become("running");
+  }
+
+  /** Holds everything before the next instruction; resolves once it stands, at once if it has ended. */
+  pause(): Promise<void> {
+    if (this.state !== "running") return Promise.resolve();
+    this.#hold = true;
+    this.system.kernel.sched.pause();
+    return new Promise((resolve) => {
+      this.#held.push(resolve);
+      this.host.wakeUp();
+    });
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#goOn?.();
   }
 
   flush(): void {
     for (const { window } of this.windows.values()) window.flush();
   }
 
-  /** Starts a program in a new window; throws an Error with a sentence. */
-  open(rows: number, cols: number, command?: string[], cwd = "/root") {
-    if (this.state !== "running") throw new Error("the system is not running");
+  /** Starts a program in a new window; throws an Error with a sentence. held: it waits with all the others. */
+  open(rows: number, cols: number, command?: string[], cwd = "/root", held = false) {
+    if (this.state === "paused" && !held)
+      throw new Error("the machine is paused: let it run in the machine view");
+    if (this.state !== "running" && !held) throw new Error("the system is not running");
     const terminal = this.#next++;
     const window = Guest.#window(this.emit, terminal, rows, cols);
     const pty = this.system.terminal(window);

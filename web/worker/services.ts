@@ -5,6 +5,7 @@ import type { LabRequests } from "../lab/protocol.ts";
 import type { Answer, Ask, Notes, RequestName } from "../protocol.ts";
 import { guestPath, put, shownPath } from "./files.ts";
 import type { Guest } from "./guest.ts";
+import { machineServices } from "./machine.ts";
 import { keep } from "./state.ts";
 
 /** A row: the answer, now or later; an Error's message is the refusal the page gets. */
@@ -31,6 +32,7 @@ export const services: Services<Exclude<RequestName, Before>> = {
     guest.system.files.remove(guestPath(path));
     return null;
   },
+  ...machineServices,
 };
 
 /** What the page tells, without an answer. */
