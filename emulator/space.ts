@@ -17,6 +17,8 @@ export class AddressSpace {
   readonly id: number;
   /** Counts up with each switch to a space: when this one last began to run. */
   ran = 0;
+  /** Several threads run in it, each with a stack of its own. */
+  shared = false;
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
   readonly #give: (space: AddressSpace) => void;

@@ -28,14 +28,14 @@ function source(name) {
 }
 
 const TARGETS = [
-  ["hppa-linux-gnu-gcc", ["-O2", "-static"], "hppa"],
-  ["gcc", ["-O2"], "native"],
+  ["hppa-linux-gnu-gcc", "hppa"],
+  ["gcc", "native"],
 ];
 
 /** Compiles a program of these files for both. */
 function compile(cwd, name, ...args) {
-  for (const [cc, flags, suffix] of TARGETS)
-    sh(cwd, cc, "-w", ...flags, "-o", join(built, `${name}.${suffix}`), ...args);
+  for (const [cc, suffix] of TARGETS)
+    sh(cwd, cc, "-w", "-O2", "-o", join(built, `${name}.${suffix}`), ...args);
 }
 
 const PROGRAMS = {

@@ -1,28 +1,40 @@
-// npm run bench: the programs of userland/bench on each of our engines, under qemu-hppa and natively, interleaved in
-// one run, so that a busy machine slows all alike. Prints ratios to qemu-hppa's time (lower is better):
-// steady state is the slope (time at 3 x size - time at size) / 2, short run is the whole process at size.
-//   npm run bench -- [--rounds N] [--only NAME,…] [--engines interpreter,auto] [--short]
+// npm run bench: the programs of userland/bench on our engines, under qemu-hppa and natively, interleaved in one run, so
+// that a busy machine slows all alike. Prints ratios to qemu-hppa's time (lower is better): steady state is the
+// slope (time at 3 x size - time at size) / 2, short run is the whole process at size.
+//   npm run bench -- --chromium [--rounds N] [--only NAME,…]: in the browser beside Node (bench-chromium.mjs)
+//   npm run bench -- [--rounds N] [--only NAME,…] [--class CLASS,…] [--engines interpreter,auto] [--short] [--write-docs]
+// Lua, bzip2 and SQLite's speed test, and BusyBox's shell, are measured where they have been built (bench-programs.mjs,
+// rootfs.mjs). --write-docs: into docs/performance.md and its chart, by bench-docs.mjs.
+
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeDocs } from "./bench-docs.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     only: { type: "string" },
+    class: { type: "string" },
     engines: { type: "string", default: "interpreter,auto" },
     short: { type: "boolean", default: false },
+    chromium: { type: "boolean", default: false },
+    "write-docs": { type: "boolean", default: false },
   },
 });
 
 const built = join(root, ".cache/bench");
+const sources = join(root, "userland/bench");
+const cli = join(root, "dist/cli.js");
 mkdirSync(built, { recursive: true });
 
-function compile(name) {
-  const source = join(root, "userland/bench", `${name}.c`);
+/** A program of ours, compiled for both if it is not yet. */
+function compiled(name) {
+  const source = join(sources, `${name}.c`);
   const compilers = [
     ["hppa-linux-gnu-gcc", ["-static"], "hppa"],
     ["gcc", [], "native"],
@@ -31,99 +43,200 @@ function compile(name) {
     const out = join(built, `${name}.${suffix}`);
     const old = statSync(out, { throwIfNoEntry: false });
     if (old && old.mtimeMs > statSync(source).mtimeMs) continue;
-    const r = spawnSync(cc, [...flags, "-O2", "-o", out, source, "-lm"], { stdio: "inherit" });
+    const r = spawnSync(cc, [...flags, "-O2", "-o", out, source, "-lm", "-lpthread"], { stdio: "inherit" });
     if (r.error) throw new Error(`bench: ${cc} is needed (on Debian: apt install gcc gcc-hppa-linux-gnu)`);
     if (r.status !== 0) throw new Error(`bench: ${source} does not compile`);
   }
+  return { hppa: join(built, `${name}.hppa`), native: join(built, `${name}.native`) };
 }
 
-const programs = readFileSync(join(root, "userland/bench/sizes.txt"), "latin1")
+/** One that another tool has built, or null. */
+function present(name) {
+  const program = { hppa: join(built, `${name}.hppa`), native: join(built, `${name}.native`) };
+  return existsSync(program.hppa) && existsSync(program.native) ? program : null;
+}
+
+function busybox() {
+  const places = [process.env.PARISC_BUSYBOX, join(root, ".cache/busybox/busybox")];
+  const hppa = places.find((path) => path && existsSync(path));
+  return hppa ? { hppa, native: null } : null;
+}
+
+/** qemu-hppa cannot exec programs of its own kind: they are run by way of it, as a kernel with binfmt_misc does. */
+const qemu =
+  (process.env.PATH ?? "")
+    .split(":")
+    .map((p) => join(p, "qemu-hppa"))
+    .find((p) => existsSync(p)) ?? "qemu-hppa";
+
+const script = (name) => ({
+  program: busybox,
+  args: (size) => ["sh", join(sources, `${name}.sh`), size],
+  env: (system, { hppa }) => ({ BB: system === "qemu" ? `${qemu} ${hppa}` : hppa }),
+});
+
+/** What is not "NAME SIZE" of a program of ours. */
+const OTHERS = {
+  exec: { args: (size, system) => (system === "qemu" ? [size, qemu] : [size]) },
+  lua: { program: () => present("lua"), args: (size) => [join(sources, "life.lua"), size] },
+  bzip2: {
+    program: () => present("bzip2"),
+    args: (size) => ["-kc9", ...Array(size).fill(join(built, "bzip2.hppa"))],
+  },
+  speedtest: {
+    program: () => present("speedtest"),
+    args: (size) => ["--size", size],
+    // it prints its own times
+    output: (text) => text.replace(/\d+\.\d+s/g, ""),
+  },
+  loop: script("loop"),
+  configure: script("configure"),
+};
+
+const among = (list, name) => !list || list.split(",").includes(name);
+const programs = readFileSync(join(sources, "sizes.txt"), "latin1")
   .split("\n")
   .filter((line) => line && !line.startsWith("#"))
   .map((line) => line.split(/\s+/))
   .map(([name, kind, size]) => ({ name, kind, size: size ? Number(size) : null }))
-  .filter((p) => !options.only || options.only.split(",").includes(p.name));
+  .filter((p) => among(options.only, p.name) && among(options.class, p.kind));
 
 const systems = [
-  { name: "qemu", command: (p) => ["qemu-hppa", join(built, `${p}.hppa`)] },
-  { name: "native", command: (p) => [join(built, `${p}.native`)] },
+  { name: "qemu", command: (p) => [qemu, "-L", "/usr/hppa-linux-gnu", p.hppa] },
+  { name: "native", command: (p) => p.native && [p.native] },
   ...options.engines.split(",").map((engine) => ({
     name: engine,
-    command: (p) => [
-      process.execPath,
-      join(root, "dist/cli.js"),
-      "run",
-      "--engine",
-      engine,
-      join(built, `${p}.hppa`),
-    ],
+    command: (p) => [process.execPath, cli, "run", "--dir", "/:/:ro", "--engine", engine, p.hppa],
   })),
 ];
 
-function once(system, program, size) {
-  const [path, ...args] = system.command(program.name);
+const environment = { ...process.env };
+// it costs each start of Node the reading of a file of certificates
+delete environment.NODE_EXTRA_CA_CERTS;
+
+const scratch = mkdtempSync(join(tmpdir(), "parisc-bench-"));
+
+/** Runs a program at a size once; null where the system has none. */
+function once(system, { name }, program, size) {
+  const command = system.command(program);
+  if (!command) return null;
+  const special = OTHERS[name] ?? {};
+  const args = special.args ? special.args(size, system.name) : size === null ? [] : [size];
   const start = process.hrtime.bigint();
-  const r = spawnSync(path, size === null ? args : [...args, String(size)], {
+  const r = spawnSync(command[0], [...command.slice(1), ...args.map(String)], {
+    cwd: scratch,
     encoding: "latin1",
     timeout: 600_000,
+    maxBuffer: 1 << 28,
+    env: { ...environment, ...special.env?.(system.name, program) },
   });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (r.error) throw new Error(`bench: ${path} is needed for this`);
+  if (r.error) throw new Error(`bench: ${command[0]}: ${r.error.message}`);
   if (r.status !== 0)
-    throw new Error(`bench: ${system.name} ${program.name} ${size}: status ${r.status} ${r.stderr}`);
-  return { seconds, output: r.stdout };
+    throw new Error(
+      `bench: ${system.name} ${name} ${size}: status ${r.status} ${r.signal ?? ""} ${r.stderr}`,
+    );
+  return { seconds, output: special.output ? special.output(r.stdout) : r.stdout };
+}
+
+if (options.chromium) {
+  const { benchChromium } = await import("./bench-chromium.mjs");
+  const node = systems.find((s) => s.name === "auto");
+  const ours = programs.filter((p) => !OTHERS[p.name]);
+  await benchChromium({
+    web: process.env.PARISC_WEB ?? join(root, "dist/web"),
+    built,
+    programs: ours,
+    rounds: Number(options.rounds),
+    node: (name, size) => once(node, { name }, compiled(name), size),
+  });
+  rmSync(scratch, { recursive: true, force: true });
+  process.exit(0);
 }
 
 const median = (v) => [...v].sort((a, b) => a - b)[v.length >> 1];
-const geometric = (v) => Math.exp(v.reduce((s, x) => s + Math.log(x), 0) / v.length);
 
-const rows = [];
-for (const program of programs) {
-  compile(program.name);
-  const sizes =
-    program.size === null ? [null] : options.short ? [program.size] : [program.size, 3 * program.size];
+function measure(spec) {
+  const program = OTHERS[spec.name]?.program ? OTHERS[spec.name].program() : compiled(spec.name);
+  if (!program) {
+    console.log(`${spec.name.padEnd(10)} not there`);
+    return null;
+  }
+  const { size } = spec;
+  const sizes = size === null ? [null] : options.short ? [size] : [size, 3 * size];
   const times = new Map(systems.map((s) => [s.name, sizes.map(() => [])]));
   const outputs = sizes.map(() => null);
-  for (let round = 0; round < Number(options.rounds); round++) {
+  // a start is measured more often: it is short
+  const rounds = Number(options.rounds) * (size === null ? 5 : 1);
+  for (let round = 0; round < rounds; round++) {
     for (const [i, size] of sizes.entries()) {
       for (const system of systems) {
-        const { seconds, output } = once(system, program, size);
+        const result = once(system, spec, program, size);
+        if (!result) continue;
+        const { seconds, output } = result;
         times.get(system.name)[i].push(seconds);
         if (outputs[i] === null) outputs[i] = output;
         else if (outputs[i] !== output)
-          throw new Error(
-            `bench: ${program.name} ${size}: ${system.name} answers ${output}, not ${outputs[i]}`,
-          );
+          throw new Error(`bench: ${spec.name} ${size}: ${system.name} answers ${output.slice(0, 200)}`);
       }
     }
   }
-  const row = { program, short: {}, steady: {} };
+  const row = { ...spec, short: {}, steady: {} };
   for (const { name } of systems) {
     const [short, long] = times.get(name).map(median);
+    if (short === undefined) continue;
     row.short[name] = short;
     if (long !== undefined) row.steady[name] = Math.max((long - short) / 2, 1e-4);
   }
-  rows.push(row);
-  console.log(line(row));
+  return row;
 }
 
-function line({ program, short, steady }) {
-  const others = systems.slice(1).map((s) => s.name);
-  const ratio = (of) =>
-    of.qemu === undefined ? "" : others.map((n) => `${n} ${(of[n] / of.qemu).toFixed(2)}`).join("  ");
-  const slope =
-    steady.qemu === undefined ? "" : `steady: qemu ${steady.qemu.toFixed(3)} s  ${ratio(steady)}   `;
-  return `${program.name.padEnd(8)} ${slope}short run: qemu ${short.qemu.toFixed(3)} s  ${ratio(short)}`;
-}
-
-console.log("\ngeometric means of time / qemu-hppa's");
-for (const kind of new Set(rows.map((r) => r.program.kind))) {
-  const of = rows.filter((r) => r.program.kind === kind);
-  for (const what of ["steady", "short"]) {
-    if (of.some((r) => r[what].qemu === undefined)) continue;
-    const means = systems
+/** A row's times divided by qemu-hppa's. */
+function line({ name, short, steady }) {
+  const ratios = (of) =>
+    systems
       .slice(1)
-      .map((s) => `${s.name} ${geometric(of.map((r) => r[what][s.name] / r[what].qemu)).toFixed(2)}`);
-    console.log(`${kind.padEnd(8)} ${what.padEnd(7)} ${means.join("  ")}`);
+      .filter((s) => of[s.name] !== undefined)
+      .map((s) => `${s.name} ${(of[s.name] / of.qemu).toFixed(2)}`)
+      .join("  ");
+  const slope =
+    steady.qemu === undefined ? "" : `steady: qemu ${steady.qemu.toFixed(3)} s  ${ratios(steady)}   `;
+  return `${name.padEnd(10)} ${slope}short run: qemu ${short.qemu.toFixed(3)} s  ${ratios(short)}`;
+}
+
+/** Geometric means of the ratios by class: { kind, what, means: { system: mean } }. */
+function geometricMeans(rows) {
+  const found = [];
+  for (const kind of new Set(rows.map((r) => r.kind)))
+    for (const what of ["steady", "short"]) {
+      const of = rows.filter((r) => r.kind === kind && r[what].qemu !== undefined);
+      if (!of.length) continue;
+      const means = {};
+      for (const { name } of systems.slice(1)) {
+        const logs = of.filter((r) => r[what][name]).map((r) => Math.log(r[what][name] / r[what].qemu));
+        if (logs.length) means[name] = Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
+      }
+      found.push({ kind, what, means });
+    }
+  return found;
+}
+
+try {
+  const rows = [];
+  for (const spec of programs) {
+    const row = measure(spec);
+    if (!row) continue;
+    rows.push(row);
+    console.log(line(row));
   }
+  const means = geometricMeans(rows);
+  console.log("\ngeometric means of time / qemu-hppa's");
+  for (const { kind, what, means: of } of means) {
+    const text = Object.entries(of).map(([name, mean]) => `${name} ${mean.toFixed(2)}`);
+    console.log(`${kind.padEnd(8)} ${what.padEnd(7)} ${text.join("  ")}`);
+  }
+  if (options["write-docs"])
+    writeDocs({ rows, means, systems: systems.slice(1).map((s) => s.name), rounds: options.rounds });
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
 }

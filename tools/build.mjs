@@ -10,7 +10,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const stamp = join(dist, ".built");
 
-const SOURCES = ["emulator", "kernel", "cli", "debugger", "web", "tools", "package.json", "package-lock.json"];
+const SOURCES = [
+  "emulator",
+  "kernel",
+  "cli",
+  "debugger",
+  "web",
+  "tools",
+  "package.json",
+  "package-lock.json",
+];
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });

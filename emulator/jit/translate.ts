@@ -3,7 +3,7 @@
 // miss too often. Above: machine.ts. Below: region.ts, guards.ts, module.ts.
 
 import { type Core, TABLES_ENTRIES } from "../core-exports.ts";
-import { CONTEXT, GR, WANTED } from "../isa/state.ts";
+import { CONTEXT, CR27, GR, WANTED } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
@@ -41,6 +41,8 @@ export interface TranslatorOptions {
  */
 const MISSES = 800;
 const SOME_MISSES = 16;
+/** What is no further than this from a thread's stack pointer or TLS is its own. */
+const NEAR = 0x10000;
 /** After so many other guesses the page tables decide. */
 const TRIES = 2;
 
@@ -289,10 +291,18 @@ export class JIT implements Translator {
   #guardFor(s: Space, head: number, pc: number, sampled: number, write: boolean): Guard | undefined {
     if (this.#options.guards === false) return undefined;
     const site = this.#site(s, head, pc, sampled, write);
+    if (s.space.shared && this.#threadsOwn(site.address)) return undefined;
     if (site.tries > TRIES || site.address < 0 || !site.place) return undefined;
     site.guard = this.#guards.find(s.space, site.address, write);
     site.write = write;
     return site.guard;
+  }
+
+  /** Whether an address is the running thread's: on its stack, or near its TLS. Another thread's would miss a guard. */
+  #threadsOwn(address: number): boolean {
+    const { u32 } = this.#machine.phys;
+    const near = (from: number) => Math.abs(address - from) < NEAR;
+    return near(u32[GR / 4 + 30]) || near(u32[CR27 / 4]);
   }
 
   #count(s: Space): void {

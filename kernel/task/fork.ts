@@ -113,8 +113,10 @@ function copy_process(t: task_struct, args: kernel_clone_args): task_struct | nu
   p.exec_id = t.exec_id;
 
   if (t.mm) {
-    if (has(flags, CLONE_VM)) p.mm = t.mm.get();
-    else {
+    if (has(flags, CLONE_VM)) {
+      p.mm = t.mm.get();
+      if (!has(flags, CLONE_VFORK)) p.mm.space.shared = true;
+    } else {
       const mm = dup_mm(t.mm);
       if (!mm) {
         pid.task = null;
