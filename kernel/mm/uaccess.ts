@@ -249,18 +249,23 @@ export class iov_iter {
   /** The next n bytes of the buffers; fewer where they end or fault. */
   copy_from_iter(n: number): Uint8Array {
     const dst = new Uint8Array(Math.min(n, this.count));
+    const got = this.copy_from_iter_to(dst);
+    return got === dst.length ? dst : dst.subarray(0, got);
+  }
+
+  /** Fills dst, which is no longer than what is left, from the buffers: how much; less where they fault. */
+  copy_from_iter_to(dst: Uint8Array): number {
     if (this.#plain) {
       const k = readUser(this.mm!, this.segments[0].base + this.#offset, dst);
       this.#offset += k;
       this.count -= k;
-      return k === dst.length ? dst : dst.subarray(0, k);
+      return k;
     }
-    const got = this.#move(dst.length, (mm, base, done, k) => {
+    return this.#move(dst.length, (mm, base, done, k) => {
       if (mm) return readUser(mm, base, k === dst.length ? dst : dst.subarray(done, done + k));
       dst.set(this.kernel!.subarray(base, base + k), done);
       return k;
     });
-    return got === dst.length ? dst : dst.subarray(0, got);
   }
 
   /** Writes n zero bytes. */

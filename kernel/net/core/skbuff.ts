@@ -23,6 +23,8 @@ const SKB_OVERHEAD = 176 + 256;
 /** SKB_TRUESIZE: what a buffer of n bytes counts against a socket. */
 export const skb_truesize = (n: number): number => n + SKB_OVERHEAD;
 
+const NOTHING = new Uint8Array(0);
+
 /** Offsets (data, tail, headers) count from the start of `head`. */
 export class sk_buff {
   head: Uint8Array;
@@ -77,7 +79,7 @@ export class sk_buff {
   cloned = false;
 
   constructor(size: number) {
-    this.head = new Uint8Array(size);
+    this.head = size ? new Uint8Array(size) : NOTHING;
     this.truesize = skb_truesize(size);
   }
 

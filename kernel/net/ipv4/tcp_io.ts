@@ -1,12 +1,13 @@
 // TCP data between a program and its connection: sending and receiving (net/ipv4/tcp.c: tcp_sendmsg, tcp_recvmsg).
 // Above: tcp.ts. Below: tcp_output.ts, tcp_ack.ts.
 
+import type { iov_iter } from "../../mm/uaccess.ts";
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from "../../uapi/asm/errno.ts";
 import { SIGPIPE } from "../../uapi/asm/signal.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
-import { kfree_skb, type sk_buff, skb_truesize } from "../core/skbuff.ts";
+import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
   lock_sock,
@@ -43,7 +44,7 @@ import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import { ip_recv_error } from "./ip_cmsg.ts";
 import { notsent_ok, sk_stream_wspace } from "./tcp_ack.ts";
-import { __tcp_push_pending_frames, make_seg } from "./tcp_output.ts";
+import { __tcp_push_pending_frames, make_data_seg } from "./tcp_output.ts";
 import { tcp_rcv_space_adjust } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
@@ -142,16 +143,14 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
         mss = tcp_current_mss(sk);
         continue;
       }
-      s = make_seg(sk.write_seq, new Uint8Array(Math.min(mss, Math.max(len - copied, 1), CHUNK)), 0, 0);
-      s.truesize = skb_truesize(s.data.length);
+      s = make_data_seg(sk.write_seq, Math.min(mss, Math.max(len - copied, 1), CHUNK));
       sk.segs.push(s);
       sk.sk_wmem_queued += s.truesize;
     }
     const want = Math.min(len - copied, mss - s.len);
-    const bytes = msg.msg_iter.copy_from_iter(want);
-    if (bytes.length > 0) append(sk, s, bytes);
-    copied += bytes.length;
-    if (bytes.length < want) {
+    const got = append(sk, s, msg.msg_iter, want);
+    copied += got;
+    if (got < want) {
       if (s.len === 0 && sk.segs[sk.segs.length - 1] === s) {
         sk.segs.pop();
         sk.sk_wmem_queued -= s.truesize;
@@ -169,23 +168,21 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
   return copied;
 }
 
-function append(sk: tcp_sock, s: T.tcp_seg, bytes: Uint8Array): void {
-  if (s.len + bytes.length > s.data.length) {
-    const bigger = new Uint8Array(
-      Math.min(
-        Math.max(2 * s.data.length, s.len + bytes.length),
-        Math.max(sk.mss_cache, s.len + bytes.length),
-      ),
-    );
-    bigger.set(s.data.subarray(0, s.len));
-    s.data = bigger;
-    const truesize = skb_truesize(bigger.length);
-    sk.sk_wmem_queued += truesize - s.truesize;
-    s.truesize = truesize;
+/** Takes want bytes from the program to a segment's end: how many it could read. */
+function append(sk: tcp_sock, s: T.tcp_seg, from: iov_iter, want: number): number {
+  if (s.len + want > s.data.length) {
+    const n = Math.min(Math.max(2 * s.data.length, s.len + want), Math.max(sk.mss_cache, s.len + want));
+    const bigger = make_data_seg(s.seq, n);
+    bigger.data.set(s.data.subarray(0, s.len));
+    s.data = bigger.data;
+    s.headroom = true;
+    sk.sk_wmem_queued += bigger.truesize - s.truesize;
+    s.truesize = bigger.truesize;
   }
-  s.data.set(bytes, s.len);
-  s.len += bytes.length;
-  sk.write_seq = seq_add(sk.write_seq, bytes.length);
+  const got = from.copy_from_iter_to(s.data.subarray(s.len, s.len + want));
+  s.len += got;
+  sk.write_seq = seq_add(sk.write_seq, got);
+  return got;
 }
 
 /** Sends what was written, unless more is said to come (tcp_push). */

@@ -19,7 +19,7 @@ import { tcp_packets_in_flight } from "./tcp_sack.ts";
 import * as T from "./tcp_sock.ts";
 import { before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
-import { tcp_transmit, transmit_syn } from "./tcp_transmit.ts";
+import { TCP_HEADROOM, tcp_transmit, transmit_syn } from "./tcp_transmit.ts";
 import { tcp_current_mss } from "./tcp_window.ts";
 
 export function make_seg(seq: number, data: Uint8Array, len: number, flags: number): tcp_seg {
@@ -27,6 +27,7 @@ export function make_seg(seq: number, data: Uint8Array, len: number, flags: numb
   return {
     seq,
     data,
+    headroom: false,
     len,
     flags,
     truesize,
@@ -37,6 +38,14 @@ export function make_seg(seq: number, data: Uint8Array, len: number, flags: numb
     lost: false,
     retrans_out: false,
   };
+}
+
+/** A segment with room for n bytes of data and, in front of them, for all headers. */
+export function make_data_seg(seq: number, n: number): tcp_seg {
+  const s = make_seg(seq, new Uint8Array(TCP_HEADROOM + n).subarray(TCP_HEADROOM), 0, 0);
+  s.truesize = skb_truesize(n);
+  s.headroom = true;
+  return s;
 }
 
 /** Bytes in flight that the window and congestion allow at most. */
@@ -143,8 +152,10 @@ function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
   const first = sk.packets_out === 0;
   sk.send_head++;
   sk.snd_nxt = seg_end(s);
+  const { headroom } = s;
+  s.headroom = false;
   if (first || !sk.retransmit_timer?.pending || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_rearm_rto(sk);
-  tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null);
+  tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null, headroom);
 }
 
 /** Sends what is queued; probes a closed window if that is all that is left to do (__tcp_push_pending_frames). */
@@ -198,6 +209,7 @@ function sent_again(sk: tcp_sock, s: tcp_seg): void {
 export function trim_head(sk: tcp_sock, s: tcp_seg, n: number): void {
   const cut = Math.min(n, s.len);
   s.data = s.data.subarray(cut);
+  if (cut) s.headroom = false;
   s.len -= cut;
   s.seq = seq_add(s.seq, n);
   const old = s.truesize;

@@ -64,6 +64,8 @@ export const between = (x: number, lo: number, hi: number): boolean => (hi - lo)
 export interface tcp_seg {
   seq: number;
   data: Uint8Array;
+  /** In front of the data is room for headers that nobody has used: the first packet need not copy (TCP_HEADROOM). */
+  headroom: boolean;
   /** Bytes of data that count; more room may follow. */
   len: number;
   flags: number;

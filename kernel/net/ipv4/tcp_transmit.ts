@@ -8,6 +8,7 @@ import {
   type sk_buff,
   skb_put,
   skb_reserve,
+  skb_truesize,
 } from "../core/skbuff.ts";
 import { TCP_CLOSE, TCP_LISTEN } from "../linux_socket.ts";
 import { put16, put32 } from "../wire/addr.ts";
@@ -24,6 +25,29 @@ import {
   tcp_time_stamp,
 } from "./tcp_window.ts";
 
+/** Link, network and TCP headers with all options. */
+export const TCP_HEADROOM = LL_MAX_HEADER + 60 + 60;
+
+/** A buffer of n bytes in front of a payload; with headroom, around the payload itself, which the receiver then shares. */
+function room_for(n: number, payload: Uint8Array | null, headroom: boolean): sk_buff {
+  const room = LL_MAX_HEADER + 60;
+  const len = payload?.length ?? 0;
+  if (!headroom || !payload) {
+    const skb = alloc_skb(room + n + len);
+    skb_reserve(skb, room);
+    skb_put(skb, n + len);
+    if (payload) skb.head.set(payload, room + n);
+    return skb;
+  }
+  const skb = alloc_skb(0);
+  skb.head = new Uint8Array(payload.buffer, payload.byteOffset - TCP_HEADROOM, TCP_HEADROOM + len);
+  skb.data = TCP_HEADROOM - n;
+  skb.tail = skb.head.length;
+  skb.truesize = skb_truesize(room + n + len);
+  skb.cloned = true;
+  return skb;
+}
+
 /** A bare segment's bytes, header room in front. */
 function build(
   sk: tcp_sock,
@@ -32,12 +56,11 @@ function build(
   optlen: number,
   payload: Uint8Array | null,
   window: number,
+  headroom = false,
 ): sk_buff {
   const len = payload?.length ?? 0;
-  const room = LL_MAX_HEADER + 60;
-  const skb = alloc_skb(room + 20 + optlen + len);
-  skb_reserve(skb, room);
-  const b = skb_put(skb, 20 + optlen + len);
+  const skb = room_for(20 + optlen, payload, headroom);
+  const b = skb.bytes;
   skb.transport_header = skb.data;
   put16(b, 0, sk.inet_sport);
   put16(b, 2, sk.inet_dport);
@@ -50,7 +73,6 @@ function build(
     b[13] |= T.TCPHDR_URG;
     put16(b, 18, Math.min(seq_diff(sk.snd_up, seq), 0xffff));
   }
-  if (payload) b.set(payload, 20 + optlen);
   return skb;
 }
 
@@ -81,13 +103,20 @@ function sack_blocks(sk: tcp_sock): readonly [number, number][] {
   return (dup ? [dup, ...sk.selective_acks] : sk.selective_acks).slice(0, room);
 }
 
-/** Sends a segment of an established connection (tcp_transmit_skb). */
-export function tcp_transmit(sk: tcp_sock, seq: number, flags: number, payload: Uint8Array | null): number {
+/** Sends a segment of an established connection (tcp_transmit_skb). headroom: TCP_HEADROOM in front of the payload is free. */
+export function tcp_transmit(
+  sk: tcp_sock,
+  seq: number,
+  flags: number,
+  payload: Uint8Array | null,
+  headroom = false,
+): number {
   const sacks = sk.sack_ok && !payload ? sack_blocks(sk) : [];
   if (sacks.length) sk.duplicate_sack = null;
   const tslen = established_options(sk);
   const optlen = tslen + (sacks.length ? 4 + 8 * sacks.length : 0);
-  const skb = build(sk, seq, flags, optlen, payload, flags & T.TCPHDR_RST ? 0 : tcp_select_window(sk));
+  const window = flags & T.TCPHDR_RST ? 0 : tcp_select_window(sk);
+  const skb = build(sk, seq, flags, optlen, payload, window, headroom);
   const opt = skb.transport_header + 20;
   if (tslen) put_timestamp(sk, skb.head, opt);
   if (sacks.length) {
