@@ -94,8 +94,7 @@ export async function serveGdb(
 ): Promise<"ended" | "stopped"> {
   const socket = await connection(portOf(options.gdb!));
   const target = new Debuggee(system, {
-    // one that goes to a file is not at hand
-    recorder: options.record === undefined ? system.options.record : undefined,
+    recorder: system.options.record,
     machine,
     wakeUp,
     files: guestFiles(system),

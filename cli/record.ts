@@ -49,8 +49,15 @@ export function checkRecordOptions(options: RecordOptions): void {
     throw new UsageError("--profile: not while a run is recorded or replayed");
 }
 
-/** A recorder into the file that the options name, if they name one. programs: host paths, for the header. */
-export function recorderOf(options: RecordOptions, programs: readonly string[]): Recorder | undefined {
+/**
+ * A recorder into the file that the options name, if they name one. programs: host paths, for the header; keep: the recording
+ * is wanted in memory too.
+ */
+export function recorderOf(
+  options: RecordOptions,
+  programs: readonly string[],
+  keep = false,
+): Recorder | undefined {
   const path = options.record ?? options.snapshot;
   if (path === undefined) return undefined;
   let fd: number;
@@ -61,6 +68,7 @@ export function recorderOf(options: RecordOptions, programs: readonly string[]):
   }
   let failed = false;
   return new Recorder({
+    keep,
     about: {
       parisc: version,
       build: build(),

@@ -225,7 +225,9 @@ export async function bootMachine(
     limitInsns: limited ? parseNumber("--limit-insns", options.limitInsns) : undefined,
     limitTime: limited ? parseNumber("--limit-time", options.limitTime) : undefined,
     // a debugger goes back in the recording
-    record: recorderOf(options, programs) ?? (options.gdb === undefined ? undefined : new Recorder()),
+    record:
+      recorderOf(options, programs, options.gdb !== undefined) ??
+      (options.gdb === undefined ? undefined : new Recorder()),
     ...own,
   });
   const writeProfile = options.profile === undefined ? () => {} : profileTo(options.profile, system.kernel);

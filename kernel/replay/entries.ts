@@ -21,6 +21,9 @@ export const ASLEEP = 0;
 export const HELD = 1;
 export const BETWEEN = 2;
 export const WITHIN = 3;
+/** Held by a debugger before a thread gets its signals. */
+export const SIGNALS = 4;
+export const LAST_PLACE = SIGNALS;
 
 /**
  * What is asked of a Host, in the order of their numbers (new ones go to the end). Streams' entries have the stream's

@@ -15,6 +15,7 @@ import {
   INPUT,
   MARK,
   opOf,
+  SIGNALS,
   SLEEP,
   type StreamFacts,
   WAKE,
@@ -27,6 +28,8 @@ import type { Schedule } from "./schedule.ts";
 export interface RecorderOptions {
   /** Takes the recording's bytes as they come, whole chunks; without it they are kept for bytes(). */
   write?: (bytes: Uint8Array) => void;
+  /** They are kept for bytes() as well. */
+  keep?: boolean;
   /** Moments between two checksums of the processor's state. */
   marks?: number;
   /** The checksums take in all memory: some milliseconds a megabyte each. */
@@ -100,7 +103,12 @@ export class Recorder {
   count = 0;
 
   constructor(options: RecorderOptions = {}) {
-    this.#write = options.write ?? ((bytes) => void this.#kept.push(bytes));
+    const { write } = options;
+    const keep = options.keep ?? write === undefined;
+    this.#write = (bytes) => {
+      if (keep) this.#kept.push(bytes);
+      write?.(bytes);
+    };
     this.#marks = options.marks ?? MARKS;
     this.#deep = options.deep ?? false;
     this.#about = options.about ?? {};
@@ -150,7 +158,9 @@ export class Recorder {
   #place(): number {
     if (this.#caller === "system") return WITHIN;
     if (this.#asleep) return ASLEEP;
-    return (this.#kernel?.sched.held ?? -1) >= 0 ? HELD : BETWEEN;
+    const sched = this.#kernel?.sched;
+    if (sched?.at_signals) return SIGNALS;
+    return sched && sched.held >= 0 ? HELD : BETWEEN;
   }
 
   /** Something from outside. What it does itself by the same ways is part of it; what the host answers to it at once is not. */
@@ -209,7 +219,7 @@ export class Recorder {
     if (sched) sched.mark_at = Number.POSITIVE_INFINITY;
   }
 
-  /** The recording so far, where no `write` was given; as if it ended here, while it goes on. */
+  /** The recording so far, where it is kept; as if it ended here, while it goes on. */
   bytes(): Uint8Array {
     this.flush();
     const { sched } = this.#kernel ?? { sched: null };

@@ -1,7 +1,7 @@
 // A recording as read from its bytes: the header, and its entries from the first to the last.
 // Above: player.ts, timeline.ts, cli. Below: format.ts, entries.ts.
 
-import { BETWEEN, END, type Header } from "./entries.ts";
+import { END, type Header, LAST_PLACE } from "./entries.ts";
 import { CHUNK_ENTRIES, CHUNK_HEADER, CHUNK_ROOTFS, chunks, Reader, RecordingError } from "./format.ts";
 
 export { RecordingError } from "./format.ts";
@@ -44,7 +44,7 @@ function endOf(parts: readonly Uint8Array[]): number | null {
   if (!last) return null;
   for (let back = 3; back <= 10 && back <= last.length; back++) {
     const at = last.length - back;
-    if (last[at] !== END || last[at + 1] > BETWEEN) continue;
+    if (last[at] !== END || last[at + 1] > LAST_PLACE) continue;
     const reader = new Reader(last.subarray(at + 2));
     try {
       const moment = reader.natural();

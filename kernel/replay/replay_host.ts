@@ -10,6 +10,7 @@ import {
   END,
   entryName,
   INPUT,
+  LAST_PLACE,
   MARK,
   opOf,
   SLEEP,
@@ -153,7 +154,7 @@ export class ReplayHost implements Host {
       const moment = r.natural();
       const name = r.value();
       const args = r.value();
-      if (typeof name !== "string" || !Array.isArray(args) || place > WITHIN)
+      if (typeof name !== "string" || !Array.isArray(args) || place > LAST_PLACE)
         throw new RecordingError("the recording is damaged: something from outside without a name");
       this.#input = { place, moment, name, args };
       this.#behindInput = r.at;
