@@ -13,7 +13,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 const HIDDEN =
-  /\bnew Date\(|\bDate\.now|Math\.random|\bperformance\.|\.performance\b|\bset(?:Timeout|Interval|Immediate)\(|queueMicrotask|\bcrypto\.|(?<![\w/-])process\.[a-z]|\bnavigator\b/g;
+  /\bnew Date\(|\bDate\.now|Math\.random|\bperformance\.|\.performance\b|\bset(?:Timeout|Interval|Immediate)\(|queueMicrotask|\bcrypto\.|\bprocess\.(?:hrtime|env|memoryUsage|uptime|nextTick)\b|\bnavigator\b/g;
 /** A module's counter. */
 const SHARED = /^(?:export )?let (\w+)(?:: \w+)? = -?\d+n?;/gm;
 
