@@ -39,6 +39,12 @@ export const views: readonly View[] = [
     load: () => import("./machine/view.ts"),
   },
   {
+    id: "play",
+    title: "Playground",
+    about: "Type PA-RISC assembly, run it, step it forwards and back",
+    load: () => import("./play/view.ts"),
+  },
+  {
     id: "files",
     title: "Files",
     about: "The guest's files: put some in, take some out",

@@ -28,7 +28,7 @@ const cell = (text: string) => text.replaceAll("|", "\\|");
 const code = (text: string) => (text ? `\`${cell(text)}\`` : "");
 
 /** The syntax as a person writes it: names of completer fields become what they stand for. */
-function syntax(row: Insn): string {
+export function syntax(row: Insn): string {
   const space = row.syntax.indexOf(" ");
   const head = space < 0 ? row.syntax : row.syntax.slice(0, space);
   const isField = (t: string) =>
@@ -56,7 +56,8 @@ function syntax(row: Insn): string {
   return row.mnemonic + completers.join("") + (space < 0 ? "" : row.syntax.slice(space));
 }
 
-function facts(row: Insn): string {
+/** What else is to be known of a row, in a few words. */
+export function facts(row: Insn): string {
   return [
     row.since && `PA ${row.since}`,
     row.privileged && "privileged",

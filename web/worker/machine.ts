@@ -25,6 +25,9 @@ import type { Services } from "./services.ts";
 const PORTION_MS = 100;
 const PORTION = 400;
 
+/** How often it is looked whether a process that is to be stepped has ended. */
+const GONE_MS = 20;
+
 type Stop = (system: System) => boolean;
 
 /** The program counter of the thread in the processor, if it runs its own code and not the gateway page's. */
@@ -152,13 +155,23 @@ class Inspector {
     const { guest } = this;
     if (guest.state !== "paused") await guest.pause();
     if (pid && !guest.system.kernel.tasks.has(pid)) return { reached: false, why: "That process has ended." };
+    const gone = () => {
+      const t = guest.system.kernel.tasks.get(pid);
+      return pid !== 0 && t?.exit_state !== 0;
+    };
     const reached = await new Promise<boolean>((done) => {
-      this.#until = { stop, after: guest.system.moment, done };
+      const timer = setInterval(() => gone() && this.#finish(false), GONE_MS);
+      const finish = (r: boolean) => {
+        clearInterval(timer);
+        done(r);
+      };
+      this.#until = { stop, after: guest.system.moment, done: finish };
       this.#hook();
       guest.resume();
     });
     await guest.pause();
     if (reached) return { reached, why: "" };
+    if (gone()) return { reached, why: "The process has ended." };
     return {
       reached,
       why: guest.state === "paused" ? "It was interrupted on the way." : "The system has ended.",
