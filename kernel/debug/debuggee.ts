@@ -46,6 +46,7 @@ export class Debuggee {
   readonly #all: WeakRef<Stops>[] = [];
   #timeline: Timeline | null = null;
   #past = false;
+  #reverse = false;
   #told: { stop: Stop; moment: number }[] = [];
   /** Stops that came together and have not been handed out. */
   #queue: Stop[] = [];
@@ -76,6 +77,7 @@ export class Debuggee {
   #watch(system: System): Stops {
     const stops = new Stops(system, this.wanted, {
       told: (stop, moment) => void this.#told.push({ stop, moment }),
+      reverse: () => this.#reverse,
       active: () =>
         system === this.#live ? !this.#past : this.#timeline !== null && !this.#timeline.travelling,
     });
@@ -283,13 +285,13 @@ export class Debuggee {
 
   #arm(reverse: boolean, step: Resume | null): void {
     this.#told = [];
+    this.#reverse = reverse;
     for (let i = this.#all.length - 1; i >= 0; i--) {
       const stops = this.#all[i].deref();
       if (!stops) {
         this.#all.splice(i, 1);
         continue;
       }
-      stops.reverse = reverse;
       stops.rearm();
       stops.step(null);
     }

@@ -48,11 +48,11 @@ export interface StopsOptions {
   told(stop: Stop, moment: number): void;
   /** Whether stops count now. */
   active(): boolean;
+  /** Whether they are looked for backwards: watchpoints stop after the access, and events do not. */
+  reverse(): boolean;
 }
 
 export class Stops implements DebugHooks {
-  /** The search goes backwards: watchpoints stop after the access, and events do not. */
-  reverse = false;
   singly: task_struct | null = null;
   #step: Step | null = null;
   /** A page that is open for the one instruction that comes next; what it touches, if that is a stop afterwards. */
@@ -61,7 +61,9 @@ export class Stops implements DebugHooks {
   #stoppedAt = -1;
   readonly #placed = new Map<mm_struct, Map<number, number>>();
   readonly #closed = new Map<mm_struct, Set<number>>();
+  /** What watchpoints were worth when last looked at, and when that was. */
   readonly #values = new Map<WatchPoint, Uint8Array>();
+  #valuesAt = -1;
   #forks = 0;
   readonly #known = new WeakSet<task_struct>();
   readonly #programs = new WeakMap<task_struct, number>();
@@ -105,7 +107,12 @@ export class Stops implements DebugHooks {
       this.#close(mm);
     }
     this.#setBreakpoints(changed || this.#placed.size === 0);
+    this.#lookAtValues();
+  }
+
+  #lookAtValues(): void {
     this.#values.clear();
+    this.#valuesAt = this.system.kernel.sched.moment;
     for (const w of this.wanted.watchpoints) {
       const bytes = this.#valueOf(w);
       if (bytes) this.#values.set(w, bytes);
@@ -127,6 +134,10 @@ export class Stops implements DebugHooks {
   #meet(t: task_struct): void {
     this.#known.add(t);
     this.#programs.set(t.group_leader, t.exec_id);
+  }
+
+  get reverse(): boolean {
+    return this.options.reverse();
   }
 
   #isWanted(t: task_struct): boolean {
@@ -216,9 +227,12 @@ export class Stops implements DebugHooks {
     return mm && lookUser(mm, w.address, bytes) === w.length ? bytes : null;
   }
 
-  /** A watched value that is another one than when it was last looked at. */
+  /** A watched value that is another one than when it was last looked at, which was before. */
   #changedValue(mm: mm_struct): WatchPoint | null {
     let found: WatchPoint | null = null;
+    const { moment } = this.system.kernel.sched;
+    if (moment < this.#valuesAt) this.#values.clear();
+    this.#valuesAt = moment;
     for (const w of this.#watches(mm)) {
       if (w.kind === "read") continue;
       const now = this.#valueOf(w);
@@ -285,10 +299,7 @@ export class Stops implements DebugHooks {
       this.#crossing = null;
       this.singly = this.#step ? (this.system.kernel.tasks.get(this.#step.tid) ?? null) : null;
       if (t.mm) this.#close(t.mm);
-      for (const w of this.wanted.watchpoints) {
-        const value = this.#valueOf(w);
-        if (value) this.#values.set(w, value);
-      }
+      this.#lookAtValues();
       const { watch } = crossing;
       if (watch && instructions > 0)
         this.#tell(t, { type: "watchpoint", kind: watch.kind, address: watch.address });
@@ -316,8 +327,8 @@ export class Stops implements DebugHooks {
     const vforked = this.#vforks.delete(t);
     const call = this.#calls.get(t);
     this.#calls.delete(t);
-    if (!this.#isWanted(t)) return;
     const changed = this.wanted.watchpoints.length && t.mm ? this.#changedValue(t.mm) : null;
+    if (!this.#isWanted(t)) return;
     if (this.reverse) {
       if (changed) this.#tell(t, { type: "watchpoint", kind: changed.kind, address: changed.address });
       return;

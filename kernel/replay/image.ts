@@ -7,6 +7,7 @@ import { CLOCK } from "../../emulator/isa/state.ts";
 import type { Kernel } from "../kernel.ts";
 
 const PAGE = 4096;
+const WORDS = PAGE / 4;
 /** More memory than that is not copied: replaying is as fast. */
 const MOST_PAGES = 1 << 14;
 
@@ -19,7 +20,8 @@ export class Image {
   readonly #registers: Uint32Array;
   readonly #clock: Uint32Array;
   readonly #frames: Uint32Array;
-  readonly #bytes: Uint8Array;
+  /** The frames' words, as they lie in memory. */
+  readonly #words: Uint32Array;
 
   private constructor(
     readonly kernel: Kernel,
@@ -34,9 +36,10 @@ export class Image {
     this.#registers = machine.words.slice();
     this.#clock = machine.phys.u32.slice(CLOCK / 4, CLOCK / 4 + 2);
     this.#frames = frames;
-    this.#bytes = new Uint8Array(frames.length * PAGE);
+    this.#words = new Uint32Array(frames.length * WORDS);
+    const { u32 } = machine.phys;
     frames.forEach((frame, i) => {
-      machine.phys.readBytes(frame, this.#bytes.subarray(i * PAGE, (i + 1) * PAGE));
+      this.#words.set(u32.subarray(frame / 4, frame / 4 + WORDS), i * WORDS);
     });
   }
 
@@ -66,12 +69,13 @@ export class Image {
   restore(): void {
     const { sched, machine } = this.kernel;
     const { phys } = machine;
-    const now = new Uint8Array(PAGE);
+    const { u32 } = phys;
+    const words = this.#words;
     this.#frames.forEach((frame, i) => {
-      const then = this.#bytes.subarray(i * PAGE, (i + 1) * PAGE);
-      phys.readBytes(frame, now);
       // only what has changed: code that was decoded from the page stays so
-      if (!same(now, then)) phys.writeBytes(frame, then);
+      for (let at = 0; at < WORDS; at++)
+        if (u32[frame / 4 + at] !== words[i * WORDS + at])
+          phys.writeU32(frame + 4 * at, words[i * WORDS + at]);
     });
     machine.loadContext(this.#registers);
     phys.u32.set(this.#clock, CLOCK / 4);
@@ -79,9 +83,4 @@ export class Image {
     sched.traps = this.#traps;
     sched.held = this.#held;
   }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -6,7 +6,7 @@ import { BootError, type BootOptions, boot, type SpawnError, type Spawned, type 
 import type { Change } from "../debug/change.ts";
 import type { HostPty } from "../fs/host_pty.ts";
 import type { Host, HostStream } from "../host.ts";
-import { BETWEEN, END, HELD, type StreamFacts } from "./entries.ts";
+import { BETWEEN, END, HELD, SIGNALS, type StreamFacts } from "./entries.ts";
 import { markHash } from "./hash.ts";
 import { type Recording, RecordingError } from "./recording.ts";
 import { CutOff, type Input, ReplayHost, type Stage } from "./replay_host.ts";
@@ -117,6 +117,7 @@ export class Player implements Stage {
   #due(input: Input): boolean {
     const { sched } = this.#system.kernel;
     if (input.moment !== sched.moment) return false;
+    if (input.place === SIGNALS) return sched.at_signals !== null;
     if (input.place === HELD) return sched.held >= 0;
     return input.place === BETWEEN ? sched.held < 0 : this.#asleepAtEnd;
   }
@@ -163,7 +164,7 @@ export class Player implements Stage {
     const { sched } = kernel;
     this.#live = true;
     this.#until = Number.POSITIVE_INFINITY;
-    sched.stop_between = sched.stop_at = Number.POSITIVE_INFINITY;
+    sched.stop_signals = sched.stop_between = sched.stop_at = Number.POSITIVE_INFINITY;
     if (!this.#rerecorded) sched.mark_at = Number.POSITIVE_INFINITY;
     this.host.goLive(host, terminals);
     if (kernel.options.clock === "real") this.#system.setRealtime(host.realtime());
@@ -179,6 +180,7 @@ export class Player implements Stage {
   advanced(next: Input | null): void {
     if (!this.#booted) return;
     const { sched } = this.#system.kernel;
+    sched.stop_signals = next?.place === SIGNALS ? next.moment : Number.POSITIVE_INFINITY;
     sched.stop_between = next?.place === BETWEEN ? next.moment : Number.POSITIVE_INFINITY;
     if (sched.stop_at >= 0) sched.stop_at = Math.min(this.#until, this.#stop());
   }
@@ -213,6 +215,7 @@ export class Player implements Stage {
       } else if (name === "hostSignal") system.hostSignal(args[0] as number, args[1] as number);
       else if (name === "setRealtime") system.setRealtime(args[0] as bigint);
       else if (name === "change") system.change(args[0] as Change);
+      else if (name === "hardware") system.hardware(args[0] as string);
       else if (name === "consoleResized") system.consoleResized();
       else if (name === "terminal")
         this.terminals.push(system.terminal(this.host.stream(args[1] as StreamFacts, args[0] as number)));

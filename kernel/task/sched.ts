@@ -34,6 +34,8 @@ export class Scheduler {
   stop_at = Number.POSITIVE_INFINITY;
   /** The moment from which on run() returns "stopped" between two turns (replay/player.ts). */
   stop_between = Number.POSITIVE_INFINITY;
+  /** The moment from which on threads are held before they get signals, as they were for a debugger (replay/player.ts). */
+  stop_signals = Number.POSITIVE_INFINITY;
   /** A moment at which mark() is called, which sets the next one. Nothing that it does may be seen by programs. */
   mark_at = Number.POSITIVE_INFINITY;
   mark: (t: task_struct) => void = () => {};

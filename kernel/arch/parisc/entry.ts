@@ -43,12 +43,14 @@ export function step(t: task_struct, budget: number): void {
   go_on(t, budget);
 }
 
-/** Whether a debugger wants to look before t gets its signals: then it is held there, as it is. */
+/** Whether a debugger wants to look before t gets its signals (or did, in the run that is repeated): then it is held there. */
 export function before_signals(t: task_struct): boolean {
   const { sched, debug } = t.kernel;
-  if (!debug?.signals(t)) return false;
+  if (sched.moment < sched.stop_signals && !debug?.signals(t)) return false;
   sched.held = 0;
   sched.at_signals = "step";
+  // the kernel has been in: no image of before counts
+  sched.stretch++;
   return true;
 }
 
