@@ -20,6 +20,7 @@ import { ipc_init } from "./ipc/ipc_sysctl.ts";
 import { Kernel } from "./kernel.ts";
 import { NetStack } from "./net/core/net_namespace.ts";
 import { host_wires_init } from "./net/drivers/host_wire.ts";
+import { netCommand } from "./net/drivers/hotplug.ts";
 import { pcap_capture } from "./net/drivers/pcap.ts";
 import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
 import { net_init } from "./net/init.ts";
@@ -382,6 +383,17 @@ export class System {
   /** A debugger changes something; false where it cannot be. */
   change(what: Change): boolean {
     return this.#outside("change", [what], () => change(this.kernel, what));
+  }
+
+  /** Hardware changes: "plug nic,name=eth1", "unplug eth1", "link eth1 off". Throws BootError with a sentence. */
+  hardware(command: string): void {
+    this.#outside("hardware", [command], () => {
+      try {
+        netCommand(this.kernel, command);
+      } catch (e) {
+        throw e instanceof NetSpecError ? new BootError(e.message) : e;
+      }
+    });
   }
 
   /** The console's window has another size than before. */

@@ -123,6 +123,8 @@ export interface GuestSystem {
   run(): Promise<unknown>;
   /** Sends a signal (parisc's number) to a program. */
   hostSignal(pid: number, signal: number): void;
+  /** Cards and cables: "plug nic,name=eth1" (as with net), "unplug eth1", "link eth1 off". Throws an Error with a sentence. */
+  hardware(command: string): void;
   /** The guest's files; each throws an Error with a sentence. */
   readonly files: {
     list(path: string): GuestEntry[];

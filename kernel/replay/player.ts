@@ -216,6 +216,7 @@ export class Player implements Stage {
       else if (name === "setRealtime") system.setRealtime(args[0] as bigint);
       else if (name === "change") system.change(args[0] as Change);
       else if (name === "hardware") system.hardware(args[0] as string);
+      else if (name === "hardware") system.hardware(args[0] as string);
       else if (name === "consoleResized") system.consoleResized();
       else if (name === "terminal")
         this.terminals.push(system.terminal(this.host.stream(args[1] as StreamFacts, args[0] as number)));

@@ -21,6 +21,8 @@ const probability: Read = (text) => {
 };
 /** "10ms"; plain numbers are milliseconds. */
 const time = unit({ "": 1e6, ns: 1, us: 1e3, ms: 1e6, s: 1e9 });
+/** A time as the fault injector's options have it, in nanoseconds. */
+export const netem_time = (text: string): number | null => time(text);
 /** "10mbit", "1mbps" (bytes): bytes a second; plain numbers are bits. */
 const rate = unit({
   "": 1 / 8,

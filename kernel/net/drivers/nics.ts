@@ -4,9 +4,10 @@
 // e1000's link behaves as QEMU's card with Linux's driver: resetting the PHY (probe, down, a new mtu) takes the link
 // away for a while (autonegotiation, and the watchdog that must notice); opening finds it at once if that is over.
 
+import { kernfs_create_file } from "../../fs/kernfs.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Timer } from "../../time/timer.ts";
-import { EADDRNOTAVAIL, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import { EADDRNOTAVAIL, EINVAL, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { alloc_netdev_mqs, NET_NAME_ENUM } from "../core/dev.ts";
 import { netif_rx } from "../core/dev_queue.ts";
 import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
@@ -181,6 +182,18 @@ function e1000_down(nic: nic): void {
   e1000_reset_phy(nic);
 }
 
+/** The card's cable was plugged in or pulled: the driver sees it at once, or after autonegotiation. */
+export function nic_set_link(dev: net_device): void {
+  const nic = nicOf(dev);
+  if (dev.netdev_ops === e1000_ops) {
+    if (!netif_running(dev)) return;
+    if (nic.card.link) e1000_reset_phy(nic);
+    else netif_carrier_off(dev);
+    e1000_watch(nic);
+  } else if (nic.card.link) netif_carrier_on(dev);
+  else netif_carrier_off(dev);
+}
+
 /** Boot is long over: autonegotiation is, too. */
 export function nic_settle(dev: net_device): void {
   if (dev.netdev_ops === e1000_ops) nicOf(dev).ready = 0;
@@ -307,6 +320,8 @@ function virtio_pci_driver(virtio: bus_type): device_driver {
 export class pci_slots {
   readonly pci: bus_type;
   readonly virtio: bus_type;
+  /** Cards that the guest let go by their file "remove", but that are still in their slots. */
+  readonly #removed: device[] = [];
   /** Slot numbers are given out from 1 on. */
   #next = 1;
   #drivers = false;
@@ -315,6 +330,11 @@ export class pci_slots {
     this.pci = new bus_type("pci", kernel);
     this.virtio = new bus_type("virtio", kernel);
     kernel.net.pci = this.pci;
+    const bus = kernel.sysfs_root?.find("bus")?.find("pci");
+    if (bus) {
+      const store = (text: string) => this.#told(text, () => this.#rescan());
+      kernfs_create_file(bus, "rescan", 0o200, { show: () => "", store });
+    }
   }
 
   /** Puts a card into the next slot. */
@@ -322,15 +342,42 @@ export class pci_slots {
     const name = `0000:00:${(this.#next++).toString(16).padStart(2, "0")}.0`;
     const dev = new device(name, `/devices/pci0000:00/${name}`);
     dev.driver_data = card;
-    const ids = { virtio: ["0x1af4", "0x1000"], e1000: ["0x8086", "0x100e"], tulip: ["0x1011", "0x0019"] }[
-      card.model
-    ];
-    this.pci.device_add(dev, { vendor: ids[0], device: ids[1], class: "0x020000" });
+    this.#add(dev);
     return dev;
   }
 
+  #add(dev: device): void {
+    const { model } = cardOf(dev);
+    const ids = { virtio: ["0x1af4", "0x1000"], e1000: ["0x8086", "0x100e"], tulip: ["0x1011", "0x0019"] }[
+      model
+    ];
+    this.pci.device_add(dev, { vendor: ids[0], device: ids[1], class: "0x020000" });
+    if (!dev.kobj) return;
+    const remove = () => {
+      this.unplug(dev);
+      this.#removed.push(dev);
+    };
+    const store = (text: string) => this.#told(text, remove);
+    kernfs_create_file(dev.kobj, "remove", 0o200, { show: () => "", store });
+  }
+
+  /** Takes a card out. */
   unplug(dev: device): void {
     this.pci.device_del(dev);
+  }
+
+  /** Looks for cards that were let go. */
+  #rescan(): void {
+    for (const dev of this.#removed.splice(0)) this.#add(dev);
+  }
+
+  /** What is written to "remove" and "rescan": a number, and nothing happens for 0. */
+  #told(text: string, act: () => void): number {
+    if (!/^\s*(0x[0-9a-f]+|[0-9]+)\n?$/i.test(text)) return -EINVAL;
+    if (Number(text) === 0) return 0;
+    this.kernel.timers.run(this.kernel.now());
+    act();
+    return 0;
   }
 
   /** The drivers look at the slots, in the order in which Linux links them. */

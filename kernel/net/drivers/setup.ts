@@ -31,15 +31,16 @@ import { nlattr } from "../netlink/nlattr.ts";
 import { netem_change } from "../sched/sch_netem.ts";
 import { bond_create } from "./bond.ts";
 import { eth_random_addr } from "./eth.ts";
-import { NETEM_KEYS, netem_parse } from "./netem_spec.ts";
+import { hotplug_init, netCommand } from "./hotplug.ts";
+import { NETEM_KEYS, netem_parse, netem_time } from "./netem_spec.ts";
 import { type card, nic_settle, pci_slots, wire } from "./nics.ts";
 import { veth_link_ops, veth_pair } from "./veth.ts";
 
 /** A specification that cannot be met; the message is for the user. */
 export class NetSpecError extends Error {}
 
-/** What every kind may have besides its own: name=, mac=, addr=A.B.C.D/N, up, master=, and the fault injector's. */
-const COMMON = ["name", "mac", "addr", "up", "master", ...NETEM_KEYS];
+/** What every kind may have besides its own: name=, mac=, addr=A.B.C.D/N, up, master=, at=TIME, and the fault injector's. */
+const COMMON = ["name", "mac", "addr", "up", "master", "at", ...NETEM_KEYS];
 
 interface spec {
   readonly text: string;
@@ -283,15 +284,19 @@ function add_address(s: spec, dev: net_device, text: string): number {
   return inet_insert_ifa(ifa);
 }
 
+function rowOf(text: string): kind_row {
+  const kind = text.split(",")[0];
+  if (!Object.hasOwn(kinds, kind)) {
+    const known = Object.keys(kinds).join(", ");
+    throw new NetSpecError(`--net ${text}: unknown kind ${kind || '""'} (known: ${known})`);
+  }
+  return kinds[kind];
+}
+
 /** Makes what one `--net` option asks for: its main device. Throws NetSpecError with a sentence. */
 export function netSetup(kernel: Kernel, text: string): net_device {
   const [kind, ...options] = text.split(",");
-  const row = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  if (!row) {
-    throw new NetSpecError(
-      `--net ${text}: unknown kind ${kind || '""'} (known: ${Object.keys(kinds).join(", ")})`,
-    );
-  }
+  const row = rowOf(text);
   const given = new Map<string, string>();
   for (const option of options) {
     const eq = option.indexOf("=");
@@ -310,11 +315,41 @@ export function netSetup(kernel: Kernel, text: string): net_device {
   return dev;
 }
 
+/** The time of an option's at=, in nanoseconds since boot; null: at once. Throws NetSpecError. */
+function timeOf(text: string): number | null {
+  const at = text.split(",").find((o) => o.startsWith("at="));
+  if (at === undefined) return null;
+  return netem_time(at.slice(3)) ?? fail({ text } as spec, `${at}: write it like at=1.5s`);
+}
+
+/** Does what a `--net` option asks for: now, or when its time comes. */
+function netOption(kernel: Kernel, text: string): void {
+  const at = timeOf(text);
+  if (at === null) {
+    netSetup(kernel, text);
+    return;
+  }
+  const command = /^(unplug|link)=/.exec(text);
+  const rest = text.split(",").filter((o) => !o.startsWith("at="));
+  // A kind that does not exist is told at once.
+  if (!command) rowOf(text);
+  const line = command ? rest.join(" ").replace("=", " ") : `plug ${rest.join(",")}`;
+  kernel.timers.add(at, () => {
+    try {
+      netCommand(kernel, line);
+    } catch (e) {
+      if (!(e instanceof NetSpecError)) throw e;
+      kernel.host.log(`--net ${text}: ${e.message}`);
+    }
+  });
+}
+
 /** Brings lo up and makes all devices asked for. */
 export function netSetupAll(kernel: Kernel, specs: readonly string[]): void {
   const lo = kernel.init_net.loopback_dev;
   dev_change_flags(lo, lo.flags | IFF_UP);
-  for (const s of specs) netSetup(kernel, s);
+  for (const s of specs) netOption(kernel, s);
+  hotplug_init(kernel);
   for (const dev of kernel.init_net.dev_base_head) nic_settle(dev);
   linkwatch_settle(kernel.net);
 }
