@@ -36,7 +36,6 @@ export class Player implements Stage {
   /** Settles when the recording ends in a sleep: run() under way then stays so. */
   #slept: Promise<"asleep"> = this.#toSleep();
   #live = false;
-  #rerecorded = false;
   /** What was started, in order. */
   readonly spawned: (Spawned | SpawnError)[] = [];
   readonly terminals: HostPty[] = [];
@@ -67,16 +66,13 @@ export class Player implements Stage {
         throw new RecordingError("the recording breaks off before the system is booted");
       throw e;
     }
-    const { sched } = player.#system.kernel;
-    const { mark } = sched;
-    player.#rerecorded = sched.mark_at !== Number.POSITIVE_INFINITY;
-    sched.mark = (t) => {
-      if (player.#live) return mark(t);
-      player.host.mark(sched.moment, markHash(t.kernel, header.deep));
-      if (player.#rerecorded) mark(t);
-      sched.mark_at = sched.moment + header.marks;
-    };
-    sched.mark_at = header.marks;
+    const { kernel } = player.#system;
+    const { sched } = kernel;
+    sched.at_moment(header.marks, () => {
+      if (player.#live) return Number.POSITIVE_INFINITY;
+      player.host.mark(sched.moment, markHash(kernel, header.deep));
+      return sched.moment + header.marks;
+    });
     player.#booted = true;
     player.advanced(player.host.input);
     return player;
@@ -165,7 +161,6 @@ export class Player implements Stage {
     this.#live = true;
     this.#until = Number.POSITIVE_INFINITY;
     sched.stop_signals = sched.stop_between = sched.stop_at = Number.POSITIVE_INFINITY;
-    if (!this.#rerecorded) sched.mark_at = Number.POSITIVE_INFINITY;
     this.host.goLive(host, terminals);
     if (kernel.options.clock === "real") this.#system.setRealtime(host.realtime());
   }
@@ -215,7 +210,6 @@ export class Player implements Stage {
       } else if (name === "hostSignal") system.hostSignal(args[0] as number, args[1] as number);
       else if (name === "setRealtime") system.setRealtime(args[0] as bigint);
       else if (name === "change") system.change(args[0] as Change);
-      else if (name === "hardware") system.hardware(args[0] as string);
       else if (name === "hardware") system.hardware(args[0] as string);
       else if (name === "consoleResized") system.consoleResized();
       else if (name === "terminal")

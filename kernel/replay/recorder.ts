@@ -146,13 +146,13 @@ export class Recorder {
   begin(kernel: Kernel): void {
     this.#kernel = kernel;
     const { sched } = kernel;
-    sched.mark = () => {
+    sched.at_moment(this.#marks, () => {
+      if (this.#ended) return Number.POSITIVE_INFINITY;
       this.#entry(MARK);
       this.#entries.natural(sched.moment);
       this.#entries.u32(markHash(kernel, this.#deep));
-      sched.mark_at = sched.moment + this.#marks;
-    };
-    sched.mark_at = this.#marks;
+      return sched.moment + this.#marks;
+    });
   }
 
   #place(): number {
@@ -216,7 +216,6 @@ export class Recorder {
     this.#entries.natural(sched?.moment ?? 0);
     this.flush();
     this.#ended = true;
-    if (sched) sched.mark_at = Number.POSITIVE_INFINITY;
   }
 
   /** The recording so far, where it is kept; as if it ended here, while it goes on. */

@@ -36,9 +36,9 @@ export class Scheduler {
   stop_between = Number.POSITIVE_INFINITY;
   /** The moment from which on threads are held before they get signals, as they were for a debugger (replay/player.ts). */
   stop_signals = Number.POSITIVE_INFINITY;
-  /** A moment at which mark() is called, which sets the next one. Nothing that it does may be seen by programs. */
+  /** The moment at which mark() is due. */
   mark_at = Number.POSITIVE_INFINITY;
-  mark: (t: task_struct) => void = () => {};
+  readonly #marks: { at: number; readonly call: (t: task_struct) => number }[] = [];
   /** The moment since which the kernel has not been entered: from there on only the program's own memory has changed. */
   user_since = 0;
   /** Counts these stretches of user code, and is told when one begins: the system is as if it were held. */
@@ -82,6 +82,22 @@ export class Scheduler {
   /** From within the kernel, or while the host sleeps: run() shall return "stopped" before the next instruction. */
   pause(): void {
     this.stop_at = -1;
+  }
+
+  /** Has somebody called at a moment, and again at each that the call returns. No program may see anything of what it does. */
+  at_moment(at: number, call: (t: task_struct) => number): void {
+    this.#marks.push({ at, call });
+    this.mark_at = Math.min(this.mark_at, at);
+  }
+
+  /** The moment mark_at has come. */
+  mark(t: task_struct): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const m of this.#marks) {
+      if (this.moment >= m.at) m.at = m.call(t);
+      next = Math.min(next, m.at);
+    }
+    this.mark_at = next;
   }
 
   /** A thread becomes runnable. */

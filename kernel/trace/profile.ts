@@ -1,7 +1,7 @@
 // --profile: where programs spend their instructions. Every 25,000 instructions or so it looks which function runs and who
 // called it. Callers are found by what a function's first instructions do with the stack pointer and rp, as parisc's
 // compilers lay frames out; where that leads nowhere the stack ends.
-// Above: boot.ts, cli/profile.ts (the file, the list). Below: task/sched.ts (mark), exec/symbols.ts.
+// Above: boot.ts, cli/profile.ts (the file, the list). Below: task/sched.ts (at_moment), exec/symbols.ts.
 
 import { R_GR, R_IAOQ0, task_pt_regs } from "../arch/parisc/pt_regs.ts";
 import { function_at, type guest_function } from "../exec/symbols.ts";
@@ -56,15 +56,17 @@ export class Profile {
   /** Begins to watch a system that has not run yet. */
   constructor(readonly kernel: Kernel) {
     const { sched } = kernel;
-    sched.mark = (t) => this.#sample(t);
-    sched.mark_at = this.#last = sched.moment;
+    this.#last = sched.moment;
+    sched.at_moment(sched.moment, (t) => {
+      this.#sample(t);
+      return sched.moment + INTERVAL / 2 + (this.#random() % INTERVAL);
+    });
   }
 
   #sample(t: task_struct): void {
     const { sched } = this.kernel;
     const weight = sched.moment - this.#last;
     this.#last = sched.moment;
-    sched.mark_at = sched.moment + INTERVAL / 2 + (this.#random() % INTERVAL);
     if (!t.mm || weight === 0) return;
     const leader = t.group_leader;
     let process = this.processes.get(leader.pid);
