@@ -16,8 +16,9 @@ import {
   VM_WRITE,
   vm_area_struct,
 } from "../mm/mm.ts";
-import { calc_max_stack_size, enough_memory, mmap_upper_limit, page_align } from "../mm/mmap.ts";
+import { enough_memory, page_align } from "../mm/mmap.ts";
 import { bytesOf, copy_to_user, iov_iter, TASK_SIZE } from "../mm/uaccess.ts";
+import { calc_max_stack_size, mmap_upper_limit } from "../mm/unmapped_area.ts";
 import { cap_bprm_creds } from "../task/commoncap.ts";
 import { capable, commit_creds, type cred, prepare_creds } from "../task/cred.ts";
 import { mm_release, release_task, zap_other_threads } from "../task/exit.ts";

@@ -23,12 +23,13 @@ import { O_ACCMODE, O_DIRECT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../
 import { FIONREAD } from "../uapi/asm/ioctls.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGPIPE } from "../uapi/asm/signal.ts";
-import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
+import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
 import { S_IFIFO } from "../uapi/linux/stat.ts";
 import { kill_fasync } from "./fasync.ts";
 import type { file, file_operations } from "./file.ts";
 import { current_time, inode } from "./inode.ts";
 import { alloc_file_pseudo } from "./open.ts";
+import { account_pipe_buffers, too_many_pipe_buffers } from "./pipe_account.ts";
 
 const PAGE_SIZE = 4096;
 const PIPE_DEF_BUFFERS = 16;
@@ -41,24 +42,6 @@ export interface pipe_buffer {
   can_merge: boolean;
   /** One write in packet mode (O_DIRECT): a read never goes beyond it. */
   packet: boolean;
-}
-
-/** Slots of pipes a user has, in a system (user->pipe_bufs). */
-const accounts = new WeakMap<Kernel, Map<number, number>>();
-
-function account_pipe_buffers(k: Kernel, uid: number, less: number, more: number): number {
-  let of = accounts.get(k);
-  if (!of) accounts.set(k, (of = new Map()));
-  const n = (of.get(uid) ?? 0) - less + more;
-  if (n) of.set(uid, n);
-  else of.delete(uid);
-  return n;
-}
-
-/** Whether t may not have as many slots as its user then would; beyond "soft" new pipes are small. */
-function too_many_pipe_buffers(t: task_struct, slots: number, which: "soft" | "hard"): boolean {
-  const limit = t.kernel.fs.sysctl[`pipe_user_pages_${which}`];
-  return limit !== 0 && slots > limit && !capable(t, CAP_SYS_RESOURCE) && !capable(t, CAP_SYS_ADMIN);
 }
 
 /** A pipe on the caller's account, or null: its user has too many. */
@@ -130,6 +113,7 @@ export class pipe_inode_info {
 }
 
 export const pipe_of = (f: file) => f.private_data as pipe_inode_info;
+
 /** The pipe behind a file, for splice; null if it is none. */
 export const get_pipe_info = (f: file): pipe_inode_info | null =>
   f.f_op === pipefifo_fops ? pipe_of(f) : null;

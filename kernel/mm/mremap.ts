@@ -20,7 +20,6 @@ import {
 import {
   do_munmap,
   enough_memory,
-  get_unmapped_area,
   may_expand_vm,
   mlock_future_over,
   page_align,
@@ -28,8 +27,10 @@ import {
   reinstall,
 } from "./mmap.ts";
 import { TASK_SIZE } from "./uaccess.ts";
+import { get_unmapped_area } from "./unmapped_area.ts";
 
 const PAGE = 4096;
+
 /** Moved private pages are copied up to this many, so that the new place is whole; beyond, frames move. */
 const COPY_LIMIT = 4096;
 

@@ -15,12 +15,14 @@ import { rows as fd } from "./sys_fd.ts";
 import { rows as futex } from "./sys_futex.ts";
 import { rows as inotify } from "./sys_inotify.ts";
 import { rows as ipc } from "./sys_ipc.ts";
+import { rows as kill } from "./sys_kill.ts";
 import { rows as misc } from "./sys_misc.ts";
 import { rows as mm } from "./sys_mm.ts";
 import { rows as mount } from "./sys_mount.ts";
 import { rows as ns } from "./sys_ns.ts";
 import { rows as open } from "./sys_open.ts";
 import { rows as poll } from "./sys_poll.ts";
+import { rows as prctl } from "./sys_prctl.ts";
 import { rows as process } from "./sys_process.ts";
 import { rows as ptrace } from "./sys_ptrace.ts";
 import { rows as resource } from "./sys_resource.ts";
@@ -32,6 +34,9 @@ import { socket_syscalls as socket } from "./sys_socket.ts";
 import { rows as splice } from "./sys_splice.ts";
 import { rows as stat } from "./sys_stat.ts";
 import { rows as time } from "./sys_time.ts";
+import { rows as timer } from "./sys_timer.ts";
+import { rows as truncate } from "./sys_truncate.ts";
+import { rows as wait } from "./sys_wait.ts";
 import { rows as xattr } from "./sys_xattr.ts";
 import type { SyscallRow, sys_fn } from "./table.ts";
 
@@ -46,15 +51,19 @@ export const SYSCALLS: readonly SyscallRow[] = [
   cred,
   futex,
   misc,
+  prctl,
   resource,
   signal,
+  kill,
   inotify,
   ipc,
   mm,
   ns,
   open,
+  truncate,
   poll,
   process,
+  wait,
   ptrace,
   rw,
   sched,
@@ -62,6 +71,7 @@ export const SYSCALLS: readonly SyscallRow[] = [
   socket,
   stat,
   time,
+  timer,
 ]
   .flat()
   .sort((a, b) => a.nr - b.nr);

@@ -3,15 +3,9 @@
 
 import { do_execveat } from "../exec/exec.ts";
 import { getname } from "../fs/namei.ts";
-import {
-  copy_from_user,
-  copy_to_user,
-  get_user_u32,
-  put_user_u32,
-  strncpy_from_user,
-} from "../mm/uaccess.ts";
+import { copy_from_user, get_user_u32, strncpy_from_user } from "../mm/uaccess.ts";
 import { ptrace_may_access } from "../task/access.ts";
-import { do_exit, do_group_exit, do_wait, type wait_opts } from "../task/exit.ts";
+import { do_exit, do_group_exit } from "../task/exit.ts";
 import { kernel_clone } from "../task/fork.ts";
 import { ksys_unshare } from "../task/namespaces.ts";
 import {
@@ -42,36 +36,15 @@ import {
   PID,
   PIDFD_FLAGS,
   PTR,
-  RUSAGE_OUT,
-  SIGINFO_OUT,
   SIZE,
   UINT,
   UNSHARE_FLAGS,
-  WAIT_FLAGS,
-  WAIT_STATUS_OUT,
-  WAITID_TYPE,
 } from "../trace/kinds.ts";
-import { E2BIG, EACCES, EAGAIN, EBADF, ECHILD, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
+import { E2BIG, EACCES, EBADF, EINVAL, EPERM, ESRCH } from "../uapi/asm/errno.ts";
 import { O_NONBLOCK } from "../uapi/asm/fcntl.ts";
 import { SIGCHLD } from "../uapi/asm/signal.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/linux/fcntl.ts";
 import * as sched from "../uapi/linux/sched.ts";
-import {
-  __WALL,
-  __WCLONE,
-  __WNOTHREAD,
-  P_ALL,
-  P_PGID,
-  P_PID,
-  P_PIDFD,
-  WCONTINUED,
-  WEXITED,
-  WNOHANG,
-  WNOWAIT,
-  WSTOPPED,
-  WUNTRACED,
-} from "../uapi/linux/wait.ts";
-import { rusage_bytes, rusage_of_child } from "./sys_resource.ts";
 import { family, row } from "./table.ts";
 
 const MAX_ARG_STRLEN = 131072;
@@ -225,98 +198,6 @@ export function sys_exit_group(t: task_struct, code: number): number {
   return 0;
 }
 
-export function* sys_wait4(
-  t: task_struct,
-  upid: number,
-  stat: number,
-  options: number,
-  ru: number,
-): Sleeps<number> {
-  if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL)) return -EINVAL;
-  if (upid === -0x80000000) return -ESRCH;
-  const w: wait_opts = { type: "all", pid: null, options: options | WEXITED };
-  if (upid < -1) {
-    w.type = "pgid";
-    w.pid = find_vpid(t, -upid) ?? null;
-  } else if (upid === 0) {
-    w.type = "pgid";
-    w.pid = t.signal.pgrp;
-  } else if (upid > 0) {
-    w.type = "pid";
-    w.pid = find_vpid(t, upid) ?? null;
-  }
-  if (w.type !== "all" && !w.pid) return -ECHILD;
-  const r = yield* do_wait(t, w);
-  if (r === null) return 0;
-  if (typeof r === "number") return r;
-  if (stat) put_user_u32(t, stat, r.status);
-  if (ru) copy_to_user(t, ru, rusage_bytes(rusage_of_child(r.task)));
-  return r.pid;
-}
-
-export const sys_waitpid = (t: task_struct, pid: number, stat: number, options: number): Sleeps<number> =>
-  sys_wait4(t, pid, stat, options, 0);
-
-export function* sys_waitid(
-  t: task_struct,
-  which: number,
-  upid: number,
-  infop: number,
-  options: number,
-  ru: number,
-): Sleeps<number> {
-  if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL))
-    return -EINVAL;
-  if (!(options & (WEXITED | WSTOPPED | WCONTINUED))) return -EINVAL;
-  const w: wait_opts = { type: "all", pid: null, options };
-  let nonblock = false;
-  switch (which) {
-    case P_ALL:
-      break;
-    case P_PID:
-      if (upid <= 0) return -EINVAL;
-      w.type = "pid";
-      w.pid = find_vpid(t, upid) ?? null;
-      break;
-    case P_PGID:
-      if (upid < 0 || (upid === 0 && !t.kernel.release.atLeast("5.4"))) return -EINVAL;
-      w.type = "pgid";
-      w.pid = upid ? (find_vpid(t, upid) ?? null) : t.signal.pgrp;
-      break;
-    case P_PIDFD: {
-      if (!t.kernel.release.atLeast("5.4") || upid < 0) return -EINVAL;
-      const f = t.files.fget(upid);
-      const p = pidfd_pid(f);
-      if (typeof p === "number") return p;
-      nonblock = (f!.f_flags & O_NONBLOCK) !== 0 && !(options & WNOHANG);
-      if (nonblock) w.options |= WNOHANG;
-      w.type = "pid";
-      w.pid = p;
-      break;
-    }
-    default:
-      return -EINVAL;
-  }
-  if (w.type !== "all" && !w.pid) return -ECHILD;
-  const r = yield* do_wait(t, w);
-  if (typeof r === "number") return r;
-  if (!r && nonblock) return -EAGAIN;
-  if (infop) {
-    const b = new Uint8Array(28);
-    const v = new DataView(b.buffer);
-    if (r) {
-      v.setInt32(0, SIGCHLD);
-      v.setInt32(8, r.code);
-      v.setInt32(12, r.pid);
-      v.setUint32(16, r.uid);
-      v.setInt32(20, r.si_status);
-    }
-    copy_to_user(t, infop, b.subarray(0, 24));
-  }
-  if (r && ru) copy_to_user(t, ru, rusage_bytes(rusage_of_child(r.task)));
-  return 0;
-}
-
 /** A group's or session's number; 0: the caller. */
 function of_task(t: task_struct, nr: number, get: (p: task_struct) => number): number {
   const p = nr === 0 ? t : find_task_by_vpid(t, nr);
@@ -434,7 +315,6 @@ export function sys_pidfd_getfd(t: task_struct, pidfd: number, fd: number, flags
 export const rows = family("process", [
   row(1, "exit", sys_exit, [EXIT_STATUS]),
   row(2, "fork", sys_fork, []),
-  row(7, "waitpid", sys_waitpid, [PID, WAIT_STATUS_OUT, WAIT_FLAGS]),
   row(11, "execve", sys_execve, [PATH, ARGV, ENVP]),
   row(20, "getpid", sys_getpid, []),
   row(57, "setpgid", sys_setpgid, [PID, PID]),
@@ -442,13 +322,11 @@ export const rows = family("process", [
   row(65, "getpgrp", sys_getpgrp, []),
   row(66, "setsid", sys_setsid, []),
   row(113, "vfork", sys_vfork, []),
-  row(114, "wait4", sys_wait4, [PID, WAIT_STATUS_OUT, WAIT_FLAGS, RUSAGE_OUT]),
   row(120, "clone", sys_clone, [CLONE_FLAGS, PTR, INT_PTR_OUT, PTR, INT_PTR_OUT]),
   row(132, "getpgid", sys_getpgid, [PID]),
   row(147, "getsid", sys_getsid, [PID]),
   row(206, "gettid", sys_gettid, []),
   row(222, "exit_group", sys_exit_group, [EXIT_STATUS]),
-  row(235, "waitid", sys_waitid, [WAITID_TYPE, PID, SIGINFO_OUT, WAIT_FLAGS, RUSAGE_OUT]),
   row(237, "set_tid_address", sys_set_tid_address, [INT_PTR]),
   row(288, "unshare", sys_unshare, [UNSHARE_FLAGS]),
   row(342, "execveat", sys_execveat, [ATFD, PATH, ARGV, ENVP, AT_FLAGS], { since: "3.19" }),
