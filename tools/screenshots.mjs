@@ -66,6 +66,37 @@ const STEPS = {
   },
 };
 
+Object.assign(STEPS, {
+  "lab-hotplug": async (page) => {
+    await page.getByRole("link", { name: "Rename a card that its master has opened" }).click();
+    await page.waitForTimeout(1500);
+  },
+  "lab-table": async (page) => {
+    await page.locator(".lab-matrix[data-filled]").waitFor();
+    await page.locator(".lab-matrix").scrollIntoViewIfNeeded();
+  },
+  machine: async (page) => {
+    await page.getByRole("button", { name: "Start held" }).click();
+    await page.locator('.machine-state[data-state="paused"]').waitFor();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await page.waitForTimeout(700);
+  },
+  "machine-system": async (page) => {
+    await page.getByRole("button", { name: "System", exact: true }).click();
+    await page.getByRole("button", { name: "Boot with a failover master" }).click();
+    await page.waitForTimeout(3000);
+  },
+  play: async (page) => {
+    await page.getByLabel("Examples").selectOption("divide");
+    for (let i = 0; i < 6; i++) {
+      await page.waitForTimeout(500);
+      await page.getByRole("button", { name: "Step", exact: true }).click();
+    }
+    await page.waitForTimeout(500);
+    await page.locator(".play-text").hover({ position: { x: 150, y: 240 } });
+  },
+});
+
 async function views(page) {
   const ids = await page.$$eval("header nav a", (links) => links.map((a) => a.getAttribute("href").slice(1)));
   return ids.flatMap((id) => [id, ...Object.keys(STEPS).filter((s) => s.startsWith(`${id}-`))]);

@@ -155,7 +155,7 @@ function outcomeOf(story: Story, status: readonly number[], moments: readonly La
   if (story.id === "bind") {
     if (errors.has("ENOPROTOOPT")) return "without";
     if (errors.has("ENODEV")) return "gone";
-    return status[0] === 0 ? "right" : "wrong";
+    return ["right", "wrong"][status[0]] ?? "other";
   }
-  return errors.has("EBUSY") ? "busy" : status[2] === 0 ? "right" : "wrong";
+  return errors.has("EBUSY") ? "busy" : status[2] === 0 ? "right" : "other";
 }

@@ -4,7 +4,7 @@
 import { el } from "../dom.ts";
 import type { LabChoice } from "./protocol.ts";
 import type { Runs } from "./runs.ts";
-import { laneOf, orders, type Story } from "./stories.ts";
+import { laneOf, orders, outcomeOf, type Story } from "./stories.ts";
 
 /** An order as coloured letters, with words for those who do not see them. */
 export function pips(story: Story, order: string): HTMLElement {
@@ -108,7 +108,7 @@ export class Matrix {
         try {
           const run = await this.runs.play(story, { order, ...column });
           if (this.#story !== story) return;
-          const outcome = story.outcomes.find((o) => o.id === run.outcome)!;
+          const outcome = outcomeOf(story, run.outcome);
           const cell = this.#cells.get(`${r},${c}`)!;
           cell.textContent = outcome.short;
           cell.classList.add(outcome.good ? "good" : "bad");

@@ -31,7 +31,7 @@ export interface LabChoice {
 export interface LabRun extends LabChoice {
   readonly before: readonly DeviceScene[];
   readonly moments: readonly LabMoment[];
-  /** Id of one of the story's outcomes. */
+  /** Id of one of the story's outcomes, or "other". */
   readonly outcome: string;
 }
 

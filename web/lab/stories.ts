@@ -250,6 +250,15 @@ const HOTPLUG: Story = {
   start: { order: "ABCC", kernel: "5.0", option: "" },
 };
 
+/** How a run ended; one that ends as none of the story's outcomes says so. */
+export const outcomeOf = (story: Story, id: string): Outcome =>
+  story.outcomes.find((o) => o.id === id) ?? {
+    id,
+    good: false,
+    short: "?",
+    text: "It ended as it should not: the calls say how.",
+  };
+
 export const STORIES: readonly Story[] = [BIND, HOTPLUG];
 
 export const storyOf = (id: string): Story => STORIES.find((s) => s.id === id) ?? STORIES[0];

@@ -8,7 +8,7 @@ import type { Mounted } from "../views.ts";
 import { Matrix, pips } from "./matrix.ts";
 import type { LabChoice, LabRun } from "./protocol.ts";
 import { Runs } from "./runs.ts";
-import { possible, STORIES, type Story, storyOf } from "./stories.ts";
+import { outcomeOf, possible, STORIES, type Story, storyOf } from "./stories.ts";
 import { Timeline, wordFor } from "./timeline.ts";
 
 class LabView implements Mounted {
@@ -141,7 +141,7 @@ class LabView implements Mounted {
 
   #showOutcome(run: LabRun | undefined): void {
     const story = this.#story;
-    const outcome = run && story.outcomes.find((o) => o.id === run.outcome);
+    const outcome = run && outcomeOf(story, run.outcome);
     if (!run || !outcome) {
       this.#outcome.className = "lab-outcome";
       this.#outcome.replaceChildren("It runs …");

@@ -31,7 +31,7 @@ export class Log {
       el("h2", {}, "System calls"),
       this.#filter,
       this.#on,
-      el("button", { onclick: () => this.#clear() }, "Clear"),
+      el("button", { onclick: () => this.clear() }, "Clear"),
       this.#count,
     ),
     this.#body,
@@ -58,7 +58,7 @@ export class Log {
     this.switched();
   }
 
-  #clear(): void {
+  clear(): void {
     this.#lines = [];
     this.#missed = 0;
     this.#draw();

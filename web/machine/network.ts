@@ -47,7 +47,7 @@ export class Network {
     }
   }
 
-  /** A packet went out of a device or came in. */
+  /** Packets went out of a device or came in. */
   packet(dev: string, way: "in" | "out"): void {
     const box = this.#rows.querySelector<HTMLElement>(`[data-name="${CSS.escape(dev)}"]`);
     if (!box) return;
@@ -60,19 +60,18 @@ export class Network {
   }
 
   #draw({ devices, cards, sockets }: NetworkLook): void {
-    const masters = new Set(devices.map((d) => d.master).filter(Boolean));
-    const level = (d: DeviceScene) => (masters.has(d.index) ? 0 : 1);
-    const row = (n: number) => devices.filter((d) => level(d) === n);
-    const box = (d: DeviceScene) => this.#device(d, devices, cards, sockets);
-    this.#rows.replaceChildren(
-      ...[0, 1]
-        .map((n) => el("div", { class: "net-row" }, ...row(n).map(box)))
-        .filter((r) => r.children.length),
-    );
-    const bottom = this.#rows.lastElementChild;
+    /** A master stands above its slaves, which may be masters themselves. */
+    const group = (d: DeviceScene): HTMLElement => {
+      const slaves = devices.filter((s) => s.master === d.index);
+      const box = this.#device(d, devices, cards, sockets);
+      if (slaves.length === 0) return box;
+      return el("div", { class: "net-group" }, box, el("div", { class: "net-row" }, ...slaves.map(group)));
+    };
+    const known = new Set(devices.map((d) => d.index));
+    this.#rows.replaceChildren(...devices.filter((d) => !known.has(d.master)).map(group));
     for (const card of cards)
       if (!card.bound)
-        bottom?.append(
+        this.#rows.append(
           el(
             "div",
             { class: "net-device empty" },

@@ -80,6 +80,8 @@ export type MachineRequests = {
   /** pid 0: the one that ran last. memory: where to look, null: not at all. */
   "machine.look": Pair<{ pid: number; memory: number | null }, MachineLook>;
   "machine.network": Pair<null, NetworkLook>;
+  /** What the translator has done so far, lines for a person; "" without one. */
+  "machine.engine": Pair<null, string>;
   /** Holds everything, or lets it go on from now. */
   "machine.pause": Pair<null, null>;
   "machine.resume": Pair<null, null>;
@@ -95,7 +97,7 @@ export type MachineRequests = {
     { command: string[]; rows: number; cols: number },
     { terminal: number; pid: number; name: string }
   >;
-  /** Log lines as "machine.log", packets as "machine.packet". */
+  /** Log lines as "machine.log", packets as "machine.packets". */
   "machine.watch": Pair<{ calls: boolean; packets: boolean }, null>;
 };
 
@@ -108,5 +110,6 @@ export interface StopAnswer {
 export type MachineEvents = {
   "machine.state": { state: MachineLook["state"] };
   "machine.log": { lines: readonly LogLine[]; missed: number };
-  "machine.packet": { dev: string; way: "in" | "out"; bytes: number };
+  /** What has passed since the last time. */
+  "machine.packets": readonly { dev: string; way: "in" | "out" }[];
 };

@@ -11,6 +11,7 @@ const HEIGHT = 130;
 export class Speed {
   readonly #chart = el("div", { class: "speed-chart", "aria-hidden": "true" });
   readonly #words = el("p", { class: "hint" });
+  readonly #engine = el("pre", { class: "speed-engine" });
   readonly place = el(
     "section",
     { class: "pane", "aria-label": "Speed" },
@@ -22,6 +23,7 @@ export class Speed {
     ),
     this.#chart,
     this.#words,
+    this.#engine,
   );
   readonly #times: number[] = [];
   readonly #rates: number[] = [];
@@ -33,6 +35,11 @@ export class Speed {
     new ResizeObserver(() => this.#plot?.setSize({ width: this.#chart.clientWidth, height: HEIGHT })).observe(
       this.#chart,
     );
+  }
+
+  /** What the translator says of itself. */
+  engine(report: string): void {
+    this.#engine.textContent = report.trim() || "Nothing has been translated yet: all is interpreted.";
   }
 
   /** Another system: it starts anew. */

@@ -178,9 +178,12 @@ class MachineView implements Mounted {
     this.#breakpoints = new Set();
     this.#held = null;
     this.#speed.reset();
+    this.#log.clear();
     guest.on("machine.state", () => void this.#look());
     guest.on("machine.log", ({ lines, missed }) => this.#log.add(lines, missed));
-    guest.on("machine.packet", ({ dev, way }) => this.#network.packet(dev, way));
+    guest.on("machine.packets", (packets) => {
+      for (const { dev, way } of packets) this.#network.packet(dev, way);
+    });
     if (this.#shown) void this.page.running().then(() => this.#watch());
   }
 
@@ -200,6 +203,8 @@ class MachineView implements Mounted {
   async #lookNetwork(): Promise<void> {
     const look = await this.page.guest.ask("machine.network", null).catch(() => null);
     if (look) this.#network.show(look);
+    const engine = await this.page.guest.ask("machine.engine", null).catch(() => "");
+    this.#speed.engine(engine);
   }
 
   async #look(): Promise<void> {
@@ -263,6 +268,8 @@ class MachineView implements Mounted {
     if (this.#busy) return Promise.resolve();
     return this.#attempt(async () => {
       this.#busy = true;
+      for (const b of this.#buttons) b.disabled = true;
+      this.#state.textContent = which === "machine.back" ? "repeats the run …" : "on its way …";
       try {
         const answer: StopAnswer = await this.page.guest.ask(which, { pid: this.#pid, to });
         if (!answer.reached) this.page.notice({ text: answer.why });

@@ -47,6 +47,7 @@ class Inspector {
   #until: { stop: Stop; after: number; done: (reached: boolean) => void } | null = null;
   #lines: LogLine[] = [];
   #missed = 0;
+  readonly #packets = new Map<string, { dev: string; way: "in" | "out" }>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopWatching = () => {};
 
@@ -245,7 +246,7 @@ class Inspector {
 
   #event(e: TraceEvent): void {
     if (e.type === "net") {
-      this.guest.emit("machine.packet", { dev: e.dev, way: e.way, bytes: e.frame.length });
+      this.#packets.set(`${e.dev} ${e.way}`, { dev: e.dev, way: e.way });
       return;
     }
     if (e.type !== "syscall") return;
@@ -264,6 +265,10 @@ class Inspector {
   }
 
   #portion(): void {
+    if (this.#packets.size > 0) {
+      this.guest.emit("machine.packets", [...this.#packets.values()]);
+      this.#packets.clear();
+    }
     if (this.#lines.length === 0) return;
     this.guest.emit("machine.log", { lines: this.#lines, missed: this.#missed });
     this.#lines = [];
@@ -282,6 +287,7 @@ function of(guest: Guest): Inspector {
 export const machineServices: Services<keyof MachineRequests> = {
   "machine.look": (guest, ask) => of(guest).look(ask),
   "machine.network": (guest) => of(guest).network(),
+  "machine.engine": (guest) => guest.machine.translator?.report?.() ?? "",
   "machine.pause": (guest) => of(guest).pause(),
   "machine.resume": (guest) => of(guest).resume(),
   "machine.step": (guest, ask) => of(guest).step(ask),
