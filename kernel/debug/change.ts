@@ -3,7 +3,8 @@
 
 import type { Kernel } from "../kernel.ts";
 import { writeUser } from "../mm/uaccess.ts";
-import { dequeue_signal, kernel_siginfo, send_signal } from "../task/signal.ts";
+import { kernel_siginfo, send_signal } from "../task/signal.ts";
+import { dequeue_signal } from "../task/signal-deliver.ts";
 import { SIGKILL } from "../uapi/asm/signal.ts";
 import { writeRegister } from "./registers.ts";
 

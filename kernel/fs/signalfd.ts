@@ -2,7 +2,7 @@
 // Above: syscalls/sys_ns.ts. Below: anon_inodes.ts, task/signal.ts.
 
 import { layout_of } from "../task/siginfo.ts";
-import { dequeue_signal } from "../task/signal.ts";
+import { dequeue_signal } from "../task/signal-deliver.ts";
 import { sigset_t } from "../task/sigset.ts";
 import type { siginfo, task_struct } from "../task/task.ts";
 import { wait_event } from "../task/wait.ts";

@@ -5,13 +5,8 @@ import { sas_ss_flags, sys_rt_sigreturn, user_stack_pointer } from "../arch/pari
 import { ERESTARTNOHAND } from "../errno.ts";
 import { copy_from_user, copy_to_user, get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import { siginfo_bytes } from "../task/siginfo.ts";
-import {
-  dequeue_signal,
-  flush_ignored,
-  recalc_sigpending,
-  set_current_blocked,
-  sig_kernel_only,
-} from "../task/signal.ts";
+import { flush_ignored, recalc_sigpending, set_current_blocked, sig_kernel_only } from "../task/signal.ts";
+import { dequeue_signal } from "../task/signal-deliver.ts";
 import { _NSIG, sigset_t, sigsetsize } from "../task/sigset.ts";
 import type { task_struct } from "../task/task.ts";
 import { type Sleeps, wait_event } from "../task/wait.ts";

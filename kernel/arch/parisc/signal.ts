@@ -13,14 +13,8 @@ import {
   UserFault,
 } from "../../mm/uaccess.ts";
 import { siginfo_bytes } from "../../task/siginfo.ts";
-import {
-  force_sig,
-  force_sigsegv,
-  get_signal,
-  type ksignal,
-  set_current_blocked,
-  signal_delivered,
-} from "../../task/signal.ts";
+import { force_sig, force_sigsegv, set_current_blocked } from "../../task/signal.ts";
+import { get_signal, type ksignal, signal_delivered } from "../../task/signal-deliver.ts";
 import { sigset_t } from "../../task/sigset.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EINTR } from "../../uapi/asm/errno.ts";
@@ -46,17 +40,20 @@ const SS_DISABLE = 2;
 const SS_AUTODISARM = 0x80000000;
 const SC_FLAG_ONSTACK = 1;
 const SC_FLAG_IN_SYSCALL = 2;
+
 /** PLABEL bit of a function pointer: it points to a descriptor. */
 const PA_PLABEL_FDESC = 2;
 
 const FUNCTIONCALLFRAME = 96;
 const SIGFRAME = 128;
 const SIGINFO_SIZE = 128;
+
 /** struct ucontext: flags, link, stack (12), sigcontext (8-byte aligned), mask. */
 const UC_STACK = 8;
 const UC_MCONTEXT = 24;
 const UC_SIGMASK = 440;
 const UC_SIZE = 448;
+
 /** struct sigcontext. */
 const SC_GR = 4;
 const SC_FR = 136;
@@ -83,6 +80,7 @@ const layout = (tramp: number): frame_layout => {
   const uc = Math.ceil((info + SIGINFO_SIZE) / 8) * 8;
   return { info, uc, size: ((uc + UC_SIZE + FUNCTIONCALLFRAME + SIGFRAME) & -SIGFRAME) >>> 0 };
 };
+
 /** SIGRESTARTBLOCK_TRAMP + SIGRETURN_TRAMP words. */
 const STACK_TRAMP = layout(9);
 const VDSO_TRAMP = layout(2);
@@ -352,6 +350,7 @@ function insert_restart_trampoline(t: task_struct): void {
     t.kernel.machine.words[R_GR + 31] = to;
   }
 }
+
 /** ldw 0(sp), r31 and be 0x100(sr2, r0). */
 const INSN_LDW_SP_R31 = 0x0fc0109f;
 const INSN_BE_SR2_R0 = 0xe0008200;
