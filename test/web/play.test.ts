@@ -71,6 +71,26 @@ describe.skipIf(!canBrowse)("playground", () => {
     await other.page.getByText("it is damaged").waitFor();
   });
 
+  it("holds a program that never ends", async () => {
+    const t = await (await tab()).open("#play");
+    await says(t, "instructions");
+    await t.page
+      .getByLabel("Assembly program")
+      .fill("_start:\n        ldi 1,r4\nhere:   b here\n        ldo 1(r4),r4\n");
+    await says(t, "3 instructions");
+    await button(t, "Run").click();
+    await says(t, "It runs");
+    await button(t, "Pause").click();
+    await says(t, /Line [34] is next/);
+    expect(Number.parseInt(await register(t, "r4"), 16)).toBeGreaterThan(1000);
+    await button(t, "Step").click();
+    await says(t, /Line [34] is next/);
+    await button(t, "Run").click();
+    await says(t, "It runs");
+    await button(t, "From the start").click();
+    await says(t, "Line 2 is next");
+  });
+
   it("steps forwards and back, beyond the end and back again; stops at breakpoints", async () => {
     const t = await (await tab()).open("#play/slots");
     await says(t, "instructions");

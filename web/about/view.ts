@@ -9,6 +9,8 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["F6"], "leaves the terminal, to its tab: from there Tab goes on through the page"],
   [["←", "→"], "go from one terminal's tab to the next; Delete closes one"],
   [["Ctrl", "C"], "interrupts the program; with text selected, copies it"],
+  [["F10"], "one instruction forwards, in the machine and the playground; with Shift, one back"],
+  [["↑", "↓"], "move a step of the race lab, when its handle has the focus"],
   [["Ctrl", "V"], "pastes (as does Ctrl Shift V)"],
 ];
 

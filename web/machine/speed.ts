@@ -37,9 +37,10 @@ export class Speed {
     );
   }
 
-  /** What the translator says of itself. */
+  /** What the translator says of itself; its first line. */
   engine(report: string): void {
-    this.#engine.textContent = report.trim() || "Nothing has been translated yet: all is interpreted.";
+    this.#engine.textContent =
+      report.split("\n")[0] || "Nothing has been translated yet: all is interpreted.";
   }
 
   /** Another system: it starts anew. */

@@ -295,8 +295,15 @@ class MachineView implements Mounted {
     return this.#attempt(async () => {
       const command = this.#program.value.trim().split(/\s+/);
       if (!command[0]) return;
-      const { pid } = await this.page.guest.ask("machine.start", { command, rows: 24, cols: 80 });
+      // the terminals must be there to take the new one
+      await this.page.offer("run");
+      const { pid, name } = await this.page.guest.ask("machine.start", { command, rows: 24, cols: 80 });
       this.#pid = pid;
+      this.page.notice({
+        text: `${command[0]} stands before its first instruction. What it writes comes to ${name}.`,
+        actions: [{ label: "Its terminal", run: () => this.page.go("terminal") }],
+        stays: 8000,
+      });
       await this.#look();
     });
   }

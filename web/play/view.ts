@@ -55,6 +55,9 @@ class PlayView implements Mounted {
   #pid = 0;
   #ended = false;
   #busy = false;
+  #running = false;
+  /** It was let run: not only up to its next instruction. */
+  #started = false;
   #last: ProcessLook | null = null;
   /** What it is compared with, and the moment that is shown. */
   #before: ProcessLook | null = null;
@@ -195,8 +198,10 @@ class PlayView implements Mounted {
   #enable(): void {
     const ready = this.#program !== null && this.#program.lines.size > 0 && !this.#busy;
     const { run, step, back, reset } = this.#buttons;
-    run.disabled = step.disabled = !ready || this.#ended;
-    back.disabled = !ready || !this.#guest;
+    run.textContent = this.#running ? "Pause" : "Run";
+    run.disabled = !ready || this.#ended;
+    step.disabled = run.disabled || this.#running;
+    back.disabled = !ready || !this.#guest || this.#running;
     reset.disabled = !ready || !this.#guest;
   }
 
@@ -258,7 +263,7 @@ class PlayView implements Mounted {
     this.#guest?.end();
     this.#guest = null;
     this.#pid = 0;
-    this.#ended = false;
+    this.#ended = this.#running = this.#started = false;
     this.#last = this.#before = null;
     this.#moment = -1;
   }
@@ -279,6 +284,7 @@ class PlayView implements Mounted {
     guest.on("terminal.ended", ({ status }) => {
       if (stale()) return;
       this.#ended = true;
+      this.#running = this.#started = false;
       // as a shell says it: beyond 128 it may have been a signal
       this.#say(`It has ended, with status ${status}.`, "good");
       this.#marks(0);
@@ -324,6 +330,7 @@ class PlayView implements Mounted {
       .catch(() => null);
     if (!look || guest !== this.#guest) return null;
     const p = look.process;
+    this.#running = look.state === "running" && !this.#ended && this.#started;
     if (look.state === "paused" && p) {
       // looked at again, it is still compared with the step before
       if (look.moment !== this.#moment) this.#before = this.#last;
@@ -337,14 +344,22 @@ class PlayView implements Mounted {
       this.#say(
         `Line ${this.#line(p)} is next${look.moment < look.now ? `, ${look.now - look.moment} back` : ""}.`,
       );
-    } else if (look.state === "running" && !this.#ended) this.#say("It runs …");
+      this.#started = false;
+    } else if (this.#running) this.#say("It runs …");
+    this.#enable();
     return look;
   }
 
+  /** Or, while it runs, holds it. */
   #run(): Promise<void> {
     return this.#do(async () => {
       const guest = await this.#begin();
-      await guest.ask("machine.resume", null);
+      if (this.#running) await guest.ask("machine.pause", null);
+      else {
+        await guest.ask("machine.resume", null);
+        this.#started = true;
+        await this.#look();
+      }
     });
   }
 

@@ -213,8 +213,16 @@ class Inspector {
   async start({ command, rows, cols }: { command: string[]; rows: number; cols: number }) {
     const { guest } = this;
     this.now();
+    const ran = guest.state === "running";
     await guest.pause();
-    const opened = guest.open(rows, cols, command, undefined, true);
+    let opened: ReturnType<Guest["open"]>;
+    try {
+      opened = guest.open(rows, cols, command, undefined, true);
+    } catch (e) {
+      // nothing has happened: all goes on as before
+      if (ran) guest.resume();
+      throw e;
+    }
     // the page makes a window for it
     guest.emit("terminal.restored", { terminal: opened.terminal, name: opened.name });
     const answer = await this.step({ pid: opened.pid });
