@@ -87,7 +87,7 @@ const OTHERS = {
     program: () => present("speedtest"),
     args: (size) => ["--size", size],
     // it prints its own times
-    output: (text) => text.replace(/\d+\.\d+s/g, ""),
+    output: (text) => text.replace(/ *\d+\.\d+s$/gm, ""),
   },
   loop: script("loop"),
   configure: script("configure"),

@@ -1,6 +1,7 @@
 // The end of tasks and waiting for it (kernel/exit.c): exit, exit_group, reparenting, SIGCHLD, wait4, waitid.
 // Above: sys_process.ts, signal.ts. Below: task.ts, futex.ts, fs, mm.
 
+import { d_drop } from "../fs/dcache.ts";
 import {
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
@@ -13,7 +14,7 @@ import {
 import { count_process } from "./cred.ts";
 import { clear_child_tid } from "./futex-exit.ts";
 import { put_nsproxy } from "./namespaces.ts";
-import { free_pid_if_unused, task_pid_vnr } from "./pid.ts";
+import { free_pid_if_unused, type pid, task_pid_vnr } from "./pid.ts";
 import { exit_ptrace, ptrace_unlink } from "./ptrace.ts";
 import {
   CLD_CONTINUED,
@@ -129,6 +130,15 @@ function exit_notify(t: task_struct, group_dead: boolean): void {
 /** Whether the thread is the last of its process. */
 export const alone = (t: task_struct): boolean => t.signal.threads.length === 1;
 
+/** Nothing of /proc keeps what is known of it any longer (fs/proc/base.c). */
+function proc_flush_pid(pid: pid): void {
+  for (const [parent, name] of pid.proc_names ?? []) {
+    const d = parent.d_lookup(name);
+    if (d) d_drop(d);
+  }
+  pid.proc_names = null;
+}
+
 /** Takes a dead thread off all lists; a leader that waited for it to be the last one becomes waitable (release_task). */
 export function release_task(t: task_struct): void {
   const kernel = t.kernel;
@@ -151,6 +161,7 @@ export function release_task(t: task_struct): void {
     free_pid_if_unused(signal.session);
     t.thread_pid.wait_pidfd.wake_up_all();
   }
+  proc_flush_pid(t.thread_pid);
   free_pid_if_unused(t.thread_pid);
   if (t !== leader && alone(leader) && leader.exit_state === EXIT_ZOMBIE) {
     if (do_notify_parent(leader, leader.exit_signal)) release_task(leader);

@@ -2,6 +2,7 @@
 // namespace and in each one above; tasks hang on it as thread, group leader, process group or session.
 // Above: fork.ts, signal.ts, exit.ts, procfs. Below: nothing.
 
+import type { dentry } from "../fs/dcache.ts";
 import type { Kernel } from "../kernel.ts";
 import { EAGAIN, EEXIST, EINVAL, ENOMEM } from "../uapi/asm/errno.ts";
 import type { user_namespace } from "./cred.ts";
@@ -16,6 +17,8 @@ export class pid {
   readonly session = new Set<task_struct>();
   /** Woken when the process has exited (pidfd poll). */
   readonly wait_pidfd = new wait_queue_head();
+  /** Folders of /proc that have been asked for it, and by what name. */
+  proc_names: Map<dentry, string> | null = null;
   /** How many signal_structs and tty's keep it from being given away. */
   constructor(
     /** Numbers from the init namespace inwards. */

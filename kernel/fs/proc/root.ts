@@ -95,11 +95,13 @@ function task_of(sb: super_block, name: string): task_struct | null {
 const root_node = (dir: inode) => dir.i_private as kernfs_node;
 
 const root_iops: inode_operations = {
-  lookup(dir, name) {
+  lookup(dir, name, _t, parent) {
     const node = root_node(dir).find(name);
     if (node) return kernfs_get_inode(dir.i_sb, node);
     const task = task_of(dir.i_sb, name);
     if (!task) return -ENOENT;
+    task.thread_pid.proc_names ??= new Map();
+    task.thread_pid.proc_names.set(parent, name);
     // threads are there by number, too, though not listed
     return proc_pid_make_inode(dir.i_sb, task, task.is_group_leader ? tgid_dir(name) : tid_dir(task, name));
   },
