@@ -38,15 +38,13 @@ export function addRecordOptions(command: Command): Command {
 
 /** Options that exclude each other. */
 export function checkRecordOptions(options: RecordOptions): void {
-  const { record, snapshot, replay, restore, profile } = options;
+  const { record, snapshot, replay, restore } = options;
   if (record !== undefined && snapshot !== undefined)
     throw new UsageError("--record and --snapshot: one of them (a snapshot is a recording)");
   if (replay !== undefined && restore !== undefined)
     throw new UsageError("--replay and --restore: one of them");
   if (replay !== undefined && (record !== undefined || snapshot !== undefined))
     throw new UsageError("--replay: what is replayed is recorded already");
-  if (profile !== undefined && [record, snapshot, replay, restore].some((o) => o !== undefined))
-    throw new UsageError("--profile: not while a run is recorded or replayed");
 }
 
 /**

@@ -5,6 +5,8 @@ import { readFileSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Divergence, Player, Recording, RecordingError } from "../kernel/index.ts";
 import { nodeHost, withoutCr } from "./host.ts";
+import { nodeFiles } from "./host-files.ts";
+import { profileTo } from "./profile.ts";
 import { build, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import {
   forwardSignals,
@@ -73,6 +75,7 @@ export async function replayCommand(options: RunOptions): Promise<number> {
       show(fd, cooked ? withoutCr(bytes) : bytes);
     },
     log: (line) => void writeSync(2, `${line}\n`),
+    look: nodeFiles,
     watch: {
       ...traced,
       pcap: options.pcap.map(parsePcap),
@@ -81,8 +84,10 @@ export async function replayCommand(options: RunOptions): Promise<number> {
   });
   const { system } = player;
   let outside: { close(): void } | null = null;
+  const writeProfile = options.profile === undefined ? () => {} : profileTo(options.profile, system.kernel);
   const finish = () => {
     system.finishTrace();
+    writeProfile();
     outside?.close();
     close();
     writeReport(system, options);

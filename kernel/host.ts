@@ -82,6 +82,8 @@ export interface Host {
   monotonic(): number;
   /** As monotonic(), asked by those who only watch: not recorded, and while replaying the last recorded time. */
   glance?(): number;
+  /** Makes a look at host files that is no part of the run: it is not recorded, and while replaying sees what there is now. */
+  aside?<T>(look: () => T): T;
   random(bytes: number): Uint8Array;
   files?: HostFiles;
   stdio: [HostStream, HostStream, HostStream];

@@ -1,9 +1,8 @@
 // Names of functions for addresses of a running program, from the symbol tables of the files it has mapped.
-// Above: trace/report.ts. Below: elf.ts, mm/, fs/read_write.ts.
+// Above: trace/report.ts. Below: elf.ts, mm/.
 
 import type { file } from "../fs/file.ts";
 import type { inode } from "../fs/inode.ts";
-import { kernel_read } from "../fs/read_write.ts";
 import type { task_struct } from "../task/task.ts";
 import { PT_LOAD, SHT_DYNSYM, SHT_SYMTAB, STB_LOCAL, STT_FUNC, STT_NOTYPE } from "../uapi/linux/elf.ts";
 import { type elf32_phdr, read_ehdr, read_phdrs } from "./elf.ts";
@@ -28,25 +27,21 @@ interface Table {
 const tables = new WeakMap<inode, Table | "none">();
 
 /** n bytes of the file at pos, fewer at its end. */
-function read(t: task_struct, f: file, pos: number, n: number): Uint8Array {
+function read(f: file, pos: number, n: number): Uint8Array {
   const b = new Uint8Array(n);
-  const run = kernel_read(t, f, pos, b);
-  let step = run.next();
-  // a file that was mapped is read without sleep
-  for (let i = 0; !step.done && i < 100; i++) step = run.next();
-  return b.subarray(0, step.done ? Math.max(0, step.value) : 0);
+  return b.subarray(0, f.f_inode.i_mapping?.look_bytes(pos, b) ?? 0);
 }
 
 const view = (b: Uint8Array) => new DataView(b.buffer, b.byteOffset, b.byteLength);
 
-function load(t: task_struct, f: file): Table | "none" {
-  const head = read(t, f, 0, 52);
+function load(f: file): Table | "none" {
+  const head = read(f, 0, 52);
   const ehdr = read_ehdr(head);
   if (!ehdr) return "none";
-  const phdrs = read_phdrs(ehdr, (pos, n) => read(t, f, pos, n));
+  const phdrs = read_phdrs(ehdr, (pos, n) => read(f, pos, n));
   const shnum = view(head).getUint16(48);
   if (typeof phdrs === "number" || shnum === 0) return "none";
-  const sections = view(read(t, f, view(head).getUint32(32), shnum * SIZEOF_SHDR));
+  const sections = view(read(f, view(head).getUint32(32), shnum * SIZEOF_SHDR));
   const field = (section: number, word: number) => {
     const at = section * SIZEOF_SHDR + 4 * word;
     return at + 4 <= sections.byteLength ? sections.getUint32(at) : 0;
@@ -57,8 +52,8 @@ function load(t: task_struct, f: file): Table | "none" {
   if (table < 0 || field(table, 5) > MAX_TABLE) return "none";
   const text = field(table, 6);
   if (field(text, 5) > MAX_TABLE) return "none";
-  const symbols = view(read(t, f, field(table, 4), field(table, 5)));
-  const strings = read(t, f, field(text, 4), field(text, 5));
+  const symbols = view(read(f, field(table, 4), field(table, 5)));
+  const strings = read(f, field(text, 4), field(text, 5));
   const found: { start: number; size: number; rank: number; name: number }[] = [];
   for (let at = 0; at + SIZEOF_SYM <= symbols.byteLength; at += SIZEOF_SYM) {
     const start = symbols.getUint32(at + 4);
@@ -100,7 +95,7 @@ export function function_at(t: task_struct, pc: number): guest_function | null {
   const f = vma?.vm_file;
   if (!vma || !f) return null;
   let table = tables.get(f.f_inode);
-  if (!table) tables.set(f.f_inode, (table = load(t, f)));
+  if (!table) tables.set(f.f_inode, (table = load(f)));
   if (table === "none") return null;
   // through the place in the file: no need to know where the program was put
   const offset = (pc >>> 0) - vma.vm_start + vma.vm_pgoff * 4096;

@@ -122,6 +122,24 @@ export class address_space {
     return dst.length;
   }
 
+  /** As read_bytes for those who watch: no page is brought in. How many bytes can be seen. Not beyond i_size. */
+  look_bytes(pos: number, dst: Uint8Array): number {
+    const { host, machine } = this.kernel;
+    for (let done = 0; done < dst.length; ) {
+      const at = (pos + done) % PAGE_SIZE;
+      const part = dst.subarray(done, done + Math.min(PAGE_SIZE - at, dst.length - done));
+      const frame = this.#pages.get((pos + done - at) / PAGE_SIZE);
+      if (frame) machine.phys.readBytes(frame + at, part);
+      else if (this.a_ops.read_folio) {
+        const look = () => this.a_ops.read_folio!(this, pos + done, part);
+        const n = host.aside ? host.aside(look) : look();
+        if (n < part.length) return done + Math.max(n, 0);
+      } else part.fill(0);
+      done += part.length;
+    }
+    return dst.length;
+  }
+
   /** Stores bytes at pos; does not change i_size. The count, short or -ENOMEM when memory ran out. */
   write_bytes(pos: number, src: Uint8Array): number {
     for (let done = 0; done < src.length; ) {

@@ -36,10 +36,10 @@ export function readUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
 
 /**
  * Copies in for those who only watch (strace, a debugger): as readUser, but no page is brought in for the program, whose
- * run is the same with and without. What nobody has read from a file yet cannot be seen while a run is recorded or repeated.
+ * run is the same with and without.
  */
 export function lookUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
-  const { machine, host } = mm.kernel;
+  const { machine } = mm.kernel;
   let done = 0;
   while (done < dst.length) {
     const n = machine.read(mm.space, addr + done, dst.subarray(done));
@@ -53,13 +53,10 @@ export function lookUser(mm: mm_struct, addr: number, dst: Uint8Array): number {
     if (!vma || !(vma.vm_flags & VM_READ)) break;
     const part = dst.subarray(done, done + Math.min(PAGE_SIZE - (at % PAGE_SIZE), dst.length - done));
     const pte = mm.pte(page);
-    const mapping = vma.vm_mapping;
-    const frame = pte ? pte_frame(pte) : (mapping?.find_page(vma.linear_page_index(at)) ?? 0);
-    if (frame) machine.phys.readBytes(frame + (at % PAGE_SIZE), part);
-    else if (mapping?.a_ops.read_folio) {
-      if (host.glance) break;
+    if (pte) machine.phys.readBytes(pte_frame(pte) + (at % PAGE_SIZE), part);
+    else if (vma.vm_mapping) {
       const pos = vma.linear_page_index(at) * PAGE_SIZE + (at % PAGE_SIZE);
-      if (mapping.a_ops.read_folio(mapping, pos, part) < part.length) break;
+      if (vma.vm_mapping.look_bytes(pos, part) < part.length) break;
     } else if (vma.vm_ops?.fault) break;
     else part.fill(0);
     done += part.length;

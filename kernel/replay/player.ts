@@ -5,7 +5,7 @@ import type { Machine } from "../../emulator/index.ts";
 import { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "../boot.ts";
 import type { Change } from "../debug/change.ts";
 import type { HostPty } from "../fs/host_pty.ts";
-import type { Host, HostStream } from "../host.ts";
+import type { Host, HostFiles, HostStream } from "../host.ts";
 import { BETWEEN, END, HELD, SIGNALS, type StreamFacts } from "./entries.ts";
 import { markHash } from "./hash.ts";
 import { type Recording, RecordingError } from "./recording.ts";
@@ -17,6 +17,8 @@ export interface PlayerOptions {
   /** What programs write; stream 1 is the standard output. */
   output?: (stream: number, bytes: Uint8Array) => void;
   log?: (line: string) => void;
+  /** The host's files, for those who only watch: symbols come from there. */
+  look?: HostFiles;
   /** Options of boot() that only watch (strace, watch), and `record`. */
   watch?: Partial<BootOptions>;
 }
@@ -26,6 +28,7 @@ export type Played = "ended" | "stopped" | "cut off";
 
 export class Player implements Stage {
   readonly host: ReplayHost;
+  readonly look?: HostFiles;
   readonly #output: (stream: number, bytes: Uint8Array) => void;
   readonly #log: (line: string) => void;
   #system!: System;
@@ -43,6 +46,7 @@ export class Player implements Stage {
   private constructor(recording: Recording, options: PlayerOptions) {
     this.#output = options.output ?? (() => {});
     this.#log = options.log ?? (() => {});
+    this.look = options.look;
     this.host = new ReplayHost(recording, this);
   }
 

@@ -96,6 +96,8 @@ export class Recorder {
   /** Who has called last: the system (a question), or somebody outside. */
   #caller: "nobody" | "system" | "outside" = "nobody";
   #asleep = false;
+  /** A look that is no part of the run is under way. */
+  #aside = false;
   #time = 0;
   #flushed = 0;
   #ended = false;
@@ -262,6 +264,7 @@ export class Recorder {
   /** f, whose results are written with a checksum of its arguments. */
   #recorded<A extends unknown[], R>(name: Call, f: (...args: A) => R, stream = -1): (...args: A) => R {
     return (...args) => {
+      if (this.#aside) return f(...args);
       this.#awake();
       const result = this.#ask(() => f(...args));
       const out = this.#call(name);
@@ -285,6 +288,14 @@ export class Recorder {
     return {
       monotonic,
       glance: () => Math.round(inner.glance?.() ?? inner.monotonic()),
+      aside: (look) => {
+        this.#aside = true;
+        try {
+          return look();
+        } finally {
+          this.#aside = false;
+        }
+      },
       realtime: this.#recorded("realtime", () => inner.realtime()),
       random: this.#recorded("random", (n: number) => inner.random(n)),
       files: files && this.#files(files),
@@ -317,6 +328,7 @@ export class Recorder {
       }),
     ) as unknown as HostFiles;
     files.pread = (handle, buffer, position) => {
+      if (this.#aside) return inner.pread(handle, buffer, position);
       this.#awake();
       const n = this.#ask(() => inner.pread(handle, buffer, position));
       const out = this.#call("files.pread");

@@ -50,6 +50,8 @@ export interface Stage {
   /** What a program writes. */
   output(stream: number, bytes: Uint8Array): void;
   log(line: string): void;
+  /** Host files, for looks that are no part of the run (symbols). */
+  readonly look?: HostFiles;
 }
 
 const FILE_CALLS = [
@@ -85,6 +87,8 @@ export class ReplayHost implements Host {
   readonly #frames = new Map<string, (frame: Uint8Array) => void>();
   /** What the recorded system has open on its host. */
   readonly #open = new Map<number, { path: string; flags: number; mode: number }>();
+  /** A look that is no part of the run is under way. */
+  #aside = false;
   readonly #raw = new Map<number, boolean>();
   #time = 0;
   readonly #shapes: string[][] = [];
@@ -261,6 +265,27 @@ export class ReplayHost implements Host {
     );
   }
 
+  aside<T>(look: () => T): T {
+    this.#aside = true;
+    try {
+      return look();
+    } finally {
+      this.#aside = false;
+    }
+  }
+
+  /** What the file behind a recorded handle has now, if it is there. */
+  #look(handle: number, buffer: Uint8Array, position: number): number {
+    const path = this.#open.get(handle)?.path;
+    const files = this.stage.look;
+    if (path === undefined || !files) return -EIO;
+    const now = files.open(path, 0, 0);
+    if (now < 0) return now;
+    const n = files.pread(now, buffer, position);
+    files.close(now);
+    return n;
+  }
+
   log(line: string): void {
     this.stage.log(line);
   }
@@ -359,6 +384,7 @@ export class ReplayHost implements Host {
       return handle;
     };
     const pread: HostFiles["pread"] = (handle, buffer, position) => {
+      if (this.#aside && !this.#live) return this.#look(handle, buffer, position);
       if (this.#live) return this.#live.files?.pread(this.#handle(handle), buffer, position) ?? -EIO;
       const n = this.#answer("files.pread", [handle, buffer.length, position]) as number;
       if (n > buffer.length)

@@ -135,6 +135,7 @@ describe("the command line", () => {
     expect(parisc(["run", "--replay", file, ...seen])).toEqual(again);
     expect(readFileSync(trace, "utf8").split("\n").length).toBeGreaterThan(10_000);
     expect(readFileSync(capture).length).toBeGreaterThan(0);
+    expect(parisc(["run", "--replay", file, "--profile", trace]).stdout).toBe(was.stdout);
   });
 
   it("keeps a system, goes on with it, and keeps it again", () => {
