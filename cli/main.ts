@@ -92,6 +92,8 @@ function machineOptions(command: Command): Command {
     .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));
 }
 
+export { deferredFlags } from "./run.ts";
+
 export async function main(argv: string[]): Promise<number> {
   let status = 0;
   const program = new Command("parisc")

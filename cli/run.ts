@@ -8,6 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, Recorder, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
+import { coreModule } from "./core.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
 import { profileTo } from "./profile.ts";
@@ -154,6 +155,9 @@ export function forwardSignals(system: System, pid: number, wakeUp: () => void):
   }
 }
 
+/** The flags that bootMachine() would have set, for start.ts, which makes the code cache. */
+export const deferredFlags: string[] = [];
+
 /** V8's --wasm-tiering-budget, the bytes of code run through before a function is optimised: its own, and the core's. */
 const USUAL = 1_800_000;
 const PATIENCE = 1_000 * USUAL;
@@ -162,19 +166,17 @@ const PATIENCE = 1_000 * USUAL;
 export async function machineOf(options: RunOptions, memory: number): Promise<Machine> {
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
-  // Not while the build makes the code cache: V8 refuses one that was made under other flags than it starts with.
-  const flags = process.env.PARISC_MAKE_CACHE ? () => {} : setFlagsFromString;
+  // Not yet while the build makes the code cache: V8 refuses one that was made under other flags than it is read under.
+  const flags = process.env.PARISC_MAKE_CACHE
+    ? (f: string) => void deferredFlags.push(f)
+    : setFlagsFromString;
   flags("--experimental-wasm-branch-hinting");
   flags("--no-wasm-stack-checks");
   // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
   flags(`--wasm-tiering-budget=${PATIENCE}`);
-  const machine = await Machine.create({
-    memory,
-    wasm: readFileSync(new URL("core.wasm", import.meta.url)),
-    engine: options.engine,
-  });
+  const wasm = coreModule();
   flags(`--wasm-tiering-budget=${USUAL}`);
-  return machine;
+  return await Machine.create({ memory, wasm, engine: options.engine });
 }
 
 /** The far side of `--net user`, if there is one: the host's wire of that name. */

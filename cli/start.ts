@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -14,6 +15,8 @@ const require = createRequire(import.meta.url);
 interface Bundle {
   readonly exports: Record<string, unknown>;
   readonly script: Script;
+  /** It was loaded after V8's flags were set. */
+  readonly late: boolean;
 }
 const bundles = new Map<string, Bundle>();
 
@@ -34,16 +37,29 @@ function load(name: string): Record<string, unknown> {
   const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
   if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) process.exit(1);
   const module = { exports: {} as Record<string, unknown> };
-  bundles.set(name, { exports: module.exports, script });
+  const late = deferredFlags().length > 0;
+  bundles.set(name, { exports: module.exports, script, late });
   const wanted = (id: string) => (id.startsWith("./") ? load(id.slice(2)) : require(id));
   script.runInThisContext()(wanted, module, module.exports, filename);
-  bundles.set(name, { exports: module.exports, script });
+  bundles.set(name, { exports: module.exports, script, late });
   return module.exports;
+}
+
+const deferredFlags = (): string[] => (bundles.get("main.cjs")?.exports.deferredFlags as string[]) ?? [];
+
+/** Writes the code caches, each under the flags that it will be read under. */
+function makeCaches(): void {
+  const write = (late: boolean) => {
+    for (const [name, bundle] of bundles)
+      if (bundle.late === late) writeFileSync(cacheOf(name), bundle.script.createCachedData());
+  };
+  write(false);
+  for (const f of deferredFlags()) setFlagsFromString(f);
+  write(true);
 }
 
 const main = load("main.cjs").main as (argv: string[]) => Promise<number>;
 void main(process.argv.slice(2)).then((status) => {
-  if (process.env.PARISC_MAKE_CACHE)
-    for (const [name, { script }] of bundles) writeFileSync(cacheOf(name), script.createCachedData());
+  if (process.env.PARISC_MAKE_CACHE) makeCaches();
   process.exit(status);
 });

@@ -37,12 +37,21 @@ function fresh() {
   return SOURCES.every((s) => newest(join(root, s)) < built.mtimeMs);
 }
 
-/** Whether a fresh process takes the code cache: without it the start costs twice the time, and nothing else would tell. */
+/** A run that needs every function that runs need, the translator's too. */
+const warmUp = (out) => [
+  join(out, "cli.js"),
+  "run",
+  "--engine",
+  "jit",
+  join(root, "userland/bin/contract"),
+  "exit",
+  "0",
+];
+
+/** Whether a fresh process takes the code caches: without them a start costs twice the time, and nothing else would tell. */
 function cacheAccepted(out) {
   const env = { ...process.env, PARISC_CHECK_CACHE: "1" };
-  return (
-    spawnSync(process.execPath, [join(out, "cli.js"), "--version"], { env, stdio: "ignore" }).status === 0
-  );
+  return spawnSync(process.execPath, warmUp(out), { env, stdio: "ignore" }).status === 0;
 }
 
 /** What a short run shall not load: a dynamic import of one of these is a bundle of its own. */
@@ -134,15 +143,8 @@ export async function build() {
     outExtension: { ".js": ".mjs" },
   });
   // The code cache must come from the very Node that will use it; start.ts goes without where it does not fit.
-  const warm = spawnSync(
-    process.execPath,
-    // every function that a run needs, the translator's too
-    [join(out, "cli.js"), "run", "--engine", "jit", join(root, "userland/bin/contract"), "exit", "0"],
-    {
-      env: { ...process.env, PARISC_MAKE_CACHE: "1" },
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  );
+  const env = { ...process.env, PARISC_MAKE_CACHE: "1" };
+  const warm = spawnSync(process.execPath, warmUp(out), { env, stdio: ["ignore", "ignore", "inherit"] });
   if (warm.status !== 0) throw new Error("build: the built command line does not start");
   await buildWeb(out);
   if (!cacheAccepted(out)) throw new Error("build: the code cache is refused by the Node that made it");

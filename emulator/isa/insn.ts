@@ -58,20 +58,23 @@ function draw(name: string, bits: string): Drawing {
   let at = 32;
   const d: Drawing = { mask: 0, match: 0, pieces: new Map() };
   for (const token of bits.split(" ")) {
-    const piece = /^([a-z]\w*):(\d+)$/.exec(token);
-    if (piece) {
-      const width = Number(piece[2]);
+    const colon = token.indexOf(":");
+    if (colon > 0) {
+      const width = Number(token.slice(colon + 1));
       at -= width;
-      const places = d.pieces.get(piece[1]) ?? [];
-      places.push({ lsb: at, width });
-      d.pieces.set(piece[1], places);
-    } else if (/^[01-]+$/.test(token)) {
-      for (const bit of token) {
-        at--;
-        if (bit !== "-") d.mask |= 1 << at;
-        if (bit === "1") d.match |= 1 << at;
-      }
-    } else throw new Error(`${name}: bad token "${token}" in the diagram`);
+      const piece = token.slice(0, colon);
+      const places = d.pieces.get(piece);
+      if (places) places.push({ lsb: at, width });
+      else d.pieces.set(piece, [{ lsb: at, width }]);
+      continue;
+    }
+    for (const bit of token) {
+      at--;
+      if (bit !== "0" && bit !== "1" && bit !== "-")
+        throw new Error(`${name}: bad token "${token}" in the diagram`);
+      if (bit !== "-") d.mask |= 1 << at;
+      if (bit === "1") d.match |= 1 << at;
+    }
   }
   if (at !== 0) throw new Error(`${name}: the diagram has ${32 - at} bits`);
   return d;
@@ -139,7 +142,11 @@ function typeOf(name: string, piece: string, d: Drawing, used: Set<string>): [st
 
 /** Makes a row. See docs/instructions.md for all of them. */
 export function insn(name: string, bits: string, syntax: string, facts: Facts = {}): Insn {
-  const d = draw(name, bits);
+  let drawing: Drawing | undefined;
+  const drawn = (): Drawing => {
+    drawing ??= draw(name, bits);
+    return drawing;
+  };
   let fields: readonly Field[] | undefined;
   let operands: readonly Field[] | undefined;
   return {
@@ -147,12 +154,18 @@ export function insn(name: string, bits: string, syntax: string, facts: Facts = 
     name,
     bits,
     syntax,
-    mnemonic: syntax.split(/[ ,]/, 1)[0],
-    mask: d.mask >>> 0,
-    match: d.match >>> 0,
     // Worked out when they are asked for: programs use few rows, and start often.
+    get mnemonic() {
+      return syntax.split(/[ ,]/, 1)[0];
+    },
+    get mask() {
+      return drawn().mask >>> 0;
+    },
+    get match() {
+      return drawn().match >>> 0;
+    },
     get fields() {
-      fields ??= readFields(name, d);
+      fields ??= readFields(name, drawn());
       return fields;
     },
     get operands() {

@@ -31,10 +31,13 @@ export const INSNS: readonly Insn[] = [
   ...ABSENT,
 ];
 
-/** Rows by major opcode, so that decode() looks at few. */
-const BY_MAJOR: readonly (readonly Insn[])[] = Array.from({ length: 64 }, (_, major) =>
-  INSNS.filter((row) => (((major << 26) ^ row.match) & row.mask) >>> 26 === 0),
-);
+/** Rows by major opcode, the six bits every diagram starts with, so that decode() looks at few. */
+const BY_MAJOR: Insn[][] = Array.from({ length: 64 }, () => []);
+for (const row of INSNS) {
+  const major = row.bits.slice(0, 6);
+  if (!/^[01]{6}$/.test(major)) throw new Error(`${row.name}: the diagram does not start with six bits`);
+  BY_MAJOR[Number.parseInt(major, 2)].push(row);
+}
 
 /** The row of an instruction word; undefined where the word is no instruction. */
 export function decode(word: number): Insn | undefined {

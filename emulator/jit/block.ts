@@ -91,6 +91,8 @@ export function cloneOf(b: Block, id: number): Block {
 }
 
 const MAX_BLOCK = 200;
+/** Instructions from which on a region leaves to others instead of taking in what they have. */
+const LARGE = 120;
 
 const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => ({
   info: undefined,
@@ -151,8 +153,24 @@ export class Finder {
     this.#mode = mode;
   }
 
-  /** The blocks reached from head, at most about `limit` instructions. */
-  find(head: number, limit: number): Map<number, Block> {
+  /**
+   * The blocks reached from head, at most about `limit` instructions. When they are many, those of loops that have
+   * regions of their own are left to these: what surrounds loops is seldom worth a copy of them.
+   */
+  find(head: number, limit: number, isTranslated: (pc: number) => boolean): Map<number, Block> {
+    const blocks = this.#reach(head, limit, () => false);
+    let total = 0;
+    let isDone = false;
+    for (const b of blocks.values()) {
+      total += b.length;
+      isDone ||= b.pc !== head && isTranslated(b.pc);
+    }
+    return total > LARGE && isDone
+      ? this.#reach(head, limit, (pc) => pc !== head && isTranslated(pc))
+      : blocks;
+  }
+
+  #reach(head: number, limit: number, isLeft: (pc: number) => boolean): Map<number, Block> {
     const leaders = new Set([head]);
     const scanned = new Set<number>();
     const covered = new Set<number>();
@@ -167,14 +185,14 @@ export class Finder {
       for (let i = 0; i <= b.length; i++) covered.add(pc + 4 * i);
       for (const t of targetsOf(b.end)) {
         leaders.add(t);
-        work.push(t);
+        if (!isLeft(t)) work.push(t);
       }
     }
     const blocks = new Map<number, Block>();
     const build = [head];
     while (build.length) {
       const pc = build.pop()!;
-      if (blocks.has(pc) || !covered.has(pc)) continue;
+      if (blocks.has(pc) || !covered.has(pc) || isLeft(pc)) continue;
       const b = this.#scan(pc, leaders);
       blocks.set(pc, b);
       build.push(...targetsOf(b.end));

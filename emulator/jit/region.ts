@@ -43,6 +43,8 @@ import { sample } from "./sample.ts";
 export interface RegionSurroundings extends Surroundings {
   /** Place in the table of functions for code at pc. */
   slotOf(pc: number): number;
+  /** Code at pc is the head of a loop that has a region. */
+  isTranslated(pc: number): boolean;
   /** Linear-memory address of the space's table of branch targets. */
   readonly entries: number;
   readonly registers: Uint32Array;
@@ -75,7 +77,7 @@ export class Region {
   #nul = -1;
   /** Instructions executed that are not taken from the budget yet. */
   #debt = 0;
-  readonly #isLoop: boolean;
+  readonly isLoop: boolean;
   #children = new Map<Block, Block[]>();
 
   constructor(head: number, around: RegionSurroundings, fetch: Fetch, mode: number, limit: number) {
@@ -84,8 +86,8 @@ export class Region {
     this.#e = new Emitter(around, code);
     this.#e.exact = mode === FP_EXACT;
     const finder = new Finder(fetch, mode);
-    const first = finder.find(head, limit).get(head)!;
-    this.#isLoop = finder.isLoop;
+    const first = finder.find(head, limit, (pc) => around.isTranslated(pc)).get(head)!;
+    this.isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
     for (const b of this.order) this.instructions += b.length;
@@ -274,7 +276,7 @@ export class Region {
     const e = this.#e;
     this.#settle();
     e.flush(this.#facts.get(b)!.dirty);
-    if (this.#isLoop) {
+    if (this.isLoop) {
       // Not counted as an arrival: what surrounds a loop becomes hot at its own head.
       e.storeState(NEXT, () => e.k(BY_QUEUE));
       e.storeState(IAOQ_FRONT, () => e.k(pc | 3));

@@ -41,11 +41,10 @@ export interface TranslatorOptions {
  */
 const MISSES = 800;
 const SOME_MISSES = 16;
-/** Milliseconds that translation may take at once, and its share of the time beyond that. */
-const AT_FIRST = 150;
-const SHARE = 0.1;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
 const NEAR = 0x10000;
+/** Each time a region is made again it takes so many times more misses. */
+const PATIENCE = 8;
 /** After so many other guesses the page tables decide. */
 const TRIES = 2;
 
@@ -66,6 +65,7 @@ interface Made {
   readonly frames: ReadonlySet<number>;
   readonly pages: ReadonlySet<number>;
   readonly native: boolean;
+  readonly isLoop: boolean;
 }
 
 interface Space {
@@ -82,8 +82,6 @@ export interface TranslatorStats {
   regions: number;
   again: number;
   dropped: number;
-  /** Put off, as translation had had its share of the time. */
-  later: number;
   instructions: number;
   bytes: number;
   /** Accesses by how they are checked. */
@@ -100,7 +98,6 @@ export class JIT implements Translator {
     regions: 0,
     again: 0,
     dropped: 0,
-    later: 0,
     instructions: 0,
     bytes: 0,
     guarded: 0,
@@ -118,8 +115,6 @@ export class JIT implements Translator {
   readonly #missCount: number;
   #missesSeen = 0;
   readonly #idle: unknown;
-  /** Milliseconds, by now(). */
-  readonly #started: number;
   #freeSlots: number[] = [];
 
   constructor(machine: Machine, options: TranslatorOptions) {
@@ -133,7 +128,6 @@ export class JIT implements Translator {
     const base = machine.phys.allocHost(frames);
     this.#missCount = base;
     for (let at = base + frames * 4096 - 8; at > base; at -= 8) this.#places.push(at);
-    this.#started = options.now?.() ?? 0;
     this.#idle = idle(machine.phys.memory);
   }
 
@@ -158,25 +152,7 @@ export class JIT implements Translator {
     const s = this.#space(space);
     const head = (offset & ~3) >>> 0;
     if (s.regions.has(head)) return;
-    if (this.#overspent()) {
-      // counted anew, and asked about again
-      this.#core.setEntry(s.tables, head, 0);
-      this.stats.later++;
-      return;
-    }
     this.#translate(s, head);
-  }
-
-  /**
-   * Whether translation has had more than its share of the time. A large program with much code that is used little would
-   * otherwise be translated for longer than it runs.
-   */
-  #overspent(): boolean {
-    const { now } = this.#options;
-    if (!now || this.threshold === 1) return false;
-    const { translating, compiling } = this.stats;
-    const spent = translating + compiling;
-    return spent > AT_FIRST + SHARE * (now() - this.#started - spent);
   }
 
   #translate(s: Space, head: number): void {
@@ -218,6 +194,7 @@ export class JIT implements Translator {
       missCount: this.#missCount,
       exitPlace: (pc) => this.#exitPlace(pc),
       slotOf: (pc) => this.#slot(s, pc),
+      isTranslated: (pc) => s.regions.get(pc)?.isLoop ?? false,
       peek: (address) => {
         const p = address >>> 12;
         if (!(s.space.protOf(p) & PROT_READ)) return undefined;
@@ -247,7 +224,7 @@ export class JIT implements Translator {
     this.stats.regions++;
     this.stats.instructions += region.instructions;
     this.stats.bytes += bytes.length;
-    const made: Made = { space: s, head, frames, pages, native: region.usesNative };
+    const made: Made = { space: s, head, frames, pages, native: region.usesNative, isLoop: region.isLoop };
     const old = s.regions.get(head);
     if (old) this.#forget(old);
     s.regions.set(head, made);
@@ -344,7 +321,7 @@ export class JIT implements Translator {
     for (const s of this.#spaces.values()) this.#count(s);
     return [
       `translated ${stats.regions} regions, ${stats.instructions} instructions, ${stats.bytes} bytes of modules`,
-      `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
+      `translated again ${stats.again}, dropped ${stats.dropped}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
@@ -360,13 +337,14 @@ export class JIT implements Translator {
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);
     if (!s) return;
-    if (this.#overspent()) return;
     const again = new Set<number>();
     for (const site of s.sites.values()) {
       const count = site.place ? u32[site.place / 4] : 0;
       if (count < SOME_MISSES) continue;
       if (this.#hasGrown(s, site)) u32[site.place / 4] = 0;
-      else if (count >= MISSES) for (const head of site.heads) if (s.regions.has(head)) again.add(head);
+      else
+        for (const head of site.heads)
+          if (s.regions.has(head) && count >= MISSES * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
     }
     for (const site of s.sites.values()) {
       if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
