@@ -41,6 +41,9 @@ export interface TranslatorOptions {
  */
 const MISSES = 800;
 const SOME_MISSES = 16;
+/** Milliseconds that translation may take at once, and its share of the time beyond that. */
+const AT_FIRST = 150;
+const SHARE = 0.1;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
 const NEAR = 0x10000;
 /** Each time a region is made again it takes so many times more misses. */
@@ -82,6 +85,8 @@ export interface TranslatorStats {
   regions: number;
   again: number;
   dropped: number;
+  /** Put off, as translation had had its share of the time. */
+  later: number;
   instructions: number;
   bytes: number;
   /** Accesses by how they are checked. */
@@ -98,6 +103,7 @@ export class JIT implements Translator {
     regions: 0,
     again: 0,
     dropped: 0,
+    later: 0,
     instructions: 0,
     bytes: 0,
     guarded: 0,
@@ -115,6 +121,8 @@ export class JIT implements Translator {
   readonly #missCount: number;
   #missesSeen = 0;
   readonly #idle: unknown;
+  /** Milliseconds, by now(). */
+  readonly #started: number;
   #freeSlots: number[] = [];
 
   constructor(machine: Machine, options: TranslatorOptions) {
@@ -128,6 +136,7 @@ export class JIT implements Translator {
     const base = machine.phys.allocHost(frames);
     this.#missCount = base;
     for (let at = base + frames * 4096 - 8; at > base; at -= 8) this.#places.push(at);
+    this.#started = options.now?.() ?? 0;
     this.#idle = idle(machine.phys.memory);
   }
 
@@ -152,7 +161,25 @@ export class JIT implements Translator {
     const s = this.#space(space);
     const head = (offset & ~3) >>> 0;
     if (s.regions.has(head)) return;
+    if (this.#overspent()) {
+      // counted anew, and asked about again
+      this.#core.setEntry(s.tables, head, 0);
+      this.stats.later++;
+      return;
+    }
     this.#translate(s, head);
+  }
+
+  /**
+   * Whether translation has had more than its share of the time. A large program with much code that is used little would
+   * otherwise be translated for longer than it runs.
+   */
+  #overspent(): boolean {
+    const { now } = this.#options;
+    if (!now || this.threshold === 1) return false;
+    const { translating, compiling } = this.stats;
+    const spent = translating + compiling;
+    return spent > AT_FIRST + SHARE * (now() - this.#started - spent);
   }
 
   #translate(s: Space, head: number): void {
@@ -321,7 +348,7 @@ export class JIT implements Translator {
     for (const s of this.#spaces.values()) this.#count(s);
     return [
       `translated ${stats.regions} regions, ${stats.instructions} instructions, ${stats.bytes} bytes of modules`,
-      `translated again ${stats.again}, dropped ${stats.dropped}`,
+      `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
@@ -337,6 +364,7 @@ export class JIT implements Translator {
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);
     if (!s) return;
+    if (this.#overspent()) return;
     const again = new Set<number>();
     for (const site of s.sites.values()) {
       const count = site.place ? u32[site.place / 4] : 0;
