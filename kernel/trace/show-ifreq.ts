@@ -8,7 +8,7 @@ import { ifconf, ifreq } from "../uapi/linux/if.ts";
 import * as sockios from "../uapi/linux/sockios.ts";
 import { address, peek, peekStruct, quote } from "./guest.ts";
 import { flagsOf, oneOf } from "./names.ts";
-import { sockaddrBytes } from "./show-sockaddr.ts";
+import { hardwareTypes, sockaddrBytes } from "./show-sockaddr.ts";
 
 const keep = (n: string) => !/SIOC(DEVPRIVATE|PROTOPRIVATE|_IOC_TYPE|GIFDEVPRIVATE)|^SIOCIN?Q$/.test(n);
 const names = oneOf(sockios, "SIOC", keep);
@@ -40,6 +40,11 @@ const addr =
   (key: string): Part =>
   (b) =>
     `${key}=${sockaddrBytes(b.subarray(16, 32))}`;
+const hardware: Part = (b) => {
+  const type = hardwareTypes((b[16] << 8) | b[17]);
+  const mac = Array.from(b.subarray(18, 24), (v) => v.toString(16).padStart(2, "0")).join(":");
+  return `ifr_hwaddr={sa_family=${type}, sa_data=${mac}}`;
+};
 const data: Part = (b) => `ifr_data=${address(ifreq.read(b, "ifr_data"))}`;
 
 /** cmd -> [what the program gives, what it gets back]. */
@@ -56,9 +61,9 @@ const parts = new Map<number, [Part | null, Part | null]>([
   [sockios.SIOCSIFBRDADDR, [addr("ifr_broadaddr"), null]],
   [sockios.SIOCGIFNETMASK, [null, addr("ifr_netmask")]],
   [sockios.SIOCSIFNETMASK, [addr("ifr_netmask"), null]],
-  [sockios.SIOCGIFHWADDR, [null, addr("ifr_hwaddr")]],
-  [sockios.SIOCSIFHWADDR, [addr("ifr_hwaddr"), null]],
-  [sockios.SIOCSIFHWBROADCAST, [addr("ifr_hwaddr"), null]],
+  [sockios.SIOCGIFHWADDR, [null, hardware]],
+  [sockios.SIOCSIFHWADDR, [hardware, null]],
+  [sockios.SIOCSIFHWBROADCAST, [hardware, null]],
   [sockios.SIOCGIFMTU, [null, mtu]],
   [sockios.SIOCSIFMTU, [mtu, null]],
   [sockios.SIOCGIFMETRIC, [null, metric]],

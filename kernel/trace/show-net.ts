@@ -181,12 +181,12 @@ function controlText(t: task_struct, addr: number, len: number): string {
 }
 
 /** A msghdr; total: the bytes that came in, or Infinity for what goes out. */
-function messageText(t: task_struct, addr: number, total: number): string {
+function messageText(t: task_struct, fd: number, addr: number, total: number): string {
   return peekStruct(t, addr, msghdr, (m) => {
     const name = m.msg_name ? sockaddrText(t, m.msg_name, m.msg_namelen) : "NULL";
     const parts = [`msg_name=${name}`, `msg_namelen=${m.msg_namelen}`];
     parts.push(
-      `msg_iov=${netlinkIov(t, m.msg_iov, m.msg_iovlen, total) ?? iovecText(t, m.msg_iov, m.msg_iovlen, total)}`,
+      `msg_iov=${netlinkIov(t, fd, m.msg_iov, m.msg_iovlen, total) ?? iovecText(t, m.msg_iov, m.msg_iovlen, total)}`,
     );
     parts.push(`msg_iovlen=${m.msg_iovlen}`);
     if (m.msg_control && m.msg_controllen)
@@ -197,20 +197,24 @@ function messageText(t: task_struct, addr: number, total: number): string {
 }
 
 /** A single buffer that holds netlink messages. */
-function netlinkIov(t: task_struct, iov: number, n: number, total: number): string | null {
+function netlinkIov(t: task_struct, fd: number, iov: number, n: number, total: number): string | null {
   if (n !== 1) return null;
   const base = peekWord(t, iov);
   const len = peekWord(t, iov + 4);
   if (base === null || len === null) return null;
   const b = peek(t, base, Math.min(len, total, 8192));
-  return isNetlinkBuffer(b) ? `[{iov_base=${netlinkText(b)}, iov_len=${len}}]` : null;
+  if (!isNetlinkBuffer(b)) return null;
+  return `[{iov_base=${netlinkText(b, netlinkProtocol(t, fd))}, iov_len=${len}}]`;
 }
 
-/** Whether the descriptor in a call's first argument is a netlink socket. */
-function onNetlink(t: task_struct, args: readonly number[]): boolean {
+/** The protocol of the descriptor in a call's first argument, if it is a netlink socket; else null. */
+function netlinkProtocol(t: task_struct, fd: number): number | null {
   // by its looks, as classes and objects of the kernel are not the same in another bundle
-  const data = t.files?.fget?.(args[0])?.private_data as { sk?: { sk_family?: number } } | null | undefined;
-  return data?.sk?.sk_family === socket.AF_NETLINK;
+  const data = t.files?.fget?.(fd)?.private_data as
+    | { sk?: { sk_family?: number; sk_protocol?: number } }
+    | null
+    | undefined;
+  return data?.sk?.sk_family === socket.AF_NETLINK ? (data.sk.sk_protocol ?? null) : null;
 }
 
 /** What is sent or received on a socket: netlink messages read, the rest quoted. */
@@ -218,9 +222,10 @@ const payload =
   (received: boolean): Show =>
   (t, v, args, ret, i) => {
     const n = received ? ret : args[i + 1] >>> 0;
-    if (v && n > 0 && onNetlink(t, args)) {
+    const protocol = v && n > 0 ? netlinkProtocol(t, args[0]) : null;
+    if (protocol !== null) {
       const b = peek(t, v, Math.min(n, 8192));
-      if (isNetlinkBuffer(b)) return netlinkText(b);
+      if (isNetlinkBuffer(b)) return netlinkText(b, protocol);
     }
     return quoteBytes(t, v, n);
   };
@@ -233,7 +238,7 @@ const messages =
       Array.from({ length: Math.min(Math.max(n, 0), 33) }, (_, k) => {
         const at = v + k * mmsghdr.size;
         const len = received ? (peekWord(t, at + msghdr.size) ?? 0) : Number.POSITIVE_INFINITY;
-        const text = messageText(t, at, len);
+        const text = messageText(t, args[0], at, len);
         return received ? `{msg_hdr=${text}, msg_len=${len}}` : `{msg_hdr=${text}}`;
       }),
     );
@@ -269,8 +274,8 @@ const table: Record<string, Show> = {
     optionText(t, args[i - 2], args[i - 1], v, peekWord(t, args[i + 1]) ?? 0),
   ),
   msg_flags: (_t, v) => messageFlags(v),
-  msghdr: (t, v) => messageText(t, v, Number.POSITIVE_INFINITY),
-  msghdr_out: filled((t, v, _a, ret) => messageText(t, v, ret)),
+  msghdr: (t, v, args) => messageText(t, args[0], v, Number.POSITIVE_INFINITY),
+  msghdr_out: filled((t, v, args, ret) => messageText(t, args[0], v, ret)),
   mmsghdr: messages(false),
   mmsghdr_out: filled(messages(true)),
   sock_buf_in: payload(false),

@@ -1,6 +1,7 @@
 // Netlink messages in strace: the header, what rtnetlink puts behind it, and attributes by name.
 // Above: show-net.ts. Below: show-nlattr.ts, uapi/linux/{netlink,rtnetlink,if_link,if_addr,neighbour}.ts.
 
+import * as genetlink from "../uapi/linux/genetlink.ts";
 import { ifaddrmsg } from "../uapi/linux/if_addr.ts";
 import * as neighbour from "../uapi/linux/neighbour.ts";
 import { ndmsg } from "../uapi/linux/neighbour.ts";
@@ -8,6 +9,7 @@ import * as netlink from "../uapi/linux/netlink.ts";
 import { nlmsgerr, nlmsghdr } from "../uapi/linux/netlink.ts";
 import * as rtnetlink from "../uapi/linux/rtnetlink.ts";
 import { ifinfomsg, rtmsg } from "../uapi/linux/rtnetlink.ts";
+import * as sock_diag from "../uapi/linux/sock_diag.ts";
 import { hex, list, quote } from "./guest.ts";
 import { flagsOf, oneOf } from "./names.ts";
 import { interfaceFlags } from "./show-ifreq.ts";
@@ -42,12 +44,27 @@ const make = flagsOf(
 );
 const acks = flagsOf(netlink, "NLM_F_", "0", (n) => common.test(n) || /^NLM_F_(CAPPED|ACK_TLVS)$/.test(n));
 
-const typeName = (v: number): string => (v < netlink.NLMSG_MIN_TYPE ? control(v) : types(v));
+/** The type of a message of the protocol; null: rtnetlink's, as there is no telling. */
+function typeName(v: number, protocol: number | null): string {
+  if (v < netlink.NLMSG_MIN_TYPE) return control(v);
+  switch (protocol) {
+    case null:
+    case netlink.NETLINK_ROUTE:
+      return types(v);
+    case netlink.NETLINK_SOCK_DIAG:
+      return diagTypes(v);
+    case netlink.NETLINK_GENERIC:
+      return v === genetlink.GENL_ID_CTRL ? "nlctrl" : hex(v);
+    default:
+      return hex(v);
+  }
+}
+const diagTypes = oneOf(sock_diag, "SOCK_D");
 
 /** A message type's name. protocol: NETLINK_ROUTE has names, others numbers. */
 export const netlinkTypeName = (protocol: number, type: number): string =>
   protocol === netlink.NETLINK_ROUTE || type < netlink.NLMSG_MIN_TYPE
-    ? typeName(type)
+    ? typeName(type, protocol)
     : `protocol ${protocol} type ${type}`;
 
 const scopes = oneOf(rtnetlink, "RT_SCOPE_");
@@ -91,20 +108,21 @@ function bodyText(type: number, b: Uint8Array): string | null {
   return null;
 }
 
-function messageText(b: Uint8Array): string {
+function messageText(b: Uint8Array, protocol: number | null): string {
   const h = nlmsghdr.get(b);
-  const kind = (h.nlmsg_type - rtnetlink.RTM_BASE) & 3;
-  const flags = h.nlmsg_type < netlink.NLMSG_MIN_TYPE ? acks : kind === 2 ? get : make;
-  const head = `{nlmsg_len=${h.nlmsg_len}, nlmsg_type=${typeName(h.nlmsg_type)}, nlmsg_flags=${flags(h.nlmsg_flags)}, nlmsg_seq=${h.nlmsg_seq}, nlmsg_pid=${h.nlmsg_pid}}`;
+  const dump = protocol === netlink.NETLINK_SOCK_DIAG || ((h.nlmsg_type - rtnetlink.RTM_BASE) & 3) === 2;
+  const flags = h.nlmsg_type < netlink.NLMSG_MIN_TYPE ? acks : dump ? get : make;
+  const head = `{nlmsg_len=${h.nlmsg_len}, nlmsg_type=${typeName(h.nlmsg_type, protocol)}, nlmsg_flags=${flags(h.nlmsg_flags)}, nlmsg_seq=${h.nlmsg_seq}, nlmsg_pid=${h.nlmsg_pid}}`;
   const body = b.subarray(nlmsghdr.size, h.nlmsg_len);
   if (body.length === 0) return `{${head}}`;
   if (h.nlmsg_type === netlink.NLMSG_ERROR && body.length >= nlmsgerr.size) {
     const e = nlmsgerr.get(body);
     const what = e.error ? showError(e.error).replace(/^-1 /, "-").replace(/ \(.*/, "") : "0";
-    return `{${head}, {error=${what}, msg={nlmsg_len=${e.msg.nlmsg_len}, nlmsg_type=${typeName(e.msg.nlmsg_type)}}}}`;
+    return `{${head}, {error=${what}, msg={nlmsg_len=${e.msg.nlmsg_len}, nlmsg_type=${typeName(e.msg.nlmsg_type, protocol)}}}}`;
   }
   if (h.nlmsg_type === netlink.NLMSG_DONE) return `{${head}, ${word(body) | 0}}`;
-  return `{${head}, ${bodyText(h.nlmsg_type, body) ?? quote(body)}}`;
+  const route = protocol === null || protocol === netlink.NETLINK_ROUTE;
+  return `{${head}, ${(route ? bodyText(h.nlmsg_type, body) : null) ?? quote(body)}}`;
 }
 
 /** Whether b looks like a run of netlink messages (strace asks the socket; here the lengths must fit). */
@@ -116,13 +134,13 @@ export function isNetlinkBuffer(b: Uint8Array): boolean {
   );
 }
 
-/** All messages in b. */
-export function netlinkText(b: Uint8Array): string {
+/** All messages in b; protocol: the socket's, null where it is not known. */
+export function netlinkText(b: Uint8Array, protocol: number | null = null): string {
   const items: string[] = [];
   for (let at = 0; at + nlmsghdr.size <= b.length; ) {
     const len = nlmsghdr.read(b, "nlmsg_len", at);
     if (len < nlmsghdr.size) break;
-    items.push(messageText(b.subarray(at, Math.min(b.length, at + len))));
+    items.push(messageText(b.subarray(at, Math.min(b.length, at + len)), protocol));
     at += (len + 3) & ~3;
   }
   return items.length === 1 ? items[0] : list(items);
