@@ -79,6 +79,28 @@ describe.skipIf(!canBrowse)("machine view", () => {
     expect(await next(t)).toBe(seen[4]);
   });
 
+  it("what is typed while everything is held comes later, and going back repeats it", async () => {
+    const t = await (await tab()).open();
+    await t.prompt();
+    await t.page.goto(`${t.url}#machine`);
+    await button(t, "Pause").click();
+    await t.page.locator(".machine-state").filter({ hasText: "held at" }).waitFor();
+    await t.page.goto(`${t.url}#terminal`);
+    await t.page.locator(".panel:not([hidden])").click();
+    await t.type("echo typed-$((40+2))\n");
+    await t.page.waitForTimeout(300);
+    expect(await t.text()).not.toMatch(/typed-42/);
+    await t.page.goto(`${t.url}#machine`);
+    await button(t, "Run").click();
+    await t.page.locator(".machine-state").filter({ hasText: "running" }).waitFor();
+    await t.page.waitForTimeout(300);
+    await press(t, "Step back");
+    expect(await state(t)).toMatch(/back$/);
+    await button(t, "Run").click();
+    await t.page.goto(`${t.url}#terminal`);
+    await t.shows(/^typed-42$/m);
+  });
+
   it("stops at breakpoints set by click, runs to a line, then to the end", async () => {
     const t = await tab();
     await held(t);

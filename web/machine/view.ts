@@ -223,7 +223,9 @@ class MachineView implements Mounted {
       ? past
         ? `${BUSY.format(look.now - look.moment)} back`
         : `held at ${BUSY.format(look.moment)}`
-      : look.state;
+      : look.state === "running"
+        ? "running: hold it, or step back into its past"
+        : look.state;
     this.#state.dataset.state = past ? "past" : look.state;
     this.#now.hidden = !past;
     this.#run.textContent = held ? "Run" : "Pause";
