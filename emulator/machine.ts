@@ -55,10 +55,10 @@ export interface Translator {
 
 /** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting 500,000 instructions. */
 const AUTO_THRESHOLD = 4000;
-/** 40 MiB. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
-const INITIAL_PAGES = 640;
+/** 56 MiB: a small program fits in. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
+const INITIAL_PAGES = 896;
 /** Spaces that may have tables at a time; more than run by turns. */
 const MAX_TABLES = 64;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
