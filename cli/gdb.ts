@@ -4,6 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { constants } from "node:os";
 import { posix } from "node:path";
 import { Stub } from "../debugger/stub.ts";
 import type { Machine } from "../emulator/index.ts";
@@ -71,8 +72,13 @@ function portOf(text: string): number {
 /** Waits for somebody on the port; tells it on standard error. Later ones are refused. */
 function connection(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // the program has not begun: what would end it ends the wait
+    const ends = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    const quit = (name: NodeJS.Signals) => process.exit(128 + constants.signals[name]);
+    for (const name of ends) process.on(name, quit);
     const server = createServer((socket) => {
       server.close();
+      for (const name of ends) process.off(name, quit);
       socket.setNoDelay(true);
       resolve(socket);
     });
