@@ -151,7 +151,8 @@ function next_skb(
       if (!(flags & MSG_PEEK)) drop(sk, skb);
       continue;
     }
-    if (skb !== sk.oob_skb) return skb;
+    // A peek looks for the urgent byte in front only: what follows is shown with it.
+    if (skb !== sk.oob_skb || after) return skb;
     if (copied) return "stop";
     const inline_ = sk.sock_flag(SOCK_URGINLINE);
     if (!(flags & MSG_PEEK)) {
