@@ -238,10 +238,8 @@ class Inspector {
     if (calls) kinds.push("syscall");
     if (packets) kinds.push("net");
     if (kinds.length === 0) return null;
-    const points = kernel.tracepoints;
     const taps = new Set(kernel.net.ptype_all);
     startWatching(kernel, null, { kinds, event: (e) => this.#event(e) });
-    kernel.tracepoints ??= points;
     const added = kernel.net.ptype_all.filter((tap) => !taps.has(tap));
     this.#timer = setInterval(() => this.#portion(), PORTION_MS);
     this.#stopWatching = () => {
