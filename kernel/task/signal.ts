@@ -202,7 +202,8 @@ function complete_signal(sig: number, t: task_struct, group: boolean): void {
     sig_fatal(target, sig) &&
     !(signal.flags & SIGNAL_GROUP_EXIT) &&
     !(target.real_blocked?.has(sig) ?? false) &&
-    (sig === SIGKILL || !target.ptrace) &&
+    // somebody who debugs it looks at the signal first
+    (sig === SIGKILL || (!target.ptrace && !target.kernel.debug)) &&
     !sig_kernel_coredump(sig)
   ) {
     signal.flags = SIGNAL_GROUP_EXIT;

@@ -75,6 +75,7 @@ function build(): void {
     if (r.status !== 0) throw new Error(r.stderr);
   };
   compile("-shared", "-fPIC", "-o", "libledger.so", join(guest, "ledger.cc"));
+  compile("-x", "c", "-o", "vfork", join(guest, "vfork.c"));
   compile("-o", "clerks", join(guest, "clerks.cc"), "-L.", "-lledger", "-Wl,-rpath,$ORIGIN");
 }
 
@@ -140,6 +141,35 @@ continue`,
     expect(said(s, "continue", 3)).toContain("exited with code 07");
     expect(s.output).toBe("balance -875\n");
     expect(s.status).toBe(7);
+  });
+
+  it("follows a child into its new program, and sees a signal that kills", { timeout: 60_000 }, async () => {
+    const s = await session(
+      ["./vfork"],
+      `
+catch vfork
+catch exec
+set detach-on-fork off
+set follow-fork-mode child
+continue
+continue
+break answer
+continue
+print n
+continue
+inferior 1
+continue
+print $_siginfo.si_signo
+continue`,
+    );
+    expect(said(s, "continue", 0)).toMatch(/Catchpoint 1 \(vforked process 3\)/);
+    expect(said(s, "continue", 1)).toMatch(/Catchpoint 2 \(exec'd .*\/vfork\)/);
+    expect(said(s, "continue", 2)).toMatch(/Breakpoint 3.*answer \(n=3\)/);
+    expect(said(s, "continue", 3)).toContain("exited with code 05");
+    expect(said(s, "continue", 4)).toContain("received signal SIGUSR1");
+    expect(said(s, "print $_siginfo.si_signo")).toContain("= 16");
+    expect(said(s, "continue", 5)).toContain("terminated with signal SIGUSR1");
+    expect(s.status).toBe(128 + 16);
   });
 
   it("leaves: the program goes on by itself", { timeout: 60_000 }, async () => {
