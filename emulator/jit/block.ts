@@ -92,7 +92,7 @@ export function cloneOf(b: Block, id: number): Block {
 
 const MAX_BLOCK = 200;
 /** Instructions from which on a region leaves to others instead of taking in what they have. */
-const LARGE = 120;
+const LARGE = 300;
 
 const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => ({
   info: undefined,
