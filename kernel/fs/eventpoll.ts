@@ -202,7 +202,10 @@ function announce(ep: eventpoll, item: epitem): void {
   ep.poll_wait.wake_up(POLLIN | POLLRDNORM);
 }
 
-/** Takes up to max events off the ready list; level-triggered items stay on it, at its end (ep_send_events). */
+/**
+ * Takes up to max events off the ready list; level-triggered items stay on it, at its end (ep_send_events). What is
+ * left is for the next who waits (ep_done_scan): one write wakes all of them, one after the other.
+ */
 function collect(ep: eventpoll, max: number): epoll_event[] {
   const out: epoll_event[] = [];
   const again: epitem[] = [];
@@ -216,6 +219,7 @@ function collect(ep: eventpoll, max: number): epoll_event[] {
     else if (!(item.event.events & EPOLLET)) again.push(item);
   }
   for (const item of again) ep.ready.add(item);
+  if (ep.ready.size && ep.wq.active) ep.wq.wake_up(POLLIN);
   return out;
 }
 

@@ -23,8 +23,8 @@ import { dir_emit_dots } from "./libfs.ts";
 import { generic_file_llseek, read_text } from "./read_write.ts";
 
 export interface kernfs_ops {
-  /** The file's (or a changing link's) text, or -ERRNO. t reads it (absent: the kernel asks). */
-  show?(t?: task_struct): string | number;
+  /** The file's (or a changing link's) text, or -ERRNO. t reads it (absent: the kernel asks); links: in sb's mount. */
+  show?(t?: task_struct, sb?: super_block): string | number;
   /** Takes what was written: ≥ 0, or -ERRNO. */
   store?(text: string, t?: task_struct): number;
   /** Permission by the file's own rule (sysctls of a namespace); absent: the mode. */
@@ -227,7 +227,7 @@ const kernfs_symlink_iops: inode_operations = {
   setattr: simple_setattr,
   get_link(t, ino) {
     const { ops, target } = node_of(ino);
-    return ops.show ? ops.show(t) : target;
+    return ops.show ? ops.show(t, ino.i_sb) : target;
   },
 };
 const kernfs_dir_iops: inode_operations = {

@@ -3,7 +3,7 @@
 
 import { R_GR, R_IAOQ0, task_pt_regs } from "../../arch/parisc/pt_regs.ts";
 import { cap_hi, cap_lo } from "../../task/cred.ts";
-import { pid_vnr, task_pgrp_vnr, task_session_vnr } from "../../task/pid.ts";
+import type { pid_namespace } from "../../task/pid.ts";
 import type { sigset_t } from "../../task/sigset.ts";
 import type { task_struct } from "../../task/task.ts";
 import { new_encode_dev } from "../inode.ts";
@@ -45,27 +45,26 @@ const hexpair = ([lo, hi]: [number, number]) =>
   (hi >>> 0).toString(16).padStart(8, "0") + (lo >>> 0).toString(16).padStart(8, "0");
 
 /** The parent's number; the first process has none. */
-const ppid = (task: task_struct, t: task_struct): number =>
-  task.real_parent && task.real_parent !== task ? pid_vnr(t, task.real_parent.group_leader.thread_pid) : 0;
+const ppid = (task: task_struct, ns: pid_namespace): number =>
+  task.real_parent && task.real_parent !== task ? task.real_parent.group_leader.thread_pid.nr_ns(ns) : 0;
 
 const comm_escaped = (s: string) => s.replace(/\\/g, "\\\\").replace(/\n/g, "\\n");
 
-export function proc_pid_status(task: task_struct, t: task_struct): string {
-  const ns = t.pid_ns;
+export function proc_pid_status(task: task_struct, t: task_struct, ns: pid_namespace): string {
   const c = task.cred;
   const u = (id: number) => t.user_ns.from_kuid_munged(id);
   const g = (id: number) => t.user_ns.from_kgid_munged(id);
   const levels = task.thread_pid.numbers.slice(ns.level);
   const nums = (p: { nr_ns(n: typeof ns): number }) => levels.map((l) => `\t${p.nr_ns(l.ns)}`).join("");
-  const tracer = task.ptrace ? pid_vnr(t, task.parent.thread_pid) : 0;
+  const tracer = task.ptrace ? task.parent.thread_pid.nr_ns(ns) : 0;
   const lines: string[] = [
     `Name:\t${comm_escaped(task.comm)}`,
     ...(task.fs ? [`Umask:\t0${task.fs.umask.toString(8).padStart(3, "0")}`] : []),
     `State:\t${get_task_state(task)}`,
-    `Tgid:\t${pid_vnr(t, task.group_leader.thread_pid)}`,
+    `Tgid:\t${task.group_leader.thread_pid.nr_ns(ns)}`,
     "Ngid:\t0",
-    `Pid:\t${pid_vnr(t, task.thread_pid)}`,
-    `PPid:\t${ppid(task, t)}`,
+    `Pid:\t${task.thread_pid.nr_ns(ns)}`,
+    `PPid:\t${ppid(task, ns)}`,
     `TracerPid:\t${tracer}`,
     `Uid:\t${u(c.uid)}\t${u(c.euid)}\t${u(c.suid)}\t${u(c.fsuid)}`,
     `Gid:\t${g(c.gid)}\t${g(c.egid)}\t${g(c.sgid)}\t${g(c.fsgid)}`,
@@ -129,7 +128,7 @@ export function proc_pid_status(task: task_struct, t: task_struct): string {
   return `${lines.join("\n")}\n`;
 }
 
-export function do_task_stat(task: task_struct, t: task_struct, whole: boolean): string {
+export function do_task_stat(task: task_struct, t: task_struct, ns: pid_namespace, whole: boolean): string {
   const { mm, signal } = task;
   const permitted = ptrace_may_access(t, task);
   const times = { utime: 0, stime: 0, min_flt: 0, maj_flt: 0 };
@@ -147,14 +146,14 @@ export function do_task_stat(task: task_struct, t: task_struct, whole: boolean):
   const rss = signal.rlim[5]?.cur ?? 0xffffffff;
   const children = signal.children;
   const shown = [
-    pid_vnr(t, task.thread_pid),
+    task.thread_pid.nr_ns(ns),
     `(${task.comm})`,
     get_task_state(task)[0],
-    ppid(task, t),
-    task_pgrp_vnr(t, task),
-    task_session_vnr(t, task),
+    ppid(task, ns),
+    task.signal.pgrp?.nr_ns(ns) ?? 0,
+    task.signal.session?.nr_ns(ns) ?? 0,
     dev ? new_encode_dev(dev) : 0,
-    fg ? pid_vnr(t, fg) : -1,
+    fg ? fg.nr_ns(ns) : -1,
     task.flags >>> 0,
     times.min_flt,
     children.min_flt,

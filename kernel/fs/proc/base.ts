@@ -2,7 +2,7 @@
 // Above: root.ts. Below: inode.ts (mechanism), array.ts, task_mmu.ts, fd.ts.
 
 import { ns_capable } from "../../task/cred.ts";
-import { type pid, pid_vnr } from "../../task/pid.ts";
+import type { pid } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_SETGID, CAP_SETUID, CAP_SYS_RESOURCE } from "../../uapi/linux/capability.ts";
@@ -180,26 +180,26 @@ const common: readonly pid_entry[] = [
   REG("wchan", 0o444, () => "0"),
 ];
 
-const children = REG("children", 0o444, (task, t) =>
+const children = REG("children", 0o444, (task, _t, ns) =>
   [...task.children]
     .filter((c) => c.is_group_leader)
-    .map((c) => `${pid_vnr(t, c.thread_pid)} `)
+    .map((c) => `${c.thread_pid.nr_ns(ns)} `)
     .join(""),
 );
 
 const tid_entries: readonly pid_entry[] = [
   ...common,
   children,
-  REG("stat", 0o444, (task, t) => do_task_stat(task, t, false)),
+  REG("stat", 0o444, (task, t, ns) => do_task_stat(task, t, ns, false)),
 ];
 
 const tid_dir = (thread: task_struct, name: string): pid_entry =>
   DIR(name, 0o555, { entries: () => tid_entries, task: thread });
 
 const task_dir = DIR("task", 0o555, {
-  entries: (task, t) => task.signal.threads.map((x) => tid_dir(x, String(pid_vnr(t, x.thread_pid)))),
-  find: (task, name, t) => {
-    const thread = task.signal.threads.find((x) => String(pid_vnr(t, x.thread_pid)) === name);
+  entries: (task, _t, ns) => task.signal.threads.map((x) => tid_dir(x, String(x.thread_pid.nr_ns(ns)))),
+  find: (task, name, ns) => {
+    const thread = task.signal.threads.find((x) => String(x.thread_pid.nr_ns(ns)) === name);
     return thread ? tid_dir(thread, name) : null;
   },
 });
@@ -208,7 +208,7 @@ const tgid_entries: readonly pid_entry[] = [
   ...common,
   REG("coredump_filter", 0o644, () => "00000033\n", { store: () => 0 }),
   REG("mountstats", 0o400, mountstats),
-  REG("stat", 0o444, (task, t) => do_task_stat(task, t, true)),
+  REG("stat", 0o444, (task, t, ns) => do_task_stat(task, t, ns, true)),
   REG("autogroup", 0o644, () => "/autogroup-1 nice 0\n"),
   REG("timers", 0o444, () => ""),
   task_dir,

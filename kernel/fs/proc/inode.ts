@@ -16,22 +16,22 @@ import { fs_umode_to_dtype, inode, type inode_operations, type super_block } fro
 import { dir_emit_dots } from "../libfs.ts";
 import { generic_file_llseek, read_text } from "../read_write.ts";
 
-/** A row: one name under /proc/PID (or a directory in it). task is whom it tells of, t who asks. */
+/** A row: one name under /proc/PID (or a directory in it). task is whom it tells of, t who asks, ns how the mount counts. */
 export interface pid_entry {
   readonly name: string;
   /** With the file type. */
   readonly mode: number;
   /** Text of a file, or -ERRNO. */
-  show?(task: task_struct, t: task_struct): string | number;
+  show?(task: task_struct, t: task_struct, ns: pid_namespace): string | number;
   store?(task: task_struct, text: string, t: task_struct): number;
   /** Where a magic link leads (jumping), or -ERRNO. */
   target?(task: task_struct, t: task_struct): path | number;
   /** Text of a magic link that is not a path; and of plain links. */
   text?(task: task_struct, t: task_struct): string | number;
   /** Directories: the entries in it. */
-  entries?(task: task_struct, t: task_struct): readonly pid_entry[];
+  entries?(task: task_struct, t: task_struct, ns: pid_namespace): readonly pid_entry[];
   /** Directories with many names: one of them. Absent: found among entries(). */
-  find?(task: task_struct, name: string, t: task_struct): pid_entry | null;
+  find?(task: task_struct, name: string, ns: pid_namespace): pid_entry | null;
   /** Files with operations of their own. */
   readonly fops?: file_operations;
   /** Only who may trace the task may use it. */
@@ -73,7 +73,7 @@ const proc_dops = {
     const parent = d.d_parent!.d_inode!;
     if (parent.i_private && "entry" in (parent.i_private as object)) {
       const { entry: dir } = PROC_I(parent);
-      if (dir.find && !dir.find(PROC_I(parent).task, d.d_name, task)) return false;
+      if (dir.find && !dir.find(PROC_I(parent).task, d.d_name, proc_pid_ns(d.d_inode.i_sb))) return false;
     }
     own(d.d_inode, task, entry);
     return true;
@@ -131,9 +131,10 @@ export function find_entry(
   task: task_struct,
   name: string,
   t: task_struct,
+  ns: pid_namespace,
 ): pid_entry | null {
-  if (dir.find) return dir.find(task, name, t);
-  return dir.entries?.(task, t).find((e) => e.name === name) ?? null;
+  if (dir.find) return dir.find(task, name, ns);
+  return dir.entries?.(task, t, ns).find((e) => e.name === name) ?? null;
 }
 
 /** Modes of /proc/PID are the kernel's (fs/proc/base.c proc_setattr). */
@@ -150,7 +151,7 @@ export const proc_dir_iops: inode_operations = {
   lookup(dir, name, t) {
     const { task, entry } = PROC_I(dir);
     if (!alive(task)) return -ENOENT;
-    const found = find_entry(entry, task, name, t);
+    const found = find_entry(entry, task, name, t, proc_pid_ns(dir.i_sb));
     return found ? proc_pid_make_inode(dir.i_sb, task, found) : -ENOENT;
   },
 };
@@ -182,7 +183,7 @@ const proc_dir_fops: file_operations = {
     if (!dir_emit_dots(f, emit)) return 0;
     const { task, entry } = PROC_I(f.f_inode);
     if (!alive(task)) return -ENOENT;
-    const entries = entry.entries?.(task, t) ?? [];
+    const entries = entry.entries?.(task, t, proc_pid_ns(f.f_inode.i_sb)) ?? [];
     for (let i = f.f_pos - 2; i < entries.length; i++) {
       const e = entries[i];
       const ino = number(e.task ?? task, e.name);
@@ -202,7 +203,7 @@ const proc_text_fops: file_operations = {
       if (!alive(task)) return -ESRCH;
       if (entry.guarded && !ptrace_may_access(t, task)) return -EACCES;
       if (!entry.show) return -EINVAL;
-      const r = entry.show(task, t);
+      const r = entry.show(task, t, proc_pid_ns(f.f_inode.i_sb));
       if (typeof r === "number") return r;
       f.private_data = text = r;
     }

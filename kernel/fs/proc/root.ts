@@ -2,7 +2,6 @@
 // Above: vfs.ts (mount). Below: base.ts (processes), ../kernfs.ts (the rest), sysctl.ts.
 
 import type { Kernel } from "../../kernel.ts";
-import { pid_vnr } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
 import { PROC_SUPER_MAGIC } from "../../uapi/linux/magic.ts";
@@ -33,13 +32,18 @@ export function proc_root_init(kernel: Kernel, root: kernfs_node): void {
     for (const p of parts.slice(0, -1)) folder = folder.find(p) ?? kernfs_create_dir(folder, p, 0o555);
     kernfs_create_file(folder, parts[parts.length - 1], mode ?? 0o444, { show: () => show(kernel) });
   }
-  const link = (name: string, show: (t?: task_struct) => string | number) => {
-    kernfs_create_link(root, name, "").ops = { show };
+  // who asks, as the mount's namespace counts; a process that cannot be seen there has no such link
+  const link = (name: string, show: (tgid: number, pid: number) => string) => {
+    kernfs_create_link(root, name, "").ops = {
+      show(t, sb) {
+        const ns = sb ? proc_pid_ns(sb) : kernel.init_pid_ns;
+        const tgid = t?.group_leader.thread_pid.nr_ns(ns) ?? 0;
+        return tgid ? show(tgid, t!.thread_pid.nr_ns(ns)) : -ENOENT;
+      },
+    };
   };
-  link("self", (t) => (t ? String(pid_vnr(t, t.group_leader.thread_pid)) : -ENOENT));
-  link("thread-self", (t) =>
-    t ? `${pid_vnr(t, t.group_leader.thread_pid)}/task/${pid_vnr(t, t.thread_pid)}` : -ENOENT,
-  );
+  link("self", (tgid) => String(tgid));
+  link("thread-self", (tgid, pid) => `${tgid}/task/${pid}`);
   kernfs_create_link(root, "mounts", "self/mounts");
   kernfs_create_link(root, "net", "self/net");
   kernfs_create_file(root, "filesystems", 0o444, {
