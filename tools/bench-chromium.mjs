@@ -1,0 +1,104 @@
+// npm run bench -- --chromium: the programs of userland/bench in the page's worker in Chromium, beside the command line
+// on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 3 x size).
+// Above: bench.mjs. Below: playwright-core, the built page's worker by its own messages (web/protocol.ts).
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { serve } from "./web.mjs";
+
+/** In the page: a worker with an empty system, in which programs are timed. */
+function inPage(script) {
+  const worker = new Worker(script, { type: "module" });
+  const waiting = new Map();
+  let output = "";
+  let ended = null;
+  worker.onmessage = ({ data }) => {
+    if (data.kind === "answer") waiting.get(data.id).resolve(data.answer);
+    else if (data.kind === "refusal") waiting.get(data.id).reject(new Error(data.message));
+    else if (data.name === "terminal.output") {
+      const { terminal, bytes } = data.data;
+      output += new TextDecoder("latin1").decode(bytes);
+      worker.postMessage({ kind: "note", name: "terminal.taken", data: { terminal, count: bytes.length } });
+    } else if (data.name === "terminal.ended") ended(data.data.status);
+  };
+  let next = 1;
+  const ask = (name, ask) =>
+    new Promise((resolve, reject) => {
+      waiting.set(next, { resolve, reject });
+      worker.postMessage({ kind: "ask", id: next++, name, ask });
+    });
+  window.bench = {
+    boot: () => ask("system.boot", { init: false, rootfs: null }),
+    put: (data) =>
+      ask("files.put", {
+        path: "/tmp/program",
+        data: Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer,
+      }),
+    async run(args) {
+      output = "";
+      const done = new Promise((resolve) => (ended = resolve));
+      const started = performance.now();
+      await ask("terminal.open", { rows: 24, cols: 80, command: ["/tmp/program", ...args], cwd: "/tmp" });
+      const status = await done;
+      return {
+        seconds: (performance.now() - started) / 1000,
+        status,
+        output: output.replaceAll("\r\n", "\n"),
+      };
+    },
+    end: () => worker.terminate(),
+  };
+}
+
+/** dist: the built page's folder; programs: rows of sizes.txt; node: times one run on Node. Prints as it goes. */
+export async function benchChromium({ web, built, programs, rounds, node }) {
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+  if (!executablePath) throw new Error("bench: there is no chromium here (on Debian: apt install chromium)");
+  const html = readFileSync(join(web, "index.html"), "utf8");
+  const script = readdirSync(web).find((f) => /^main-.*\.js$/.test(f) && !html.includes(f));
+  const server = serve(web);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const page = await browser.newPage();
+  // any file of the same place: the page itself would run a system of its own
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  await page.route(`${url}bench`, (r) => r.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+  const ratios = new Map();
+  try {
+    for (const { name, kind, size } of programs) {
+      if (size === null) continue;
+      const data = readFileSync(join(built, `${name}.hppa`)).toString("base64");
+      const times = { node: [[], []], chromium: [[], []] };
+      for (let round = 0; round < rounds; round++) {
+        for (const [i, n] of [size, 3 * size].entries()) {
+          const here = node(name, n);
+          times.node[i].push(here.seconds);
+          // a new worker each time, as each run on Node is a new process
+          await page.goto(`${url}bench`);
+          await page.evaluate(inPage, url + script);
+          await page.evaluate(() => window.bench.boot());
+          await page.evaluate((d) => window.bench.put(d), data);
+          const there = await page.evaluate((a) => window.bench.run(a), [String(n)]);
+          await page.evaluate(() => window.bench.end());
+          times.chromium[i].push(there.seconds);
+          if (there.status !== 0 || there.output !== here.output)
+            throw new Error(`bench: ${name} ${n} in chromium: status ${there.status}, ${there.output}`);
+        }
+      }
+      const steady = ([short, long]) => Math.max((Math.min(...long) - Math.min(...short)) / 2, 1e-4);
+      const ratio = steady(times.chromium) / steady(times.node);
+      ratios.set(kind, [...(ratios.get(kind) ?? []), ratio]);
+      console.log(
+        `${name.padEnd(8)} steady: node ${steady(times.node).toFixed(3)} s  chromium ${steady(times.chromium).toFixed(3)} s  ratio ${ratio.toFixed(2)}`,
+      );
+    }
+  } finally {
+    await browser.close();
+    server.close();
+  }
+  for (const [kind, of] of ratios) {
+    const mean = Math.exp(of.reduce((s, x) => s + Math.log(x), 0) / of.length);
+    console.log(`${kind.padEnd(8)} chromium / node, geometric mean: ${mean.toFixed(2)}`);
+  }
+}
