@@ -2,6 +2,7 @@
 // Above: namei.ts (crossing mount points), syscalls/sys_mount.ts, procfs (mountinfo). Below: dcache.ts.
 
 import type { Kernel } from "../kernel.ts";
+import type { user_namespace } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
 import { EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR } from "../uapi/asm/errno.ts";
 import {
@@ -55,7 +56,11 @@ export class mnt_namespace {
   count = 1;
   readonly ino: number;
 
-  constructor(readonly kernel: Kernel) {
+  constructor(
+    readonly kernel: Kernel,
+    /** Whose capabilities count for entering it. */
+    readonly user_ns: user_namespace,
+  ) {
     this.ino = kernel.fs.next_ns_ino();
   }
 
@@ -147,7 +152,7 @@ export function copy_tree(m: mount, root: dentry, recursive: boolean): mount {
 
 /** unshare(CLONE_NEWNS): the caller's root and working directory move to the same places of the copy. */
 export function copy_mnt_ns(t: task_struct, from: mnt_namespace): mnt_namespace {
-  const ns = new mnt_namespace(from.kernel);
+  const ns = new mnt_namespace(from.kernel, t.user_ns);
   ns.root = copy_tree(from.root, from.root.mnt_root, true);
   set_ns(ns.root, ns);
   const pairs = new Map<mount, mount>();

@@ -242,7 +242,7 @@ function mount_all(kernel: Kernel, options: VfsOptions): void {
     fs.root = new mount(sb, sb.s_root, "rootfs", MS_RELATIME);
     for (const name of ["etc", "root"]) make_dir(sb.s_root, name, name === "root" ? 0o700 : 0o755);
   }
-  const ns = new mnt_namespace(kernel);
+  const ns = new mnt_namespace(kernel, kernel.init_user_ns);
   ns.root = fs.root;
   fs.root.mnt_ns = ns;
   fs.init_mnt_ns = ns;

@@ -206,7 +206,7 @@ export function join_namespaces(t: task_struct, wanted: readonly joined_ns[]): n
         break;
       }
       case CLONE_NEWNS:
-        if (!admin(t.kernel.init_user_ns) || !cap_capable(c, c.user_ns, CAP_SYS_CHROOT)) return -EPERM;
+        if (!both((ns as mnt_namespace).user_ns) || !cap_capable(c, c.user_ns, CAP_SYS_CHROOT)) return -EPERM;
         if (t.fs.count !== 1) return -EINVAL;
         mnt = ns as mnt_namespace;
         change = { ...change, mnt_ns: mnt };

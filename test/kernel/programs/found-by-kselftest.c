@@ -53,12 +53,45 @@ static void show_self(const char *who, int pid) {
   fflush(stdout);
 }
 
+// a process that enters another's user namespace may enter what belongs to that one, mounts too (pidfd_setns_test)
+static void enter(void) {
+  int ready[2], go[2], user, mnt, own, r;
+  char path[64], c;
+  pipe(ready), pipe(go);
+  int pid = fork();
+  if (!pid) {
+    close(go[1]);
+    unshare(CLONE_NEWUSER | CLONE_NEWNS);
+    write(ready[1], "x", 1);
+    read(go[0], &c, 1);
+    _exit(0);
+  }
+  read(ready[0], &c, 1);
+  if (!fork()) {
+    snprintf(path, 64, "/proc/%d/ns/user", pid);
+    user = open(path, O_RDONLY);
+    snprintf(path, 64, "/proc/%d/ns/mnt", pid);
+    mnt = open(path, O_RDONLY);
+    own = open("/proc/self/ns/mnt", O_RDONLY);
+    printf("user namespace %d\n", setns(user, CLONE_NEWUSER));
+    printf("its mounts %d\n", setns(mnt, CLONE_NEWNS));
+    r = setns(own, CLONE_NEWNS);
+    printf("back %d %s\n", r, strerror(errno));
+    fflush(stdout);
+    _exit(0);
+  }
+  wait(0);
+  close(go[1]);
+  wait(0);
+}
+
 int main(void) {
   int go[2], status;
   char c;
   wakeups(0, "level");
   wakeups(EPOLLET, "edge");
   fflush(stdout);
+  enter();
   show_self("outside", getpid());
   pipe(go);
   unshare(CLONE_NEWUSER | CLONE_NEWPID);
