@@ -56,6 +56,11 @@ export const CHANGES: readonly Change[] = [
     release: "5.19",
     what: "an inotify's fdinfo shows IN_ONESHOT and IN_EXCL_UNLINK",
   },
+  {
+    commit: "28464bbb2ddc",
+    release: "6.7",
+    what: "a file sealed with F_SEAL_WRITE can be mapped shared for reading",
+  },
   { commit: "bd039b5ea2a9", release: "6.2", what: "any UP device can be renamed" },
 ];
 

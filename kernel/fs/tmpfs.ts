@@ -261,8 +261,11 @@ export const shmem_file_operations: file_operations = {
   mmap(f, mm, vma) {
     const { seals } = SHMEM_I(f.f_inode);
     const shared = (vma.vm_flags & VM_SHARED) !== 0;
-    if (shared && seals & F_SEAL_WRITE && vma.vm_flags & VM_MAYWRITE) return -EPERM;
-    if (shared && seals & F_SEAL_FUTURE_WRITE) {
+    const readable = f.kernel.release.has("28464bbb2ddc")
+      ? F_SEAL_WRITE | F_SEAL_FUTURE_WRITE
+      : F_SEAL_FUTURE_WRITE;
+    if (shared && seals & F_SEAL_WRITE & ~readable && vma.vm_flags & VM_MAYWRITE) return -EPERM;
+    if (shared && seals & readable) {
       if (vma.vm_flags & VM_WRITE) return -EPERM;
       vma.vm_flags &= ~VM_MAYWRITE;
     }
