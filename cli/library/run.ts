@@ -9,6 +9,7 @@ import {
   boot,
   type Host,
   type HostStream,
+  roundRobin,
   type System,
 } from "../../kernel/index.ts";
 import type { TraceEvent } from "../../kernel/trace/events.ts";
@@ -106,7 +107,9 @@ export const kernelOptions = (o: SystemOptions) => ({
   uid: o.uid,
   caps: o.caps,
   clock: o.clock ?? "virtual",
-  seed: o.seed,
+  // without a seed: threads in turn, and the same random numbers every time, so that two runs can be compared
+  seed: o.seed ?? (o.clock === "real" ? undefined : 0),
+  schedule: o.seed === undefined ? roundRobin : undefined,
   rootfs: o.rootfs,
   limitInsns: o.limitInsns,
   limitTime: o.limitTime,

@@ -11,7 +11,7 @@ export interface SystemOptions {
   readonly engine?: Engine;
   /** "virtual": time passes with instructions, and jumps while everybody sleeps (the default). "real": the host's. */
   readonly clock?: "virtual" | "real";
-  /** Draws the guest's random numbers and the order in which threads run; none: always the same plain order. */
+  /** Draws the guest's random numbers and the order in which threads run; none: threads in turn, and, unless the clock is real, always the same numbers. */
   readonly seed?: number;
   /** Network devices besides lo: "dummy,name=eth0", "failover,name=net0". */
   readonly net?: readonly string[];

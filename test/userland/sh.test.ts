@@ -25,7 +25,7 @@ it.each([
     "18\n19\n3\n11\n.\n",
   ],
   [
-    "cd /tmp; echo one > f; echo two >> f; cat < f; ls; cat nosuch 2> e; cat e",
+    "mkdir /tmp/d; cd /tmp/d; echo one > f; echo two >> f; cat < f; ls; cat nosuch 2> e; cat e",
     "one\ntwo\nf\ncat: nosuch: no such file\n",
   ],
   ["cd /tmp; mkdir -p a/b; touch a/b/c a/b/d; echo a/b/*; rm -r a; echo a*", "a/b/c a/b/d\na*\n"],
