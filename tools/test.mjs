@@ -17,6 +17,7 @@ const TOOLS = [
   ["qemu-hppa", "qemu-user", "comparisons with qemu-hppa"],
   ["gdb-multiarch", "gdb-multiarch", "the debugger's tests"],
   ["chromium", "chromium", "the browser's tests"],
+  ["tcpdump", "tcpdump", "that other tools read our captures"],
 ];
 
 const missing = TOOLS.filter(
