@@ -5,17 +5,19 @@ import { ERESTART_RESTARTBLOCK, ERESTARTSYS } from "../errno.ts";
 import { copy_from_user, put_user_u32 } from "../mm/uaccess.ts";
 import { ptrace_may_access } from "../task/access.ts";
 import {
-  futex_cmp_requeue_pi,
-  futex_lock_pi,
   futex_requeue,
-  futex_unlock_pi,
   futex_wait,
   futex_wait_multiple,
-  futex_wait_requeue_pi,
   type futex_waitv,
   futex_wake,
   futex_wake_op,
 } from "../task/futex.ts";
+import {
+  futex_cmp_requeue_pi,
+  futex_lock_pi,
+  futex_unlock_pi,
+  futex_wait_requeue_pi,
+} from "../task/futex-pi.ts";
 import { find_task_by_vpid } from "../task/pid.ts";
 import type { task_struct } from "../task/task.ts";
 import type { MaySleep, Sleeps } from "../task/wait.ts";

@@ -3,7 +3,8 @@
 // Above: exit.ts, exec. Below: futex.ts.
 
 import { get_user_u32, put_user_u32, UserFault } from "../mm/uaccess.ts";
-import { exit_pi_state_list, futex_wake_at, handle_futex_death } from "./futex.ts";
+import { futex_wake_at, handle_futex_death } from "./futex.ts";
+import { exit_pi_state_list } from "./futex-pi.ts";
 import type { task_struct } from "./task.ts";
 
 const ROBUST_LIST_LIMIT = 2048;

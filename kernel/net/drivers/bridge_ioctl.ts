@@ -13,7 +13,8 @@ import { register_netdevice, unregister_netdevice } from "../core/dev_register.t
 import { ifreq } from "../core/ifreq.ts";
 import type { net } from "../core/net_namespace.ts";
 import { netif_is_bridge_master } from "../core/netdevice.ts";
-import { br_add_if, br_del_if, br_dev_delete, br_dev_setup, type net_bridge } from "./bridge.ts";
+import { br_dev_delete, br_dev_setup, type net_bridge } from "./bridge.ts";
+import { br_add_if, br_del_if } from "./bridge_if.ts";
 import { br_link_ops } from "./bridge_netlink.ts";
 
 function br_add_bridge(net: net, name: string): number {

@@ -4,18 +4,14 @@
 import { ENOIOCTLCMD } from "../../errno.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { finish, type MaySleep, type Sleeps } from "../../task/wait.ts";
+import type { MaySleep } from "../../task/wait.ts";
 import {
   EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
   EAFNOSUPPORT,
   EAGAIN,
-  EALREADY,
-  ECONNABORTED,
-  EINPROGRESS,
   EINVAL,
-  EISCONN,
   ENOTCONN,
   EOPNOTSUPP,
   EPERM,
@@ -29,7 +25,6 @@ import * as sockios from "../../uapi/linux/sockios.ts";
 import { datagram_poll } from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
-  jiffies_deadline,
   lock_sock,
   type proto,
   release_sock,
@@ -38,12 +33,7 @@ import {
   SOCK_BINDPORT_LOCK,
   SOCK_LINGER,
   sk_dst_reset,
-  sk_wait,
-  type sock,
-  sock_error,
-  sock_graft,
   sock_init_data,
-  sock_sndtimeo,
 } from "../core/sock.ts";
 import {
   AF_INET,
@@ -71,16 +61,17 @@ import {
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { proto_ops, socket } from "../socket.ts";
-import { get16, read_sockaddr_in, write_sockaddr_in } from "../wire/addr.ts";
+import { read_sockaddr_in, write_sockaddr_in } from "../wire/addr.ts";
 import { arp_ioctl } from "./arp_ioctl.ts";
 import { devinet_ioctl } from "./devinet_ioctl.ts";
 import { ip_rt_ioctl } from "./fib_frontend.ts";
 import { ip_mc_drop_socket } from "./igmp.ts";
+import { inet_accept, inet_dgram_connect, inet_listen, inet_stream_connect } from "./inet_connect.ts";
 import { inet_prot_sock, inet_sk, inet_sock } from "./inet_sock.ts";
 import { ping_init_sock, ping_prot } from "./ping.ts";
 import { raw_prot, raw_sock } from "./raw.ts";
 import { inet_addr_type } from "./route.ts";
-import { inet_csk_listen_start, tcp_poll, tcp_prot, tcp_set_rcvlowat, tcp_sock } from "./tcp.ts";
+import { tcp_poll, tcp_prot, tcp_set_rcvlowat, tcp_sock } from "./tcp.ts";
 import { udp_prot, udp_sock } from "./udp.ts";
 
 /** A row of inetsw: type and protocol (0: any), and who does it. */
@@ -249,113 +240,6 @@ export function __inet_bind(t: task_struct, sk: inet_sock, addr: Uint8Array): nu
     sk.inet_dport = 0;
     sk_dst_reset(sk);
     return 0;
-  } finally {
-    release_sock(sk);
-  }
-}
-
-export function inet_dgram_connect(t: task_struct, sock: socket, addr: Uint8Array): number {
-  const sk = sock.sk as inet_sock;
-  if (addr.length < 2) return -EINVAL;
-  if (get16(addr, 0) === AF_UNSPEC) return sk.sk_prot.disconnect!(sk, 0);
-  if (!sk.inet_num && sk.sk_prot.get_port && inet_autobind(sk)) return -EAGAIN;
-  return sk.sk_prot.connect!(t, sk, addr);
-}
-
-export function* inet_stream_connect(
-  t: task_struct,
-  sock: socket,
-  addr: Uint8Array,
-  flags: number,
-): Sleeps<number> {
-  const sk = sock.sk as tcp_sock;
-  lock_sock(sk);
-  try {
-    return yield* __inet_stream_connect(t, sock, sk, addr, flags);
-  } finally {
-    release_sock(sk);
-  }
-}
-
-function* __inet_stream_connect(
-  t: task_struct,
-  sock: socket,
-  sk: tcp_sock,
-  addr: Uint8Array,
-  flags: number,
-): Sleeps<number> {
-  if (addr.length < 2) return -EINVAL;
-  if (get16(addr, 0) === AF_UNSPEC) {
-    sk.sk_disconnects++;
-    const err = sk.sk_prot.disconnect!(sk, flags);
-    sock.state = err ? SS_DISCONNECTING : SS_UNCONNECTED;
-    return err;
-  }
-  let err = -EALREADY;
-  switch (sock.state) {
-    case SS_CONNECTED:
-      return -EISCONN;
-    case SS_CONNECTING:
-      break;
-    case SS_UNCONNECTED:
-      if (sk.sk_state !== TCP_CLOSE) return -EISCONN;
-      err = sk.sk_prot.connect!(t, sk, addr);
-      if (err < 0) return err;
-      sock.state = SS_CONNECTING;
-      err = -EINPROGRESS;
-      break;
-    default:
-      return -EINVAL;
-  }
-  const timeo = sock_sndtimeo(sk, (flags & O_NONBLOCK) !== 0);
-  const connecting = () => sk.sk_state === TCP_SYN_SENT || sk.sk_state === TCP_SYN_RECV;
-  if (connecting()) {
-    if (!timeo) {
-      // The packets that wait go their way before the state is looked at for the last time.
-      return err;
-    }
-    const dis = sk.sk_disconnects;
-    release_sock(sk);
-    let r: number;
-    try {
-      r = yield* sk_wait(t, sk, jiffies_deadline(sk.kernel, timeo), () => !connecting());
-    } finally {
-      lock_sock(sk);
-    }
-    if (r === -EAGAIN) return err;
-    if (r) return r;
-    if (dis !== sk.sk_disconnects) return -32;
-  }
-  if (sk.sk_state === TCP_CLOSE) {
-    const e = sock_error(sk) || -ECONNABORTED;
-    sock.state = SS_UNCONNECTED;
-    sk.sk_disconnects++;
-    if (sk.sk_prot.disconnect!(sk, flags)) sock.state = SS_DISCONNECTING;
-    return e;
-  }
-  sock.state = SS_CONNECTED;
-  return 0;
-}
-
-export function* inet_accept(t: task_struct, sock: socket, newsock: socket, flags: number): Sleeps<number> {
-  const sk1 = sock.sk as inet_sock;
-  const sk2 = yield* finish(sk1.sk_prot.accept!(t, sk1, flags) as MaySleep<sock | number>);
-  if (typeof sk2 === "number") return sk2;
-  lock_sock(sk2);
-  sock_graft(sk2, newsock);
-  newsock.state = SS_CONNECTED;
-  release_sock(sk2);
-  return 0;
-}
-
-export function inet_listen(t: task_struct, sock: socket, backlog: number): number {
-  const sk = sock.sk as tcp_sock;
-  lock_sock(sk);
-  try {
-    if (sock.state !== SS_UNCONNECTED || sock.type !== SOCK_STREAM) return -EINVAL;
-    if (sk.sk_state !== TCP_CLOSE && sk.sk_state !== TCP_LISTEN) return -EINVAL;
-    sk.sk_max_ack_backlog = backlog;
-    return sk.sk_state === TCP_LISTEN ? 0 : inet_csk_listen_start(t, sk);
   } finally {
     release_sock(sk);
   }

@@ -18,7 +18,8 @@ import { ipv6_getsockopt, ipv6_setsockopt } from "../ipv6/ipv6_sockglue.ts";
 import { AF_INET6, IPPROTO_UDPLITE, SOL_UDP, SOL_UDPLITE } from "../linux_socket.ts";
 import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
-import { udp_push_pending_frames, type udp_sock } from "./udp.ts";
+import type { udp_sock } from "./udp.ts";
+import { udp_push_pending_frames } from "./udp_send.ts";
 
 type Row = sockopt_row<udp_sock>;
 const UDPLITE_SEND_CSCOV = 10;

@@ -26,8 +26,9 @@ import { type proto, sock_alloc_send_skb } from "../core/sock.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
-import { udp_prot, udp_sendmsg, udp_set_csum, type udp_sock, udp_table } from "../ipv4/udp.ts";
+import { udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
+import { udp_sendmsg, udp_set_csum } from "../ipv4/udp_send.ts";
 import {
   AF_INET,
   AF_INET6,

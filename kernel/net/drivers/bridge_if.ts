@@ -1,0 +1,213 @@
+// Ports of a bridge: joining and leaving, and what the bridge takes over from them: address, features, MTU, carrier
+// (net/bridge/br_if.c, br_stp_if.c). Above: bridge_netlink.ts, dev_ioctl. Below: bridge.ts (forwarding).
+
+import { EBUSY, EINVAL, ELOOP, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
+import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
+import { ETH_ALEN } from "../../uapi/linux/if_ether.ts";
+import { RTM_DELLINK, RTM_DELNEIGH, RTM_NEWLINK, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
+import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
+import {
+  netdev_master_upper_dev_get,
+  netdev_master_upper_dev_link,
+  netdev_rx_handler_register,
+  netdev_rx_handler_unregister,
+  netdev_upper_dev_unlink,
+} from "../core/dev_adjacent.ts";
+import {
+  dev_disable_lro,
+  dev_pre_changeaddr_notify,
+  dev_set_allmulti,
+  dev_set_mtu,
+  dev_set_promiscuity,
+} from "../core/dev_flags.ts";
+import {
+  IFF_BRIDGE_PORT,
+  IFF_DONT_BRIDGE,
+  NETDEV_CHANGEADDR,
+  NETDEV_FEAT_CHANGE,
+  NETDEV_JOIN,
+  type net_device,
+  netif_oper_up,
+  netif_running,
+} from "../core/netdevice.ts";
+import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
+import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
+import {
+  BR_STATE_DISABLED,
+  BR_STATE_FORWARDING,
+  br_dev_ops,
+  br_port_get,
+  type fdb_entry,
+  handle_frame,
+  key,
+  type net_bridge,
+  type net_bridge_port,
+  PORTS_DECIDE,
+} from "./bridge.ts";
+import { fdb_notify } from "./bridge_fdb.ts";
+import { br_ifinfo_notify } from "./bridge_netlink.ts";
+import { br_sysfs_addif, br_sysfs_delif } from "./bridge_sysfs.ts";
+import { is_valid_ether_addr } from "./eth.ts";
+
+// ---- ports ----
+export function enable(p: net_bridge_port): void {
+  p.state = BR_STATE_FORWARDING;
+}
+
+/** The bridge has a carrier while one port forwards, or while it has no ports. */
+export function carrier(br: net_bridge): void {
+  if (!netif_running(br.dev)) return;
+  if (br.ports.length === 0 || br.ports.some((p) => p.state === BR_STATE_FORWARDING))
+    netif_carrier_on(br.dev);
+  else netif_carrier_off(br.dev);
+}
+
+/** The addresses of the bridge and its ports are its own. */
+export function own_addresses(br: net_bridge): void {
+  // What programs gave (local and static) stays.
+  const before = new Map([...br.fdb].filter(([, e]) => e.local && e.own));
+  const now = new Map<string, fdb_entry>();
+  for (const port of [...br.ports, null]) {
+    const k = key((port?.dev ?? br.dev).dev_addr, 0);
+    if (!now.has(k)) now.set(k, { port, updated: br.dev.nd_net.stack.now(), local: true, own: true });
+  }
+  for (const [k, e] of before) {
+    if (now.get(k)?.port === e.port) now.delete(k);
+    else {
+      br.fdb.delete(k);
+      fdb_notify(br, k, e, RTM_DELNEIGH);
+    }
+  }
+  for (const [k, e] of now) {
+    br.fdb.set(k, e);
+    fdb_notify(br, k, e, RTM_NEWNEIGH);
+  }
+}
+
+/** The bridge takes the lowest address of its ports unless one was set; true if it changed. */
+export function recalculate_bridge_id(br: net_bridge): boolean {
+  own_addresses(br);
+  if (br.dev.addr_assign_type === NET_ADDR_SET) return false;
+  let best: Uint8Array | null = null;
+  for (const { dev } of br.ports) {
+    if (!best || key(dev.dev_addr, 0) < key(best, 0)) best = dev.dev_addr;
+  }
+  const addr = best ?? new Uint8Array(ETH_ALEN);
+  if (equalBytes(addr, br.dev.dev_addr)) return false;
+  br.dev.dev_addr = addr.slice();
+  own_addresses(br);
+  return true;
+}
+
+/** The bridge's features follow its ports' (br_features_recompute). */
+export function update_features(br: net_bridge): void {
+  const of = br.ports.reduce((all, p) => all | p.dev.features, br.ports.length ? 0 : PORTS_DECIDE);
+  const features = (br.dev.features & ~PORTS_DECIDE) | (of & PORTS_DECIDE);
+  if (features === br.dev.features) return;
+  br.dev.features = features;
+  call_netdevice_notifiers(NETDEV_FEAT_CHANGE, br.dev);
+}
+
+/** The mtu follows the smallest of the ports unless a program set it. */
+export function mtu_auto_adjust(br: net_bridge): void {
+  if (br.mtu_set_by_user) return;
+  dev_set_mtu(br.dev, br.ports.length ? Math.min(...br.ports.map((p) => p.dev.mtu)) : 1500);
+  br.mtu_set_by_user = false;
+}
+
+export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_ack | null): number {
+  if (
+    dev.flags & IFF_LOOPBACK ||
+    dev.type !== ARPHRD_ETHER ||
+    dev.addr_len !== ETH_ALEN ||
+    !is_valid_ether_addr(dev.dev_addr)
+  ) {
+    return -EINVAL;
+  }
+  if (dev.netdev_ops === br_dev_ops) {
+    NL_SET_ERR_MSG(extack, "Can not enslave a bridge to a bridge");
+    return -ELOOP;
+  }
+  if (netdev_master_upper_dev_get(dev)) return -EBUSY;
+  if (dev.priv_flags & IFF_DONT_BRIDGE) {
+    NL_SET_ERR_MSG(extack, "Device does not allow enslaving to a bridge");
+    return -EOPNOTSUPP;
+  }
+  let port_no = 1;
+  while (br.ports.some((p) => p.port_no === port_no)) port_no++;
+  const p: net_bridge_port = {
+    br,
+    dev,
+    port_no,
+    state: BR_STATE_DISABLED,
+    priority: 0x20,
+    path_cost: 100,
+    learning: true,
+    flood: true,
+    isolated: false,
+    hairpin: false,
+    sysfs_name: dev.name,
+  };
+  call_netdevice_notifiers(NETDEV_JOIN, dev);
+  let err = dev_set_allmulti(dev, 1);
+  if (err) return err;
+  err = netdev_rx_handler_register(dev, handle_frame, p);
+  if (err) {
+    dev_set_allmulti(dev, -1);
+    return err;
+  }
+  br_sysfs_addif(p);
+  dev.priv_flags |= IFF_BRIDGE_PORT;
+  err = netdev_master_upper_dev_link(dev, br.dev, null, null, extack);
+  if (err) {
+    br_sysfs_delif(p);
+    dev.priv_flags &= ~IFF_BRIDGE_PORT;
+    netdev_rx_handler_unregister(dev);
+    dev_set_allmulti(dev, -1);
+    return err;
+  }
+  dev_disable_lro(dev);
+  br.ports.unshift(p);
+  dev_set_promiscuity(dev, 1);
+  update_features(br);
+  if (br.dev.addr_assign_type !== NET_ADDR_SET) {
+    err = dev_pre_changeaddr_notify(br.dev, dev.dev_addr, extack);
+    if (err) {
+      br_del_if(br, dev);
+      return err;
+    }
+  }
+  const changed = recalculate_bridge_id(br);
+  if (netif_running(dev) && netif_oper_up(dev) && br.dev.flags & IFF_UP) enable(p);
+  carrier(br);
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  if (changed) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+  mtu_auto_adjust(br);
+  return 0;
+}
+
+export function br_del_if(br: net_bridge, dev: net_device): number {
+  const p = br_port_get(dev);
+  if (p?.br !== br) return -EINVAL;
+  br_sysfs_delif(p, p.sysfs_name);
+  dev_set_allmulti(dev, -1);
+  dev_set_promiscuity(dev, -1);
+  p.state = BR_STATE_DISABLED;
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  br_ifinfo_notify(RTM_DELLINK, p);
+  br.ports.splice(br.ports.indexOf(p), 1);
+  for (const [k, e] of br.fdb) {
+    if (e.port !== p) continue;
+    br.fdb.delete(k);
+    fdb_notify(br, k, e, RTM_DELNEIGH);
+  }
+  netdev_upper_dev_unlink(dev, br.dev);
+  dev.priv_flags &= ~IFF_BRIDGE_PORT;
+  netdev_rx_handler_unregister(dev);
+  mtu_auto_adjust(br);
+  carrier(br);
+  if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
+  update_features(br);
+  return 0;
+}
