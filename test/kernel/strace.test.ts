@@ -31,7 +31,11 @@ function guest(pid = 1) {
     return part.length;
   };
   const kernel = { machine: { read }, watch_now: () => 0 };
-  const t = { pid, kernel, mm: { kernel, space: {}, fault: () => -14, vma_lookup: () => null } } as unknown as task_struct;
+  const t = {
+    pid,
+    kernel,
+    mm: { kernel, space: {}, fault: () => -14, vma_lookup: () => null },
+  } as unknown as task_struct;
   const put = (at: number, data: Uint8Array | string) => {
     memory.set(typeof data === "string" ? Uint8Array.from(data, (c) => c.charCodeAt(0)) : data, at - 0x1000);
     return at;
