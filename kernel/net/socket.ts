@@ -17,17 +17,7 @@ import { find_vpid } from "../task/pid.ts";
 import { send_sig_group } from "../task/signal.ts";
 import type { task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps, wait_queue_head } from "../task/wait.ts";
-import {
-  EAFNOSUPPORT,
-  EBADF,
-  EINVAL,
-  ENOPKG,
-  ENOTSOCK,
-  ENOTTY,
-  EPERM,
-  ESPIPE,
-  ESRCH,
-} from "../uapi/asm/errno.ts";
+import { EAFNOSUPPORT, EBADF, EINVAL, ENOTSOCK, ENOTTY, EPERM, ESPIPE, ESRCH } from "../uapi/asm/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../uapi/asm/fcntl.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGURG } from "../uapi/asm/signal.ts";
@@ -46,6 +36,7 @@ import { S_IFSOCK } from "../uapi/linux/stat.ts";
 import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
 import { sock_gettstamp } from "./core/recv_cmsgs.ts";
 import { POLL_OUT, SOCK_FASYNC, type sock } from "./core/sock.ts";
+import { vlan_ioctl_handler } from "./drivers/vlan_ioctl.ts";
 import { families } from "./families.ts";
 import {
   AF_INET,
@@ -251,7 +242,7 @@ function* sock_ioctl(t: task_struct, f: file, cmd: number, arg: number): Sleeps<
       return 0;
     case sockios.SIOCGIFVLAN:
     case sockios.SIOCSIFVLAN:
-      return -ENOPKG;
+      return vlan_ioctl_handler(t, net, arg);
     case sockios.SIOCGSKNS:
       if (!ns_capable(t, net.user_ns, CAP_NET_ADMIN)) return -EPERM;
       return open_ns(t, ns_kinds.find((k) => k.type === CLONE_NEWNET)!, net);

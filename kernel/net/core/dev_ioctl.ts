@@ -2,11 +2,12 @@
 // read before anything is looked at, and permission before the device. A row says what each needs.
 // Above: ../socket.ts. Below: dev_name.ts, dev_flags.ts, ifreq.ts.
 
-import { get_user_s32, get_user_u32, put_user_u32 } from "../../mm/uaccess.ts";
+import { copy_from_user, get_user_s32, get_user_u32, put_user_u32 } from "../../mm/uaccess.ts";
 import { capable, ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EINVAL, ENODEV, ENOTTY, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
+import { EINVAL, ENODEV, ENOTTY, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
+import { __HWTSTAMP_FILTER_CNT, __HWTSTAMP_TX_CNT, HWTSTAMP_FLAG_MASK } from "../../uapi/linux/net_tstamp.ts";
 import * as S from "../../uapi/linux/sockios.ts";
 import { br_ioctl } from "../drivers/bridge_ioctl.ts";
 import { inet_gifconf } from "../ipv4/devinet_ioctl.ts";
@@ -35,7 +36,7 @@ interface row {
   /** The struct goes back to the program. */
   readonly out: boolean;
   /** 0 (or a unit number) or -ERRNO. */
-  fn(dev: net_device, ifr: ifreq): number;
+  fn(dev: net_device, ifr: ifreq, t: task_struct): number;
 }
 
 const get = (fn: (dev: net_device, ifr: ifreq) => void): row => ({
@@ -58,6 +59,15 @@ const mc = (fn: (dev: net_device, addr: Uint8Array) => number): row =>
     if (!dev.netdev_ops.ndo_set_rx_mode || ifr.sin_family !== AF_UNSPEC) return -EINVAL;
     return netif_device_present(dev) ? fn(dev, ifr.sa_data) : -ENODEV;
   });
+
+const SIZEOF_HWTSTAMP_CONFIG = 12;
+
+/** struct hwtstamp_config: flags, kind of transmit stamps, filter of receive stamps. */
+function net_hwtstamp_validate(b: Uint8Array): number {
+  const v = new DataView(b.buffer, b.byteOffset);
+  if (v.getUint32(0) & ~HWTSTAMP_FLAG_MASK) return -EINVAL;
+  return v.getUint32(4) >= __HWTSTAMP_TX_CNT || v.getUint32(8) >= __HWTSTAMP_FILTER_CNT ? -ERANGE : 0;
+}
 
 const eth = (cmd: number, who: Who, out: boolean): row =>
   set(
@@ -130,7 +140,16 @@ const rows: ReadonlyMap<number, row> = new Map<number, row>([
   [S.SIOCGMIIPHY, eth(S.SIOCGMIIPHY, "ns", true)],
   [S.SIOCGMIIREG, eth(S.SIOCGMIIREG, "ns", true)],
   [S.SIOCSMIIREG, eth(S.SIOCSMIIREG, "ns", false)],
-  [S.SIOCSHWTSTAMP, eth(S.SIOCSHWTSTAMP, "ns", false)],
+  [
+    S.SIOCSHWTSTAMP,
+    {
+      ...eth(S.SIOCSHWTSTAMP, "ns", false),
+      fn(dev, ifr, t) {
+        const err = net_hwtstamp_validate(copy_from_user(t, ifr.word, SIZEOF_HWTSTAMP_CONFIG));
+        return err || eth(S.SIOCSHWTSTAMP, "ns", false).fn(dev, ifr, t);
+      },
+    },
+  ],
   [S.SIOCGHWTSTAMP, eth(S.SIOCGHWTSTAMP, "all", true)],
   [S.SIOCBONDENSLAVE, bond(S.SIOCBONDENSLAVE, "ns")],
   [S.SIOCBONDRELEASE, bond(S.SIOCBONDRELEASE, "ns")],
@@ -171,7 +190,7 @@ export function dev_ioctl_user(t: task_struct, net: net, cmd: number, arg: numbe
   if (!allowed(t, net, row.who)) return -EPERM;
   const dev = __dev_get_by_name(net, ifr.device);
   if (!dev) return -ENODEV;
-  const err = row.fn(dev, ifr);
+  const err = row.fn(dev, ifr, t);
   if (!err && row.out) ifr.to_user(t, arg);
   return err;
 }

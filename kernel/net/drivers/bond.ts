@@ -250,6 +250,10 @@ function send(s: slave, skb: sk_buff): void {
   dev_queue_xmit(skb);
 }
 
+// <linux/mii.h>
+const MII_BMSR = 1;
+const BMSR_LSTATUS = 4;
+
 const bond_ops: net_device_ops = {
   ndo_open: () => 0,
   ndo_stop: () => 0,
@@ -323,6 +327,13 @@ const bond_ops: net_device_ops = {
   },
   ndo_add_slave: bond_enslave,
   ndo_del_slave: bond_release,
+  /** struct mii_ioctl_data: phy, register, value in, value out. Only the link's state is told. */
+  ndo_eth_ioctl(dev, ifr, cmd) {
+    if (cmd !== S.SIOCGMIIPHY && cmd !== S.SIOCGMIIREG) return -EOPNOTSUPP;
+    if (cmd === S.SIOCGMIIPHY) ifr.data.setUint16(0, 0);
+    if (ifr.data.getUint16(2) === MII_BMSR) ifr.data.setUint16(6, netif_carrier_ok(dev) ? BMSR_LSTATUS : 0);
+    return 0;
+  },
   ndo_siocbond(dev, ifr, cmd) {
     let name = "";
     for (let i = 0; i < 15 && ifr.data.getUint8(i); i++) name += String.fromCharCode(ifr.data.getUint8(i));

@@ -3,6 +3,7 @@
 // Above: kinds.ts. Below: eth.ts, ../core/dev_adjacent.ts. Partial: no spanning tree (ports forward at once), no
 // vlan filtering, no multicast snooping (multicast is flooded).
 
+import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
 import { ETH_ALEN, ETH_HLEN } from "../../uapi/linux/if_ether.ts";
 import { RTM_NEWLINK, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
@@ -62,9 +63,9 @@ import { br_sysfs_addbr, br_sysfs_renameif } from "./bridge_sysfs.ts";
 import {
   ETH_MAX_MTU,
   eth_hw_addr_random,
-  eth_mac_addr,
   ether_setup,
   is_multicast_ether_addr,
+  is_valid_ether_addr,
 } from "./eth.ts";
 
 const SECOND = 1e9;
@@ -252,9 +253,12 @@ export const br_dev_ops: net_device_ops = {
     return NETDEV_TX_OK;
   },
   ndo_set_mac_address(dev, sa) {
-    const err = eth_mac_addr(dev, sa);
-    if (!err) own_addresses(brOf(dev));
-    return err;
+    const addr = sa.sa_data.slice(0, ETH_ALEN);
+    if (!is_valid_ether_addr(addr)) return -EADDRNOTAVAIL;
+    // also while it is up: no eth_prepare_mac_addr_change
+    dev.dev_addr = addr;
+    own_addresses(brOf(dev));
+    return 0;
   },
   ndo_change_mtu(dev, mtu) {
     dev.mtu = mtu;

@@ -1,12 +1,13 @@
-// brctl's ioctls (net/bridge/br_ioctl.c): SIOCBRADDBR, SIOCBRDELBR, SIOCBRADDIF, SIOCBRDELIF.
-// Above: ../core/dev_ioctl.ts. Below: bridge.ts. Partial: the old SIOC[GS]IFBR multiplexer is EOPNOTSUPP.
+// brctl's ioctls (net/bridge/br_ioctl.c): SIOCBRADDBR, SIOCBRDELBR, SIOCBRADDIF, SIOCBRDELIF, and the older
+// SIOC[GS]IFBR with a command in the first of three words. Above: ../core/dev_ioctl.ts. Below: bridge.ts.
 
-import { strncpy_from_user } from "../../mm/uaccess.ts";
+import { copy_from_user, get_user_u32, put_user_u32, stringOf } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EBUSY, EINVAL, ENODEV, ENXIO, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
+import { EBUSY, EINVAL, ENODEV, ENOMEM, ENXIO, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { IFF_UP, IFNAMSIZ } from "../../uapi/linux/if.ts";
+import * as B from "../../uapi/linux/if_bridge.ts";
 import * as S from "../../uapi/linux/sockios.ts";
 import { __dev_get_by_index, __dev_get_by_name, alloc_netdev_mqs, NET_NAME_UNKNOWN } from "../core/dev.ts";
 import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
@@ -33,6 +34,31 @@ function br_del_bridge(net: net, name: string): number {
   return 0;
 }
 
+const name_at = (t: task_struct, addr: number): string =>
+  stringOf(copy_from_user(t, addr, IFNAMSIZ).subarray(0, IFNAMSIZ - 1)).split("\0", 1)[0];
+
+/** The words of a program: a command, a pointer, a count. */
+function old_deviceless(t: task_struct, net: net, arg: number, admin: boolean): number {
+  const [cmd, ptr, count] = [0, 4, 8].map((at) => get_user_u32(t, arg + at));
+  switch (cmd) {
+    case B.BRCTL_GET_VERSION:
+      return B.BRCTL_VERSION;
+    case B.BRCTL_GET_BRIDGES: {
+      if (count >= 2048) return -ENOMEM;
+      const found = net.dev_base_head.filter(netif_is_bridge_master).slice(0, count);
+      for (const [i, dev] of found.entries()) put_user_u32(t, ptr + 4 * i, dev.ifindex);
+      return found.length;
+    }
+    case B.BRCTL_ADD_BRIDGE:
+    case B.BRCTL_DEL_BRIDGE: {
+      if (!admin) return -EPERM;
+      const name = name_at(t, ptr);
+      return cmd === B.BRCTL_ADD_BRIDGE ? br_add_bridge(net, name) : br_del_bridge(net, name);
+    }
+  }
+  return -EOPNOTSUPP;
+}
+
 /** A bridge ioctl's result, or null when cmd is none. */
 export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): number | null {
   const admin = (): boolean => ns_capable(t, net.user_ns, CAP_NET_ADMIN);
@@ -40,16 +66,16 @@ export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): nu
     case S.SIOCBRADDBR:
     case S.SIOCBRDELBR: {
       if (!admin()) return -EPERM;
-      const name = strncpy_from_user(t, arg, IFNAMSIZ - 1);
+      const name = name_at(t, arg);
       return cmd === S.SIOCBRADDBR ? br_add_bridge(net, name) : br_del_bridge(net, name);
     }
     case S.SIOCBRADDIF:
     case S.SIOCBRDELIF: {
+      if (!admin()) return -EPERM;
       const ifr = ifreq.from_user(t, arg);
       const dev = __dev_get_by_name(net, ifr.device);
       if (!dev) return -ENODEV;
       if (!netif_is_bridge_master(dev)) return -EOPNOTSUPP;
-      if (!admin()) return -EPERM;
       const port = __dev_get_by_index(net, ifr.word);
       if (!port) return -EINVAL;
       const br = dev.priv as net_bridge;
@@ -57,7 +83,7 @@ export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): nu
     }
     case S.SIOCGIFBR:
     case S.SIOCSIFBR:
-      return -EOPNOTSUPP;
+      return old_deviceless(t, net, arg, admin());
     default:
       return null;
   }

@@ -11,6 +11,7 @@ import {
   ERANGE,
 } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
+import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { ETH_P_8021AD, ETH_P_8021Q } from "../../uapi/linux/if_ether.ts";
 import * as L from "../../uapi/linux/if_link.ts";
 import { IFLA_LINK } from "../../uapi/linux/if_link.ts";
@@ -61,7 +62,7 @@ import {
   netif_testing_on,
 } from "../core/sch.ts";
 import { skb_cow, skb_push } from "../core/skbuff.ts";
-import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
+import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { NLA_BINARY, NLA_U16 } from "../netlink/nlattr.ts";
 import { validate_address } from "./dummy.ts";
 import { eth_mac_addr, ether_setup } from "./eth.ts";
@@ -153,7 +154,7 @@ const vlan_ops: net_device_ops = {
   ndo_uninit: () => {},
 };
 
-function setup(dev: net_device): void {
+export function vlan_setup(dev: net_device): void {
   ether_setup(dev);
   dev.priv_flags |= IFF_802_1Q_VLAN | IFF_NO_QUEUE | IFF_UNICAST_FLT;
   dev.netdev_ops = vlan_ops;
@@ -164,7 +165,7 @@ function setup(dev: net_device): void {
   dev.broadcast = new Uint8Array(6);
 }
 
-function unregister_vlan_dev(dev: net_device, list: net_device[]): void {
+export function unregister_vlan_dev(dev: net_device, list: net_device[]): void {
   const p = vlan_dev_priv(dev);
   netdev_upper_dev_unlink(p.real_dev, dev);
   unregister_netdevice_queue(dev, list);
@@ -172,9 +173,47 @@ function unregister_vlan_dev(dev: net_device, list: net_device[]): void {
   vlan_vid_del(p.real_dev, p.vlan_proto, p.vlan_id);
 }
 
+/** Whether real_dev can have this vlan: 0, -EOPNOTSUPP, -EEXIST. */
+export function vlan_check_real_dev(
+  real_dev: net_device,
+  proto: number,
+  vid: number,
+  extack: netlink_ext_ack | null,
+): number {
+  if (real_dev.features & NETIF_F_VLAN_CHALLENGED || real_dev.type !== ARPHRD_ETHER) {
+    NL_SET_ERR_MSG(extack, "VLANs not supported on device");
+    return -EOPNOTSUPP;
+  }
+  if (vlan_find_dev(real_dev, proto, vid)) {
+    NL_SET_ERR_MSG(extack, "VLAN device already exists");
+    return -EEXIST;
+  }
+  return 0;
+}
+
+/** Registers a vlan whose priv is filled in. 0 or -ERRNO. */
+export function register_vlan_dev(dev: net_device, extack: netlink_ext_ack | null): number {
+  const { real_dev, vlan_proto, vlan_id } = vlan_dev_priv(dev);
+  let err = vlan_vid_add(real_dev, vlan_proto, vlan_id);
+  if (err) return err;
+  err = register_netdevice(dev);
+  if (!err) {
+    err = netdev_upper_dev_link(real_dev, dev, extack);
+    if (err) unregister_netdevice_many([dev]);
+  }
+  if (err) {
+    vlan_vid_del(real_dev, vlan_proto, vlan_id);
+    return err;
+  }
+  vlan_group_set(real_dev, vlan_proto, vlan_id, dev);
+  transfer_operstate(real_dev, dev);
+  linkwatch_fire_event(dev);
+  return 0;
+}
+
 export const vlan_link_ops: rtnl_link_ops = {
   kind: "vlan",
-  setup,
+  setup: vlan_setup,
   maxtype: L.IFLA_VLAN_MAX,
   policy: {
     [L.IFLA_VLAN_ID]: NLA_U16,
@@ -220,32 +259,12 @@ export const vlan_link_ops: rtnl_link_ops = {
     const given = data?.get(L.IFLA_VLAN_FLAGS);
     const flags = given && given.data.length >= 8 ? given.u32 : VLAN_FLAG_REORDER_HDR;
     dev.priv = { real_dev, vlan_proto: proto, vlan_id: id.u16, flags } satisfies vlan_dev_priv;
-    if (real_dev.features & NETIF_F_VLAN_CHALLENGED) {
-      NL_SET_ERR_MSG(extack, "VLANs not supported on device");
-      return -EOPNOTSUPP;
-    }
-    if (vlan_find_dev(real_dev, proto, id.u16)) {
-      NL_SET_ERR_MSG(extack, "VLAN device already exists");
-      return -EEXIST;
-    }
+    const err = vlan_check_real_dev(real_dev, proto, id.u16, extack);
+    if (err) return err;
     const mtu = tb.has(L.IFLA_MTU) ? dev.mtu : real_dev.mtu;
     if (mtu > real_dev.mtu) return -EINVAL;
     dev.mtu = mtu;
-    let err = vlan_vid_add(real_dev, proto, id.u16);
-    if (err) return err;
-    err = register_netdevice(dev);
-    if (!err) {
-      err = netdev_upper_dev_link(real_dev, dev, extack);
-      if (err) unregister_netdevice_many([dev]);
-    }
-    if (err) {
-      vlan_vid_del(real_dev, proto, id.u16);
-      return err;
-    }
-    vlan_group_set(real_dev, proto, id.u16, dev);
-    transfer_operstate(real_dev, dev);
-    linkwatch_fire_event(dev);
-    return 0;
+    return register_vlan_dev(dev, extack);
   },
   dellink: unregister_vlan_dev,
   fill_info(m, dev) {

@@ -266,8 +266,8 @@ export function fib_check_nh(net: net, fa: fib_alias): number {
 
 /** SIOCADDRT and SIOCDELRT: struct rtentry (84 bytes on a 32-bit system: see uapi route.ts). */
 export function ip_rt_ioctl(t: task_struct, net: net, cmd: number, arg: number): number {
-  if (!ns_capable(t, net.user_ns, CAP_NET_ADMIN)) return -EPERM;
   const b = copy_from_user(t, arg, SIZEOF_RTENTRY);
+  if (!ns_capable(t, net.user_ns, CAP_NET_ADMIN)) return -EPERM;
   const fa = rtentry_to_fib(t, net, cmd, b);
   if (typeof fa === "number") return fa;
   if (cmd === SIOCADDRT) {

@@ -23,7 +23,6 @@ import {
 } from "../core/sock.ts";
 import {
   inet_dgram_ops,
-  inet_ioctl,
   inet_lookup_protosw,
   inet_make,
   type inet_protosw,
@@ -199,7 +198,7 @@ const common = {
     inet_release(sock);
   },
   ioctl(t: task_struct, sock: socket, cmd: number, arg: number) {
-    return inet6_ioctl(t, sock.sk!.sk_net, cmd, arg) ?? inet_ioctl(t, sock, cmd, arg);
+    return inet6_ioctl(t, sock.sk!, cmd, arg);
   },
 };
 

@@ -1,6 +1,7 @@
 // Addresses and routes a program sets with IPv6's own ioctls (net/ipv6/addrconf.c addrconf_add_ifaddr, net/ipv6/route.c
 // ipv6_route_ioctl). Above: af_inet6.ts. Below: addrconf.ts, route.ts.
 
+import { ENOIOCTLCMD } from "../../errno.ts";
 import { copy_from_user } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
@@ -11,6 +12,7 @@ import { RT_TABLE_MAIN, RTN_UNICAST, RTN_UNREACHABLE, RTPROT_BOOT } from "../../
 import { SIOCADDRT, SIOCDELRT, SIOCDIFADDR, SIOCSIFADDR, SIOCSIFDSTADDR } from "../../uapi/linux/sockios.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
+import type { sock } from "../core/sock.ts";
 import { bytes_to_in6, get16, get32 } from "../wire/addr.ts";
 import { inet6_addr_add, inet6_addr_del } from "./addrconf.ts";
 import { prefix_of } from "./route.ts";
@@ -19,22 +21,24 @@ import { type fib6_config, ip6_route_add, ip6_route_del } from "./route_config.t
 const SIZEOF_IN6_RTMSG = 72;
 const SIZEOF_IN6_IFREQ = 24;
 
-/** Those of IPv6's own: 0 or -ERRNO; null for any other, which are IPv4's too. */
-export function inet6_ioctl(t: task_struct, net: net, cmd: number, arg: number): number | null {
+/** The ioctls of an IPv6 socket: IPv6's own, else the protocol's (FIONREAD …). IPv4's addresses are not reached. */
+export function inet6_ioctl(t: task_struct, sk: sock, cmd: number, arg: number): number {
+  const net = sk.sk_net;
   const admin = () => ns_capable(t, net.user_ns, CAP_NET_ADMIN);
   switch (cmd) {
     case SIOCADDRT:
-    case SIOCDELRT:
-      return admin() ? route_ioctl(net, cmd, copy_from_user(t, arg, SIZEOF_IN6_RTMSG)) : -EPERM;
+    case SIOCDELRT: {
+      const rtmsg = copy_from_user(t, arg, SIZEOF_IN6_RTMSG);
+      return admin() ? route_ioctl(net, cmd, rtmsg) : -EPERM;
+    }
     case SIOCSIFADDR:
     case SIOCDIFADDR:
       return admin() ? addr_ioctl(net, cmd, copy_from_user(t, arg, SIZEOF_IN6_IFREQ)) : -EPERM;
     case SIOCSIFDSTADDR:
       // for sit tunnels, of which there are none
-      copy_from_user(t, arg, SIZEOF_IN6_IFREQ);
       return -ENODEV;
   }
-  return null;
+  return sk.sk_prot.ioctl?.(t, sk, cmd, arg) ?? -ENOIOCTLCMD;
 }
 
 /** struct in6_ifreq: the address, the prefix's length, the device. */

@@ -29,6 +29,7 @@ import {
   TP_STATUS_VLAN_TPID_VALID,
   TP_STATUS_VLAN_VALID,
 } from "../../uapi/linux/if_packet.ts";
+import * as sockios from "../../uapi/linux/sockios.ts";
 import { datagram_poll, skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { dev_add_pack, dev_queue_xmit, dev_remove_pack, net_xmit_errno } from "../core/dev_queue.ts";
@@ -417,14 +418,27 @@ function packet_ioctl(t: task_struct, sock: socket, cmd: number, arg: number): M
   const po = sock.sk as packet_sock;
   if (cmd === TIOCOUTQ) put_user_u32(t, arg, po.sk_wmem_alloc);
   else if (cmd === FIONREAD) put_user_u32(t, arg, po.sk_receive_queue.peek()?.len ?? 0);
-  else return packet_inet_ioctl(t, sock, cmd, arg);
+  else return inetIoctls.has(cmd) ? inet_ioctl(t, sock, cmd, arg) : -ENOIOCTLCMD;
   return 0;
 }
 
-/** Addresses and routes can be set through any packet socket (inet_dgram_ops.ioctl). */
-function packet_inet_ioctl(t: task_struct, sock: socket, cmd: number, arg: number): MaySleep<number> {
-  return cmd >>> 8 === 0x89 ? inet_ioctl(t, sock, cmd, arg) : -ENOIOCTLCMD;
-}
+/** Addresses and routes can be set through any packet socket, too (inet_dgram_ops.ioctl). */
+const inetIoctls = new Set<number>([
+  sockios.SIOCADDRT,
+  sockios.SIOCDELRT,
+  sockios.SIOCDARP,
+  sockios.SIOCGARP,
+  sockios.SIOCSARP,
+  sockios.SIOCGIFADDR,
+  sockios.SIOCSIFADDR,
+  sockios.SIOCGIFBRDADDR,
+  sockios.SIOCSIFBRDADDR,
+  sockios.SIOCGIFNETMASK,
+  sockios.SIOCSIFNETMASK,
+  sockios.SIOCGIFDSTADDR,
+  sockios.SIOCSIFDSTADDR,
+  sockios.SIOCSIFFLAGS,
+]);
 
 export const packet_ops: proto_ops = {
   family: AF_PACKET,
