@@ -117,8 +117,13 @@ export function eth_type_trans(skb: sk_buff, dev: net_device): number {
   return raw ? ETH_P_802_3 : ETH_P_802_2;
 }
 
-/** Hands a frame (link header included) to dev as received, counted. */
-export function eth_receive(skb: sk_buff, dev: net_device, deliver: (skb: sk_buff) => number): number {
+/** Hands a frame (link header included) to dev as received, counted. groups: the driver counts those to groups, too. */
+export function eth_receive(
+  skb: sk_buff,
+  dev: net_device,
+  deliver: (skb: sk_buff) => number,
+  groups = false,
+): number {
   if (skb.len < ETH_HLEN) {
     dev.stats.rx_errors++;
     return 1;
@@ -126,6 +131,6 @@ export function eth_receive(skb: sk_buff, dev: net_device, deliver: (skb: sk_buf
   dev.stats.rx_packets++;
   dev.stats.rx_bytes += skb.len;
   skb.protocol = eth_type_trans(skb, dev);
-  if (skb.pkt_type === PACKET_MULTICAST) dev.stats.multicast++;
+  if (groups && skb.pkt_type === PACKET_MULTICAST) dev.stats.multicast++;
   return deliver(skb);
 }

@@ -157,7 +157,7 @@ function hand_over(v: net_device, skb: sk_buff, from: net_device): void {
   // Its sender's socket and route are not the receiver's.
   skb_orphan(skb);
   skb_scrub_packet(skb, from.nd_net !== v.nd_net);
-  eth_receive(skb, v, netif_rx);
+  eth_receive(skb, v, netif_rx, true);
 }
 
 // ---- the device ----

@@ -86,7 +86,7 @@ function make(kernel: Kernel, parent: device, setup: (dev: net_device) => void):
       if (!netif_running(dev) || !card.link) return;
       const skb = skb_from_bytes(frame);
       skb.dev = dev;
-      eth_receive(skb, dev, netif_rx);
+      eth_receive(skb, dev, netif_rx, true);
     },
   };
   dev.priv = nic;

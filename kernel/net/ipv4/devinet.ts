@@ -30,7 +30,7 @@ import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { ipv4_devconf } from "./devconf.ts";
 import { rtmsg_ifa } from "./devinet_netlink.ts";
 import { devinet_sysctl_register, devinet_sysctl_unregister } from "./devinet_sysctl.ts";
-import { igmp_forget } from "./igmp_report.ts";
+import { ip_mc_down, ip_mc_up } from "./igmp.ts";
 
 export const INFINITY_LIFE_TIME = 0xffffffff;
 const INADDR_LOOPBACK = 0x7f000001;
@@ -299,8 +299,8 @@ function inetdev_init(dev: net_device): number {
 function inetdev_destroy(in_dev: in_device): void {
   in_dev.dead = true;
   while (in_dev.ifa_list.length) inet_del_ifa(in_dev, in_dev.ifa_list[0]);
+  ip_mc_down(in_dev);
   in_dev.dev.ip_ptr = null;
-  igmp_forget(in_dev);
   devinet_sysctl_unregister(in_dev);
 }
 
@@ -348,6 +348,10 @@ function inetdev_event(event: number, dev: net_device): number {
   switch (event) {
     case NETDEV_UP:
       if (inetdev_valid_mtu(dev.mtu) && dev.flags & IFF_LOOPBACK) inet_insert_ifa(loopback_address(in_dev));
+      ip_mc_up(in_dev);
+      break;
+    case NETDEV_DOWN:
+      ip_mc_down(in_dev);
       break;
     case NETDEV_CHANGEMTU:
       if (!inetdev_valid_mtu(dev.mtu)) inetdev_destroy(in_dev);

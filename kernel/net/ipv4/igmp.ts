@@ -3,6 +3,7 @@
 
 import { EADDRINUSE, EADDRNOTAVAIL, EINVAL, ENOBUFS, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
+import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { MCAST_EXCLUDE, MCAST_INCLUDE } from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { dev_mc_add, dev_mc_del } from "../core/dev_addr_lists.ts";
@@ -19,7 +20,7 @@ import { ipv4_is_multicast } from "../wire/addr.ts";
 import { ip_eth_mc_map } from "./arp.ts";
 import { type in_device, ip_dev_find } from "./devinet.ts";
 import { flowi4_init } from "./fib_trie.ts";
-import { igmp_group_changed } from "./igmp_report.ts";
+import { igmp_forget, igmp_group_changed, igmp_v2_seen } from "./igmp_report.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_key } from "./route.ts";
 
@@ -41,12 +42,41 @@ export function ip_mc_groups(in_dev: in_device): Map<number, number> {
   return m;
 }
 
+/** Groups whose link address the device lets in: only where links have such. */
+const loaded = new WeakMap<in_device, Set<number>>();
+
+function load(in_dev: in_device, addr: number, on: boolean): void {
+  if (in_dev.dev.type !== ARPHRD_ETHER) return;
+  let s = loaded.get(in_dev);
+  if (!s) loaded.set(in_dev, (s = new Set()));
+  if (s.has(addr) === on) return;
+  if (on) s.add(addr);
+  else s.delete(addr);
+  (on ? dev_mc_add : dev_mc_del)(in_dev.dev, ip_eth_mc_map(addr));
+}
+
+/** The device is up: it hears all hosts' group, and routers are told of the others (ip_mc_up). */
+export function ip_mc_up(in_dev: in_device): void {
+  ip_mc_inc_group(in_dev, IGMP_ALL_HOSTS);
+  for (const addr of ip_mc_groups(in_dev).keys()) {
+    load(in_dev, addr, true);
+    igmp_group_changed(in_dev, addr, true);
+  }
+}
+
+/** The device is down: it hears no group (ip_mc_down). */
+export function ip_mc_down(in_dev: in_device): void {
+  for (const addr of ip_mc_groups(in_dev).keys()) load(in_dev, addr, false);
+  igmp_forget(in_dev);
+  if (ip_mc_groups(in_dev).has(IGMP_ALL_HOSTS)) ip_mc_dec_group(in_dev, IGMP_ALL_HOSTS);
+}
+
 export function ip_mc_inc_group(in_dev: in_device, addr: number): void {
   const m = ip_mc_groups(in_dev);
   const n = m.get(addr) ?? 0;
   m.set(addr, n + 1);
   if (n === 0) {
-    dev_mc_add(in_dev.dev, ip_eth_mc_map(addr));
+    load(in_dev, addr, true);
     igmp_group_changed(in_dev, addr, true);
   }
   in_dev.dev.nd_net.ipv4.rt_genid++;
@@ -59,7 +89,7 @@ export function ip_mc_dec_group(in_dev: in_device, addr: number): void {
   else {
     m.delete(addr);
     igmp_group_changed(in_dev, addr, false);
-    dev_mc_del(in_dev.dev, ip_eth_mc_map(addr));
+    load(in_dev, addr, false);
   }
   in_dev.dev.nd_net.ipv4.rt_genid++;
 }
@@ -193,4 +223,20 @@ export function ip_mc_sf_allow(sk: inet_sock, group: number, source: number, dif
   if (!ipv4_is_multicast(group)) return true;
   const m = sk.mc_list.find((x) => x.multiaddr === group && x.ifindex === dif);
   return m ? mc_filter_allows(m, source) : sk.mc_all;
+}
+
+/** /proc/net/igmp: the groups of each device, the youngest first. */
+export function igmp_mc_seq_show(net: net): string {
+  let text = "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n";
+  for (const dev of net.dev_base_head) {
+    const m = dev.ip_ptr && ip_mc_groups(dev.ip_ptr);
+    if (!m?.size) continue;
+    const querier = igmp_v2_seen(dev.ip_ptr!) ? "V2" : "V3";
+    text += `${dev.ifindex}\t${dev.name.padEnd(10)}: ${String(m.size).padStart(5)} ${querier.padStart(7)}\n`;
+    for (const [addr, users] of [...m].reverse()) {
+      const hex = addr.toString(16).toUpperCase().padStart(8, "0");
+      text += `\t\t\t\t${hex} ${String(users).padStart(5)} 0:00000000\t\t0\n`;
+    }
+  }
+  return text;
 }

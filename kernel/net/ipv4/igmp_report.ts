@@ -60,6 +60,10 @@ const later = (in_dev: in_device, ns: number, fn: () => void): Timer => {
   return kernel.timers.add(kernel.now() + ns, fn);
 };
 
+/** Whether a router of version 2 has spoken lately. */
+export const igmp_v2_seen = (in_dev: in_device): boolean =>
+  in_dev.dev.nd_net.stack.now() < (states.get(in_dev)?.v2_until ?? 0);
+
 /** A group was joined first, or left last, on a device (igmp_group_added, igmp_group_dropped). */
 export function igmp_group_changed(in_dev: in_device, group: number, joined: boolean): void {
   if (group === IGMP_ALL_HOSTS || in_dev.dev.flags & IFF_LOOPBACK) return;

@@ -1,20 +1,14 @@
 // IPv6 addresses of devices (net/ipv6/addrconf.c): ::1 on the loopback device, link-local ones when a link is ready,
-// those that programs give. Its neighbours: addrconf_netlink.ts, addrconf_sysctl.ts. The routes that addresses bring
+// those that programs give. Its neighbours: addrconf_dad.ts (when they may be used), addrconf_netlink.ts,
+// addrconf_sysctl.ts. The routes that addresses bring
 // are route.ts's; inet6addr_chain hears of them (NETDEV_UP: there, NETDEV_DOWN: gone; info: the inet6_ifaddr).
 // Above: af_inet6, ndisc, route. Below: devconf.ts, ../core/dev.ts, ../wire/addr.ts.
-// Partial: no router advertisements, privacy or stable-secret addresses; duplicate address detection waits its
-// second, and a listener of inet6addr_chain may send the solicitation.
+// Partial: router advertisements are not read; no privacy or stable-secret addresses.
 
 import type { Timer } from "../../time/timer.ts";
 import { EADDRNOTAVAIL, EEXIST, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
-import { IFF_LOOPBACK, IFF_NOARP, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
-import {
-  IFA_F_DADFAILED,
-  IFA_F_DEPRECATED,
-  IFA_F_NODAD,
-  IFA_F_PERMANENT,
-  IFA_F_TENTATIVE,
-} from "../../uapi/linux/if_addr.ts";
+import { IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
+import { IFA_F_DEPRECATED, IFA_F_NODAD, IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { RTM_DELADDR, RTM_NEWADDR, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import type { net } from "../core/net_namespace.ts";
@@ -38,21 +32,17 @@ import {
   ipv6_addr_is_multicast,
   ipv6_addr_loopback,
 } from "../wire/addr.ts";
+import { addrconf_dad_start, addrconf_leave_solict } from "./addrconf_dad.ts";
 import { inet6_ifa_notify, inet6_ifinfo_notify } from "./addrconf_netlink.ts";
 import { addrconf_sysctl_register, addrconf_sysctl_unregister } from "./addrconf_sysctl.ts";
 import { ipv6_devconf } from "./devconf.ts";
-import {
-  addrconf_add_mroute,
-  addrconf_cleanup_routes,
-  addrconf_local_route,
-  addrconf_prefix_route,
-} from "./route.ts";
+import { inet6_mc, ipv6_mc_destroy_dev, ipv6_mc_down, ipv6_mc_init_dev, ipv6_mc_up } from "./mld.ts";
+import { addrconf_add_mroute, addrconf_cleanup_routes, addrconf_prefix_route } from "./route.ts";
 
 export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
 
 export const IPV6_MIN_MTU = 1280;
 const INFINITY_LIFE_TIME = 0xffffffff;
-const SECOND = 1e9;
 
 /** Flags of inet6_dev.if_flags (include/net/if_inet6.h). */
 export const IF_RA_OTHERCONF = 0x80;
@@ -76,6 +66,11 @@ export class inet6_dev {
   /** Its folder under /proc/sys/net/ipv6/conf. */
   sysctl_name = "";
   tstamp = 0;
+  readonly mc = new inet6_mc();
+  /** Asking for routers: how often so far, how long from one time to the next. */
+  rs_timer: Timer | null = null;
+  rs_probes = 0;
+  rs_interval = 0;
 
   constructor(readonly dev: net_device) {}
 }
@@ -92,6 +87,11 @@ export class inet6_ifaddr {
   cstamp = 0;
   tstamp = 0;
   dad_timer: Timer | null = null;
+  dad_probes = 0;
+  /** By which we know our own solicitation when a link sends it back. */
+  dad_nonce: Uint8Array | null = null;
+  /** Its solicited-node group is joined. */
+  solicited = false;
   dead = false;
 
   constructor(
@@ -199,50 +199,12 @@ export function ipv6_del_addr(ifp: inet6_ifaddr): void {
   idev.addr_list.splice(i, 1);
   ifp.dead = true;
   ifp.dad_timer?.cancel();
+  addrconf_leave_solict(ifp);
   const { nd_net } = idev.dev;
   nd_net.ipv6.dev_addr_genid++;
   inet6_ifa_notify(RTM_DELADDR, ifp);
   nd_net.stack.inet6addr_chain.call(NETDEV_DOWN, ifp);
   addrconf_cleanup_routes(ifp);
-}
-
-/** Starts to use an address: at once, or when nobody has answered for a second. */
-export function addrconf_dad_start(ifp: inet6_ifaddr): void {
-  const { idev } = ifp;
-  const { dev } = idev;
-  ifp.dad_timer?.cancel();
-  if (ifp.dead) return;
-  const skip =
-    dev.flags & (IFF_NOARP | IFF_LOOPBACK) ||
-    idev.cnf.get("accept_dad") < 1 ||
-    ifp.flags & IFA_F_NODAD ||
-    !(ifp.flags & IFA_F_TENTATIVE);
-  if (skip) {
-    addrconf_dad_completed(ifp);
-    return;
-  }
-  if (!(idev.if_flags & IF_READY)) return;
-  inet6_ifa_notify(RTM_NEWADDR, ifp);
-  const random = new DataView(dev.nd_net.kernel.random(4).buffer).getUint32(0) / 2 ** 32;
-  const { stack } = dev.nd_net;
-  const wait = SECOND * (random + idev.cnf.get("dad_transmits"));
-  ifp.dad_timer = stack.kernel.timers.add(stack.now() + wait, () => addrconf_dad_completed(ifp));
-}
-
-function addrconf_dad_completed(ifp: inet6_ifaddr): void {
-  ifp.dad_timer = null;
-  if (ifp.dead) return;
-  ifp.flags &= ~(IFA_F_TENTATIVE | IFA_F_DADFAILED);
-  inet6_ifa_notify(RTM_NEWADDR, ifp);
-  addrconf_local_route(ifp);
-}
-
-/** Somebody else has the address (ndisc saw it): it stays, unusable. */
-export function addrconf_dad_failure(ifp: inet6_ifaddr): void {
-  if (!(ifp.flags & IFA_F_TENTATIVE)) return;
-  ifp.dad_timer?.cancel();
-  ifp.flags |= IFA_F_DADFAILED;
-  inet6_ifa_notify(RTM_NEWADDR, ifp);
 }
 
 /** As a program asks: 0 or -ERRNO (inet6_addr_add). */
@@ -253,6 +215,7 @@ export function inet6_addr_add(dev: net_device, cfg: Parameters<typeof ipv6_add_
   if (idev.cnf.get("disable_ipv6")) return -13;
   const ifp = ipv6_add_addr(idev, cfg);
   if (typeof ifp === "number") return ifp;
+  if (!(ifp.flags & IFA_F_NODAD)) inet6_ifa_notify(RTM_NEWADDR, ifp);
   addrconf_dad_start(ifp);
   return 0;
 }
@@ -280,6 +243,7 @@ function ipv6_add_dev(dev: net_device): inet6_dev | number {
   if (err) return err;
   dev.ip6_ptr = idev;
   if (dev.flags & IFF_UP && addrconf_link_ready(dev)) idev.if_flags |= IF_READY;
+  ipv6_mc_init_dev(idev);
   return idev;
 }
 
@@ -333,6 +297,8 @@ function addrconf_ifdown(dev: net_device, unregister: boolean): void {
     idev.dead = true;
     dev.ip6_ptr = null;
   }
+  idev.rs_timer?.cancel();
+  const was_ready = idev.if_flags & IF_READY;
   idev.if_flags &= ~(IF_RA_OTHERCONF | IF_RA_MANAGED | IF_READY);
   const keep = !unregister && idev.cnf.get("keep_addr_on_down") > 0;
   for (const ifp of [...idev.addr_list]) {
@@ -340,8 +306,11 @@ function addrconf_ifdown(dev: net_device, unregister: boolean): void {
       ifp.dad_timer?.cancel();
       ifp.dad_timer = null;
       ifp.flags |= IFA_F_TENTATIVE;
+      addrconf_leave_solict(ifp);
     } else ipv6_del_addr(ifp);
   }
+  if (unregister) ipv6_mc_destroy_dev(idev);
+  else if (was_ready) ipv6_mc_down(idev);
   idev.tstamp = dev.nd_net.stack.now();
   if (unregister) addrconf_sysctl_unregister(idev);
 }
@@ -349,16 +318,24 @@ function addrconf_ifdown(dev: net_device, unregister: boolean): void {
 function up(event: number, dev: net_device): void {
   let idev = dev.ip6_ptr;
   if (idev?.cnf.get("disable_ipv6")) return;
-  if (dev.flags & IFF_SLAVE) return;
+  if (dev.flags & IFF_SLAVE) {
+    if (event === NETDEV_UP && idev && dev.flags & IFF_UP && dev.flags & IFF_MULTICAST) ipv6_mc_up(idev);
+    return;
+  }
   if (!addrconf_link_ready(dev)) return;
   if (event === NETDEV_UP) {
     if (!idev && dev.mtu >= IPV6_MIN_MTU) {
       const added = ipv6_add_dev(dev);
       idev = typeof added === "number" ? null : added;
     }
-  } else if (idev && idev.if_flags & IF_READY) return;
+  } else if (idev && idev.if_flags & IF_READY) {
+    // Configured already, but it may be another link: its snooping switches are to know the groups.
+    ipv6_mc_up(idev);
+    return;
+  }
   if (!idev) return;
   idev.if_flags |= IF_READY;
+  if (dev.flags & IFF_UP) ipv6_mc_up(idev);
   addrconf_add_mroute(dev);
   addrconf_init_auto_addrs(dev);
   for (const ifp of [...idev.addr_list])

@@ -38,7 +38,6 @@ import {
 } from "../netlink/nlattr.ts";
 import { bytes_to_in6, in6_to_bytes } from "../wire/addr.ts";
 import {
-  addrconf_dad_start,
   IF_READY,
   inet6_addr_add,
   inet6_addr_del,
@@ -46,6 +45,7 @@ import {
   type inet6_ifaddr,
   set_lifetime,
 } from "./addrconf.ts";
+import { addrconf_dad_start } from "./addrconf_dad.ts";
 import { addrconf_sysctl, DEVCONF_MAX } from "./devconf.ts";
 
 const SIZEOF_IFADDRMSG = 8;

@@ -2,12 +2,14 @@
 // Above: ip6_input.ts, everybody who drops. Below: ip6_output.ts.
 
 import { EACCES, ECONNREFUSED, EHOSTUNREACH, EMSGSIZE, ENETUNREACH, EPROTO } from "../../uapi/asm/errno.ts";
+import { type net_device, netdev_is_up } from "../core/netdevice.ts";
 import {
   alloc_skb,
   kfree_skb,
   LL_MAX_HEADER,
   type sk_buff,
   skb_pull,
+  skb_push,
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
@@ -16,15 +18,17 @@ import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
+import { mld_rcv } from "./mld.ts";
 import { ndisc_rcv } from "./ndisc.ts";
 import { ping6_rcv } from "./ping.ts";
 import { raw6_icmp_error } from "./raw.ts";
-import { flowi6_init, inet6_iif, ip6_route_output, type rt6_info } from "./route.ts";
+import { flowi6_init, inet6_iif, ip6_link_route, ip6_route_output, type rt6_info } from "./route.ts";
 import { tcp_v6_err } from "./tcp_ipv6.ts";
 import { udpv6_err } from "./udp.ts";
 
 const ICMPV6_ECHO_REQUEST = 128;
 const ICMPV6_ECHO_REPLY = 129;
+const ICMPV6_MGM_QUERY = 130;
 
 /** Sends an ICMPv6 message: type, code, a word, a body. */
 export function icmpv6_xmit(
@@ -48,6 +52,36 @@ export function icmpv6_xmit(
   skb.transport_header = skb.data;
   ip6_push_header(skb, rt, { saddr, daddr, nexthdr: 58, hop_limit, tclass: 0, flow_label: 0 });
   skb.dev = rt.dev;
+  ip6_local_out(null, skb);
+}
+
+/** Hop-by-hop options of a group report: router alert (RFC 2711) and padding, before ICMPv6. */
+const ROUTER_ALERT = Uint8Array.of(58, 0, 5, 2, 0, 0, 1, 0);
+
+/**
+ * Sends a message of the link's own housekeeping (ND, MLD) by dev, whatever the routes say and from where it says, the
+ * unspecified address included; we do not hear it ourselves. alert: with router alert and a hop limit of 1.
+ */
+export function icmpv6_xmit_link(
+  dev: net_device,
+  saddr: in6_addr,
+  daddr: in6_addr,
+  m: { type: number; word: number; body: Uint8Array; alert?: boolean },
+): void {
+  if (!dev.ip6_ptr || !netdev_is_up(dev)) return;
+  const rt = ip6_link_route(dev);
+  const skb = alloc_skb(LL_MAX_HEADER + 56 + m.body.length);
+  skb_reserve(skb, LL_MAX_HEADER + 48);
+  const b = skb_put(skb, 8 + m.body.length);
+  b[0] = m.type;
+  put32(b, 4, m.word);
+  b.set(m.body, 8);
+  put16(b, 2, csum_fold(csum_partial(b, 0, b.length, csum_ipv6_nofold(saddr, daddr, b.length, 58))));
+  skb.transport_header = skb.data;
+  if (m.alert) skb_push(skb, 8).set(ROUTER_ALERT);
+  const [nexthdr, hop_limit] = m.alert ? [0, 1] : [58, 255];
+  ip6_push_header(skb, rt, { saddr, daddr, nexthdr, hop_limit, tclass: 0, flow_label: 0 });
+  skb.dev = dev;
   ip6_local_out(null, skb);
 }
 
@@ -106,6 +140,7 @@ export function icmpv6_rcv(skb: sk_buff): number {
     if (type === ICMPV6_ECHO_REQUEST) echo(skb, saddr, daddr);
     else if (type === ICMPV6_ECHO_REPLY) ping6_rcv(skb);
     else if (type >= 133 && type <= 137) ndisc_rcv(skb);
+    else if (type === ICMPV6_MGM_QUERY) mld_rcv(skb);
     else if (type >= 1 && type <= 4) notify(skb, type);
   }
   kfree_skb(skb);

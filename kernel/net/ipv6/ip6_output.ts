@@ -28,7 +28,7 @@ import {
   put32,
 } from "../wire/addr.ts";
 import { icmpv6_send } from "./icmpv6.ts";
-import { ipv6_chk_mcast_addr } from "./mcast.ts";
+import { ipv6_chk_mcast_addr } from "./mld.ts";
 import { nd_tbl } from "./ndisc.ts";
 import type { rt6_info } from "./route.ts";
 
@@ -72,7 +72,7 @@ export function ip6_output(skb: sk_buff, sk: sock | null): number {
   }
   const daddr = bytes_to_in6(skb.head, skb.network_header + 24);
   if (ipv6_addr_is_multicast(daddr) && !(dev.flags & IFF_LOOPBACK)) {
-    const loop = !sk || (inet_sk(sk).pinet6?.mc_loop ?? true);
+    const loop = sk ? (inet_sk(sk).pinet6?.mc_loop ?? true) : rt.mc_loop;
     if (loop && ipv6_chk_mcast_addr(dev, daddr)) dev_loopback_xmit(skb);
     if (skb.head[skb.network_header + 7] === 0 || (daddr.charCodeAt(1) & 15) <= 1) {
       kfree_skb(skb);

@@ -1,5 +1,4 @@
-// IPv6 groups that sockets have joined, and those every device listens to (net/ipv6/mcast.c). No reports are sent.
-// Above: ipv6_sockglue.ts, udp.ts. Below: addrconf.ts.
+// IPv6 groups that sockets have joined (net/ipv6/mcast.c). Above: ipv6_sockglue.ts, udp.ts. Below: mld.ts (devices).
 
 import { EADDRINUSE, EADDRNOTAVAIL, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
@@ -15,25 +14,12 @@ import {
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
-import { type in6_addr, in6addr_linklocal_allnodes, ipv6_addr_is_multicast } from "../wire/addr.ts";
-import { addrconf_addr_solict_mult } from "./ndisc.ts";
+import { type in6_addr, ipv6_addr_is_multicast } from "../wire/addr.ts";
+import { ipv6_dev_mc_dec, ipv6_dev_mc_inc } from "./mld.ts";
 
 export interface ipv6_mc_socklist extends mc_filter<in6_addr> {
   addr: in6_addr;
   ifindex: number;
-}
-
-const groups = new WeakMap<net_device, Map<in6_addr, number>>();
-const of = (dev: net_device): Map<in6_addr, number> => {
-  let m = groups.get(dev);
-  if (!m) groups.set(dev, (m = new Map()));
-  return m;
-};
-
-/** Whether dev listens to a group: joined, all nodes, or the solicited-node group of an address. */
-export function ipv6_chk_mcast_addr(dev: net_device, addr: in6_addr): boolean {
-  if (addr === in6addr_linklocal_allnodes || of(dev).has(addr)) return true;
-  return dev.ip6_ptr?.addr_list.some((i) => addrconf_addr_solict_mult(i.addr) === addr) ?? false;
 }
 
 /** The device of a membership: by index, else where the route to all groups leads. */
@@ -54,7 +40,7 @@ export function ipv6_sock_mc_join(
   const dev = pick(sk.sk_net, ifindex);
   if (!dev?.ip6_ptr) return -ENODEV;
   np.mc_list.unshift({ addr, ifindex: dev.ifindex, sfmode: mode, sources: null });
-  of(dev).set(addr, (of(dev).get(addr) ?? 0) + 1);
+  ipv6_dev_mc_inc(dev, addr);
   return 0;
 }
 
@@ -69,10 +55,7 @@ export function ipv6_sock_mc_drop(sk: inet_sock, ifindex: number, addr: in6_addr
 
 function leave(net: net, m: ipv6_mc_socklist): void {
   const dev = dev_get_by_index(net, m.ifindex);
-  if (!dev) return;
-  const n = of(dev).get(m.addr) ?? 0;
-  if (n > 1) of(dev).set(m.addr, n - 1);
-  else of(dev).delete(m.addr);
+  if (dev) ipv6_dev_mc_dec(dev, m.addr);
 }
 
 export function ipv6_sock_mc_close(sk: inet_sock): void {

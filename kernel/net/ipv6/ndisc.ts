@@ -1,7 +1,9 @@
-// Neighbour discovery: asking for link addresses and answering for ours (net/ipv6/ndisc.c; no routers are asked).
+// Neighbour discovery: asking for link addresses and answering for ours (net/ipv6/ndisc.c; routers are asked, but their
+// answers not read).
 // Above: icmpv6.ts, ip6_output.ts. Below: ../core/neighbour.ts.
 
 import { IFF_NOARP } from "../../uapi/linux/if.ts";
+import { IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
 import { neigh_of, type neigh_table, neigh_update } from "../core/neighbour.ts";
@@ -14,15 +16,19 @@ import {
   in6_to_bytes,
   in6addr_any,
   in6addr_linklocal_allnodes,
+  in6addr_linklocal_allrouters,
   ipv6_addr_is_multicast,
 } from "../wire/addr.ts";
-import { ipv6_chk_addr } from "./addrconf.ts";
-import { icmpv6_send, icmpv6_xmit } from "./icmpv6.ts";
+import { ipv6_chk_addr, ipv6_get_ifaddr } from "./addrconf.ts";
+import { addrconf_dad_failure } from "./addrconf_dad.ts";
+import { icmpv6_send, icmpv6_xmit, icmpv6_xmit_link } from "./icmpv6.ts";
 import { ip6_saddr } from "./ip6_input.ts";
 import { flowi6_init, ip6_route_output, ipv6_dev_get_saddr } from "./route.ts";
 
+const RS = 133;
 const NS = 135;
 const NA = 136;
+const ND_OPT_NONCE = 14;
 
 /** ff02::1:ffXX:XXXX. */
 export const addrconf_addr_solict_mult = (a: in6_addr): in6_addr =>
@@ -69,6 +75,27 @@ function send(
   icmpv6_xmit(rt, fl6.saddr, daddr, type, 0, flags, body, 255);
 }
 
+/** Does anybody have this address of ours? Asked from nowhere (RFC 4862, with RFC 7527's nonce if there is one). */
+export function ndisc_send_dad_ns(dev: net_device, target: in6_addr, nonce: Uint8Array | null): void {
+  const body = new Uint8Array(nonce ? 24 : 16);
+  body.set(in6_to_bytes(target));
+  if (nonce) body.set([ND_OPT_NONCE, 1, ...nonce], 16);
+  icmpv6_xmit_link(dev, in6addr_any, addrconf_addr_solict_mult(target), { type: NS, word: 0, body });
+}
+
+/** Tells everybody of an address of ours, unasked. */
+export function ndisc_send_na(dev: net_device, target: in6_addr): void {
+  send(dev, NA, in6addr_linklocal_allnodes, target, 2, 0x20000000, target);
+}
+
+/** Asks for routers, from a link-local address. */
+export function ndisc_send_rs(dev: net_device, saddr: in6_addr): void {
+  const body = dev.addr_len
+    ? Uint8Array.of(1, 1, ...dev.dev_addr.subarray(0, dev.addr_len))
+    : new Uint8Array();
+  icmpv6_xmit_link(dev, saddr, in6addr_linklocal_allrouters, { type: RS, word: 0, body });
+}
+
 /** A neighbour message; skb stays the caller's. */
 export function ndisc_rcv(skb: sk_buff): void {
   const { head, data } = skb;
@@ -79,6 +106,14 @@ export function ndisc_rcv(skb: sk_buff): void {
   const lladdr = option(head, data + 24, skb.tail, type === NS ? 1 : 2, dev.addr_len);
   const cache = neigh_of(dev.nd_net.stack);
   const saddr = ip6_saddr(skb);
+  const ifp = type === NS || type === NA ? ipv6_get_ifaddr(dev.nd_net, target, dev) : null;
+  if (ifp && ifp.flags & IFA_F_TENTATIVE) {
+    // An address we only want yet: who asks for it from nowhere wants it too, who advertises it has it.
+    const nonce = option(head, data + 24, skb.tail, ND_OPT_NONCE, 6);
+    const own = nonce !== null && ifp.dad_nonce?.every((b, i) => b === nonce[i]);
+    if (type === NA || (saddr === in6addr_any && !own)) addrconf_dad_failure(ifp);
+    return;
+  }
   if (type === NS) {
     if (!ipv6_chk_addr(dev.nd_net, target, dev, true)) return;
     if (saddr === in6addr_any) {

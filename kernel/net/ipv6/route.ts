@@ -55,6 +55,8 @@ export class rt6_info implements dst_entry {
   /** The device a local packet is taken to have come from. */
   rt_iif = 0;
   fi_mtu = 0;
+  /** Whether we hear our own packets to groups, where no socket says. */
+  mc_loop = true;
   constructor(
     readonly dev: net_device,
     readonly genid: number,
@@ -106,6 +108,13 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
   const rt = new rt6_info(dev, genid, ip6_output, () => 0);
   rt.rt6i_gateway = r.gw;
   rt.fi_mtu = fib6_mtu(r);
+  return rt;
+}
+
+/** A route to a neighbour on dev, whatever the tables say (icmp6_dst_alloc). */
+export function ip6_link_route(dev: net_device): rt6_info {
+  const rt = new rt6_info(dev, fib6_of(dev.nd_net).genid, ip6_output, ip6_local_deliver);
+  rt.mc_loop = false;
   return rt;
 }
 
