@@ -64,6 +64,13 @@ function machineOptions(command: Command): Command {
         .default("auto"),
     )
     .addOption(
+      option(
+        "--code-cache <dir>",
+        "keep translations for later runs in this folder; off: do not (default: the user's cache folder)",
+        "CODE_CACHE",
+      ),
+    )
+    .addOption(
       option("--clock <kind>", "real, or virtual: time advances with instructions", "CLOCK")
         .choices(["real", "virtual"])
         .default("real"),

@@ -8,6 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, Recorder, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
+import { codeShelf } from "./code-shelf.ts";
 import { coreModule } from "./core.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
@@ -30,6 +31,7 @@ export interface RunOptions extends TraceOptions, RecordOptions {
   net: string[];
   pcap: string[];
   engine: "auto" | "interpreter" | "jit";
+  codeCache?: string;
   clock: "real" | "virtual";
   seed?: string;
   memory: string;
@@ -176,7 +178,8 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   flags(`--wasm-tiering-budget=${PATIENCE}`);
   const wasm = coreModule();
   flags(`--wasm-tiering-budget=${USUAL}`);
-  return await Machine.create({ memory, wasm, engine: options.engine });
+  const translator = { shelf: codeShelf(options.codeCache) };
+  return await Machine.create({ memory, wasm, engine: options.engine, translator });
 }
 
 /** The far side of `--net user`, if there is one: the host's wire of that name. */
@@ -234,6 +237,7 @@ export async function bootMachine(
   });
   const writeProfile = options.profile === undefined ? () => {} : profileTo(options.profile, system.kernel);
   const finish = () => {
+    machine.translator?.save?.();
     system.finishTrace();
     writeProfile();
     close();

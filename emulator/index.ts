@@ -3,6 +3,7 @@
 export { CLOSED_LOADS, CLOSED_STORES } from "./core-exports.ts";
 export * from "./isa/state.ts";
 export * from "./isa/traps.ts";
+export type { Shelf } from "./jit/store.ts";
 export { type Engine, Machine, type MachineOptions, NoRoom, type Translator } from "./machine.ts";
 export { FRAME, PhysicalMemory } from "./memory.ts";
 export { AddressSpace, PROT_EXEC, PROT_READ, PROT_WRITE } from "./space.ts";

@@ -19,7 +19,7 @@ import {
   PASS_OVER,
 } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
-import type { TranslatorOptions } from "./jit/translate.ts";
+import { JIT, type TranslatorOptions } from "./jit/jit.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 
@@ -49,6 +49,8 @@ export interface Translator {
   report?(): string;
   /** Called now and then between two pieces of code. */
   poll?(): void;
+  /** Writes what shall outlast the process. */
+  save?(): void;
   /** The space goes, or loses its tables; the core empties its table of entries. */
   spaceFreed(space: AddressSpace): void;
 }
@@ -92,7 +94,7 @@ export class Machine {
   #switches = 0;
   #current: AddressSpace | undefined;
   /** Brings the translator in, the first time that code is hot. */
-  #load: (() => Promise<void>) | undefined;
+  #make: (() => Translator) | undefined;
 
   private constructor(
     phys: PhysicalMemory,
@@ -131,14 +133,13 @@ export class Machine {
     });
     const engine = options.engine ?? "auto";
     const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
-    const load = async (threshold: number) => {
-      // the translator builds the whole instruction table: a program that ends soon shall not wait for it
-      const { JIT } = await import("./jit/translate.ts");
-      machine.translator = new JIT(machine, { threshold, now: clock, ...options.translator });
-    };
-    if (engine === "jit") await load(1);
-    else if (engine === "auto") {
-      machine.#load = () => load(AUTO_THRESHOLD);
+    const make = (threshold: number) => new JIT(machine, { threshold, now: clock, ...options.translator });
+    if (engine === "jit") {
+      const jit = make(1);
+      await jit.ready();
+      machine.translator = jit;
+    } else if (engine === "auto") {
+      machine.#make = () => make(AUTO_THRESHOLD);
       phys.u32[HOT_THRESHOLD / 4] = AUTO_THRESHOLD;
     }
     return machine;
@@ -236,19 +237,11 @@ export class Machine {
   }
 
   #hot(space: AddressSpace, offset: number): void {
-    const { translator } = this.#link;
-    if (translator) {
-      translator.hot(space, offset);
-      return;
+    if (!this.#link.translator) {
+      if (!this.#make) return;
+      this.translator = this.#make();
     }
-    const load = this.#load;
-    if (!load) return;
-    this.#load = undefined;
-    // no counting until it is there: what had its turn meanwhile would not be asked about again
-    this.phys.u32[HOT_THRESHOLD / 4] = 0;
-    void load().then(() => {
-      if (this.#current === space) this.#link.translator!.hot(space, offset);
-    });
+    this.#link.translator!.hot(space, offset);
   }
 
   /** Host addresses of the instructions that run() stops before (TRAP_BREAKPOINT). */

@@ -2,6 +2,7 @@
 // the library (esbuild). With --if-stale, only when a source is newer than the last build.
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +87,17 @@ const apart = {
   },
 };
 
+/** A name for the translator as it is now: translations are only good for the one that made them. */
+function translatorName(folder = join(root, "emulator"), hash = createHash("sha256")) {
+  for (const name of readdirSync(folder).sort()) {
+    if (name === "gen" && folder.endsWith("core")) continue;
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) translatorName(path, hash);
+    else hash.update(name).update(readFileSync(path));
+  }
+  return hash;
+}
+
 export async function build() {
   const { build: esbuild } = await import("esbuild");
   const { buildCore } = await import("./build-core.mjs");
@@ -108,7 +120,10 @@ export async function build() {
     ...node,
     format: "cjs",
     supported: { "dynamic-import": false },
-    define: { "import.meta.url": "__importMetaUrl" },
+    define: {
+      "import.meta.url": "__importMetaUrl",
+      __TRANSLATOR__: JSON.stringify(translatorName().digest("hex").slice(0, 16)),
+    },
   };
   const importMetaUrl = 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
   // what cli/start.ts loads is one function expression

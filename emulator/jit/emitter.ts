@@ -2,10 +2,20 @@
 // instructions with it, region.ts the structure around them. In `dry` mode it only notes which registers are touched.
 // Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
 
-import { CR, FPSR, FR, GR, PSW_CV, PSW_V, READ_TABLE, SAR, WRITE_TABLE } from "../isa/state.ts";
-import type { Guard } from "./guards.ts";
+import { CR, FPSR, FR, GR, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
 import { type Access, type Info, setExaminer } from "./info.ts";
 import { F32, F64, I32, I64, OP, VOID, Writer } from "./module.ts";
+import {
+  EXIT,
+  GUARD_HOST,
+  GUARD_LENGTHS,
+  GUARD_LO,
+  MINUS,
+  MISS_COUNT,
+  SIGNED,
+  SITE,
+  TABLES,
+} from "./object.ts";
 import {
   CV,
   CV_B,
@@ -30,12 +40,16 @@ export const DEPTH_LOCAL = 1;
 export const XPC_LOCAL = 2;
 export const XBACK_LOCAL = 3;
 const FIRST_LOCAL = 4;
+/** The table for stores, from that for loads. */
+const WRITE_TABLE_AT = 0x400000;
 
 /** Where a checked access finds its bytes: address in a local, an offset, and what turns it to host byte order. */
 export interface Ref {
   readonly local: number;
   readonly offset: number;
   readonly swap: number;
+  /** The offset is from the place of this guard's run. */
+  readonly guard?: number;
 }
 
 /** Accesses to one base register that are checked together. */
@@ -46,26 +60,28 @@ export interface Group {
   size: number;
   write: boolean;
   members: number;
-  guard: Guard | undefined;
   ref: Ref | undefined;
 }
 
-/** What surrounds the region's code: tables of the space, guards, functions of the core. */
+/** What surrounds the region's code: guards, places that count, functions of the core. */
 export interface Surroundings {
-  readonly readTable: number;
-  readonly writeTable: number;
   /** Index of the core's function of this name among the module's imports. */
   importIndex(name: string): number;
-  /** The guard to use at the access of instruction pc (sampled address, or -1). */
-  guardFor(pc: number, address: number, write: boolean): Guard | undefined;
-  /** A place of two words that counts misses at pc and keeps the last address; 0 when there is none. */
-  missPlace(pc: number): number;
-  /** The same for an instruction without a guard. */
-  newPlace(pc: number): number;
-  /** A word that counts all misses. */
-  readonly missCount: number;
-  /** For statistics: a word that counts ways out at pc; 0: not wanted. */
-  exitPlace(pc: number): number;
+  /** Index of the guard to use at the access of instruction pc (sampled address, or -1); -1: none. */
+  guardFor(pc: number, address: number, write: boolean): number;
+  /** Index of the site of the instruction at pc: two words that count its misses and keep the last address. */
+  siteOf(pc: number): number;
+  /** The same of one without a guard. */
+  newSite(pc: number): number;
+  /** For statistics: index of a word that counts ways out at pc; -1: not wanted. */
+  exitOf(pc: number): number;
+}
+
+/** A function's body; places in it. */
+export interface Body {
+  readonly bytes: Uint8Array;
+  readonly hints: readonly number[];
+  readonly relocations: readonly number[];
 }
 
 export class Emitter {
@@ -154,6 +170,23 @@ export class Emitter {
   load(op: number, align: number, offset: number): void {
     this.op(op, align);
     this.w.u32(offset);
+  }
+  /** Numbers that the linker fills in (object.ts), in fours. */
+  readonly relocations: number[] = [];
+  #relocate(kind: number, which: number, addend: number): void {
+    this.relocations.push(this.w.length, kind, which, addend | 0);
+    for (let i = 0; i < 4; i++) this.w.byte(0x80);
+    this.w.byte(0);
+  }
+  /** Pushes what `kind` stands for, plus `addend`. */
+  symbol(kind: number, which: number, addend: number): void {
+    this.w.byte(OP.i32_const);
+    this.#relocate(kind | SIGNED, which, addend);
+  }
+  /** A load or store whose offset is what `kind` stands for, plus `addend`. */
+  loadAt(op: number, align: number, kind: number, which: number, addend: number): void {
+    this.op(op, align);
+    this.#relocate(kind, which, addend);
   }
   /** Loads a word of the state block. */
   loadState(at: number): void {
@@ -505,27 +538,25 @@ export class Emitter {
   }
   /** Leaves when the condition on the stack holds, and counts that at pc, as guards do. */
   missIf(): void {
-    const at = this.dry ? 0 : this.around.newPlace(this.pc);
-    this.exitIf(
-      at
-        ? () => {
-            this.increment(at);
-            this.increment(this.around.missCount);
-          }
-        : undefined,
-    );
+    const site = this.dry ? 0 : this.around.newSite(this.pc);
+    this.exitIf(() => this.#countMiss(site));
+  }
+  #countMiss(site: number): void {
+    this.#increment(SITE, site);
+    this.#increment(MISS_COUNT, 0);
   }
   /** Counts a way out, when somebody wants to know. */
   countExit(pc: number): void {
-    const at = this.around.exitPlace(pc);
-    if (at) this.increment(at);
+    const exit = this.around.exitOf(pc);
+    if (exit >= 0) this.#increment(EXIT, exit);
   }
-  increment(at: number): void {
-    this.storeState(at, () => {
-      this.loadState(at);
-      this.k(1);
-      this.op(OP.i32_add);
-    });
+  #increment(kind: number, which: number): void {
+    this.k(0);
+    this.k(0);
+    this.loadAt(OP.i32_load, 2, kind, which, 0);
+    this.k(1);
+    this.op(OP.i32_add);
+    this.loadAt(OP.i32_store, 2, kind, which, 0);
   }
   exit(): void {
     this.countExit(this.pc);
@@ -561,37 +592,33 @@ export class Emitter {
     if (g && plain) {
       if (!g.ref) {
         const guard = this.around.guardFor(this.pc, this.sample, g.write);
-        if (!guard) this.group = undefined;
+        if (guard < 0) this.group = undefined;
         else {
           // The lowest place of the group, aligned as its largest member is.
           const t = this.newLocal();
           this.#guarded(guard, g.size, t, true, () => {
             this.get(g.base);
-            this.#plus(g.min - guard.lo);
+            this.#less(guard, g.min);
           });
-          g.ref = { local: t, offset: guard.host, swap: 0 };
+          g.ref = { local: t, offset: 0, swap: 0, guard };
         }
       }
       if (g.ref) {
         const off = plain.disp - g.min;
         return g.size >= 4
-          ? { local: g.ref.local, offset: g.ref.offset + (off ^ swap), swap: 0 }
+          ? { ...g.ref, offset: g.ref.offset + (off ^ swap) }
           : this.#offset(g.ref, off, swap);
       }
     }
     const guard = this.around.guardFor(this.pc, this.sample, write);
-    if (guard) {
+    if (guard >= 0) {
       const t = this.tmp();
       this.#guarded(guard, size, t, false, () => {
-        if (plain) {
-          this.get(plain.base);
-          this.#plus(plain.disp - guard.lo);
-        } else {
-          address();
-          this.#plus(-guard.lo);
-        }
+        if (plain) this.get(plain.base);
+        else address();
+        this.#less(guard, plain ? plain.disp : 0);
       });
-      return { local: t, offset: guard.host, swap };
+      return { local: t, offset: 0, swap, guard };
     }
     this.guarded = false;
     return this.#paged(size, write, address, swap);
@@ -602,17 +629,22 @@ export class Emitter {
     this.k(n);
     this.op(OP.i32_add);
   }
+  /** Adds n less the start of a guard's run. */
+  #less(guard: number, n: number): void {
+    this.symbol(GUARD_LO | MINUS, guard, n);
+    this.op(OP.i32_add);
+  }
   #offset(ref: Ref, off: number, swap: number): Ref {
-    if (!off) return { local: ref.local, offset: ref.offset, swap };
+    if (!off) return { ...ref, swap };
     const t = this.tmp();
     this.lget(ref.local);
     this.#plus(off);
     this.lset(t);
-    return { local: t, offset: ref.offset, swap };
+    return { ...ref, local: t, swap };
   }
 
-  /** t = address - guard.lo, or out. */
-  #guarded(guard: Guard, size: number, t: number, spans: boolean, place: () => void): void {
+  /** t = address less the start of the guard's run, or out. */
+  #guarded(guard: number, size: number, t: number, spans: boolean, place: () => void): void {
     const shift = 31 - Math.clz32(size);
     place();
     this.ltee(t);
@@ -621,21 +653,17 @@ export class Emitter {
       this.op(OP.i32_rotr);
     }
     this.k(0);
-    this.load(OP.i32_load, 2, guard.record + 4 * (shift + (spans ? 4 : 0)));
+    this.loadAt(OP.i32_load, 2, GUARD_LENGTHS, guard, 4 * (shift + (spans ? 4 : 0)));
     this.op(OP.i32_ge_u);
-    const at = this.around.missPlace(this.pc);
-    this.exitIf(
-      at
-        ? () => {
-            this.increment(at);
-            this.increment(this.around.missCount);
-            this.k(0);
-            this.lget(t);
-            this.#plus(guard.lo);
-            this.load(OP.i32_store, 2, at + 4);
-          }
-        : undefined,
-    );
+    const site = this.around.siteOf(this.pc);
+    this.exitIf(() => {
+      this.#countMiss(site);
+      this.k(0);
+      this.lget(t);
+      this.symbol(GUARD_LO, guard, 0);
+      this.op(OP.i32_add);
+      this.loadAt(OP.i32_store, 2, SITE, site, 4);
+    });
   }
 
   /** By the page tables: an entry whose low bits are all ones fits an aligned address. */
@@ -648,7 +676,7 @@ export class Emitter {
     this.op(OP.i32_shr_u);
     this.k(0x3ffffc);
     this.op(OP.i32_and);
-    this.load(OP.i32_load, 2, write ? this.around.writeTable : this.around.readTable);
+    this.loadAt(OP.i32_load, 2, TABLES, 0, write ? WRITE_TABLE_AT : 0);
     this.ltee(entry);
     if (size === 1) this.op(OP.i32_eqz);
     else {
@@ -681,22 +709,27 @@ export class Emitter {
       this.op(OP.i32_xor);
     }
   }
+  /** The load or store itself. */
+  #at(op: number, align: number, ref: Ref): void {
+    if (ref.guard === undefined) this.load(op, align, ref.offset);
+    else this.loadAt(op, align, GUARD_HOST, ref.guard, ref.offset);
+  }
   /** Pushes the value at a place, zero-extended. */
   loadFrom(size: number, ref: Ref): void {
     this.pushRef(ref);
-    this.load(
+    this.#at(
       size === 1 ? OP.i32_load8_u : size === 2 ? OP.i32_load16_u : OP.i32_load,
       [0, 0, 1, 0, 2][size],
-      ref.offset,
+      ref,
     );
   }
   storeTo(size: number, ref: Ref, value: () => void): void {
     this.pushRef(ref);
     value();
-    this.load(
+    this.#at(
       size === 1 ? OP.i32_store8 : size === 2 ? OP.i32_store16 : OP.i32_store,
       [0, 0, 1, 0, 2][size],
-      ref.offset,
+      ref,
     );
   }
 
@@ -710,7 +743,7 @@ export class Emitter {
       return;
     }
     this.pushRef(ref);
-    this.load(OP.i64_load, 2, ref.offset);
+    this.#at(OP.i64_load, 2, ref);
     this.k64(32n);
     this.op(OP.i64_rotl);
     this.setQ(n);
@@ -725,7 +758,7 @@ export class Emitter {
     this.getQ(n);
     this.k64(32n);
     this.op(OP.i64_rotl);
-    this.load(OP.i64_store, 2, ref.offset);
+    this.#at(OP.i64_store, 2, ref);
   }
 
   // ---- the default
@@ -752,7 +785,7 @@ export class Emitter {
   }
 
   /** The function's body: local variables, then the code. */
-  body(): { bytes: Uint8Array; hints: number[] } {
+  body(): Body {
     const w = locals;
     w.reset();
     const groups: [number, number][] = [[2, I32]];
@@ -767,10 +800,11 @@ export class Emitter {
       w.byte(type);
     }
     const hints = this.hints.map((h) => h + w.length);
+    const relocations = this.relocations.map((n, i) => (i % 4 ? n : n + w.length));
     const bytes = new Uint8Array(w.length + this.w.length);
     bytes.set(w.bytes.subarray(0, w.length));
     bytes.set(this.w.bytes.subarray(0, this.w.length), w.length);
-    return { bytes, hints };
+    return { bytes, hints, relocations };
   }
 }
 
@@ -778,14 +812,11 @@ export class Emitter {
 const locals = new Writer();
 const examiner = new Emitter(
   {
-    readTable: 0,
-    writeTable: 0,
     importIndex: () => 0,
-    guardFor: () => undefined,
-    missPlace: () => 0,
-    newPlace: () => 0,
-    missCount: 0,
-    exitPlace: () => 0,
+    guardFor: () => -1,
+    siteOf: () => 0,
+    newSite: () => 0,
+    exitOf: () => -1,
   },
   new Writer(),
 );
@@ -815,5 +846,3 @@ setExaminer((info) => {
   if (e.dryNullifies) info.kind = 1;
 });
 void F32;
-void READ_TABLE;
-void WRITE_TABLE;

@@ -1,4 +1,4 @@
-// Writes the bytes of one WebAssembly module: a growing buffer, LEB128 numbers, sections with their sizes patched in.
+// Writes the bytes of one WebAssembly module: a growing buffer, LEB128 numbers, sections with their sizes filled in.
 // No objects per instruction: the translator writes opcodes straight into the buffer.
 // Above: translate.ts, emit/*. Below: nothing.
 
@@ -214,15 +214,6 @@ export class Writer {
     this.byte(Number(v & 127n));
   }
 
-  /** An i32.const whose value is patched later: returns its place for patch(). */
-  paddedConst(value: number): number {
-    this.byte(OP.i32_const);
-    const at = this.length;
-    for (let i = 0; i < PADDED; i++) this.byte(0);
-    patchSigned(this.bytes, at, value);
-    return at;
-  }
-
   name(text: string): void {
     this.u32(text.length);
     for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
@@ -244,17 +235,68 @@ export class Writer {
     }
   }
 
-  /** The eight bytes "\0asm" and version 1. */
-  header(): void {
+  /**
+   * A module from its first byte to where the code begins, of one function (i32, i32) -> i32 with the name "f": it uses
+   * memory and a table of functions, and imports functions of so many i32 that return one.
+   */
+  start(arities: readonly number[], imports: readonly string[], typeOf: (i: number) => number): void {
     for (const b of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) this.byte(b);
+    let at = this.open(SECTION.type);
+    this.u32(1 + arities.length);
+    for (const n of [2, ...arities]) {
+      this.byte(0x60);
+      this.u32(n);
+      for (let i = 0; i < n; i++) this.byte(I32);
+      this.byte(1);
+      this.byte(I32);
+    }
+    this.close(at);
+    at = this.open(SECTION.import);
+    this.u32(2 + imports.length);
+    for (const [i, name] of imports.entries()) {
+      this.name("env");
+      this.name(name);
+      this.byte(0);
+      this.u32(typeOf(i));
+    }
+    this.name("env");
+    this.name("memory");
+    for (const b of [2, 1, 1]) this.byte(b);
+    this.u32(65536);
+    this.name("env");
+    this.name("table");
+    for (const b of [1, 0x70, 0, 1]) this.byte(b);
+    this.close(at);
+    at = this.open(SECTION.function);
+    this.u32(1);
+    this.u32(0);
+    this.close(at);
+    at = this.open(SECTION.export);
+    this.u32(1);
+    this.name("f");
+    this.byte(0);
+    this.u32(imports.length);
+    this.close(at);
+  }
+
+  /** The code section: the one function. Returns where its body begins. */
+  body(bytes: Uint8Array): number {
+    const at = this.open(SECTION.code);
+    this.u32(1);
+    this.u32(bytes.length);
+    const start = this.length;
+    this.raw(bytes);
+    this.close(at);
+    return start;
   }
 }
 
-/** Writes a signed LEB128 number of full length at a place that paddedConst() gave. */
-export function patchSigned(bytes: Uint8Array, at: number, value: number): void {
-  let v = value | 0;
-  for (let i = 0; i < PADDED; i++) {
-    bytes[at + i] = i < PADDED - 1 ? (v & 127) | 128 : v & 127;
-    v >>= 7;
+/** Writes a LEB128 number of full length at a place in a module. */
+export function patch(bytes: Uint8Array, at: number, value: number, isSigned: boolean): void {
+  let v = isSigned ? value | 0 : value >>> 0;
+  for (let i = 0; i < PADDED - 1; i++) {
+    bytes[at + i] = (v & 127) | 128;
+    v = isSigned ? v >> 7 : v >>> 7;
   }
+  bytes[at + PADDED - 1] = v & 127;
 }

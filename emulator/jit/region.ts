@@ -2,6 +2,7 @@
 // "Beyond Relooper", ICFP 2022): loop heads are loops, merges are blocks, the rest is nested.
 // Above: translate.ts. Below: block.ts, graph.ts, analysis.ts, emitter.ts.
 
+import { TABLES_ENTRIES } from "../core-exports.ts";
 import { FPSR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
 import { analyze, type Facts, isCall, successor } from "./analysis.ts";
 import {
@@ -23,6 +24,7 @@ import {
   TEST,
 } from "./block.ts";
 import {
+  type Body,
   BUDGET_LOCAL,
   DEPTH_LOCAL,
   Emitter,
@@ -36,17 +38,16 @@ import { structure } from "./graph.ts";
 import { SLACK } from "./guards.ts";
 import { FP_EXACT } from "./info.ts";
 import { OP, VOID, Writer } from "./module.ts";
+import { SLOT, TABLES } from "./object.ts";
 import type { RegSet } from "./registers.ts";
 import { sample } from "./sample.ts";
 
 /** What the region needs besides what its instructions do. */
 export interface RegionSurroundings extends Surroundings {
-  /** Place in the table of functions for code at pc. */
+  /** Index of the place in the table of functions for code at pc. */
   slotOf(pc: number): number;
   /** Code at pc is the head of a loop that has a region. */
   isTranslated(pc: number): boolean;
-  /** Linear-memory address of the space's table of branch targets. */
-  readonly entries: number;
   readonly registers: Uint32Array;
   /** A word as a load would find it now; undefined where there is none. */
   peek(address: number): number | undefined;
@@ -66,7 +67,7 @@ const code = new Writer();
 export class Region {
   readonly head: number;
   readonly order: readonly Block[];
-  readonly code: { bytes: Uint8Array; hints: number[] } | undefined;
+  readonly code: Body | undefined;
   instructions = 0;
   readonly usesNative: boolean;
   readonly #e: Emitter;
@@ -106,7 +107,7 @@ export class Region {
     this.code = this.#write();
   }
 
-  #write(): { bytes: Uint8Array; hints: number[] } {
+  #write(): Body {
     const e = this.#e;
     const [head] = this.order;
     this.#nul = e.newLocal();
@@ -284,7 +285,7 @@ export class Region {
     } else e.storeState(NEXT, () => e.k(pc | 3));
     e.lget(BUDGET_LOCAL);
     e.lget(DEPTH_LOCAL);
-    e.k(this.#around.slotOf(pc));
+    e.symbol(SLOT, this.#around.slotOf(pc), 0);
     e.op(OP.return_call_indirect, 0, 0);
   }
 
@@ -391,7 +392,7 @@ export class Region {
           b,
           f,
           () => e.k(end.to | 3),
-          () => e.k(this.#around.slotOf(end.to)),
+          () => e.symbol(SLOT, this.#around.slotOf(end.to), 0),
         );
         return;
       default:
@@ -586,13 +587,13 @@ export class Region {
     e.k(ENTRY_MASK);
     e.op(OP.i32_and);
     e.ltee(at);
-    e.load(OP.i32_load, 2, this.#around.entries);
+    e.loadAt(OP.i32_load, 2, TABLES, 0, TABLES_ENTRIES);
     e.lget(t);
     e.k(-4);
     e.op(OP.i32_and, OP.i32_eq);
     e.op(OP.if, VOID);
     e.lget(at);
-    e.load(OP.i32_load, 2, this.#around.entries + 4);
+    e.loadAt(OP.i32_load, 2, TABLES, 0, TABLES_ENTRIES + 4);
     e.ltee(at);
     e.k(0);
     e.op(OP.i32_lt_s, OP.if, VOID);
@@ -720,7 +721,6 @@ function planGroups(b: Block): (Group | undefined)[] {
           size: a.size,
           write: a.write,
           members: 1,
-          guard: undefined,
           ref: undefined,
         };
         open.set(a.base, fresh);

@@ -24,6 +24,7 @@ import {
   PSW_N,
   PSW_V,
   SAR,
+  type Shelf,
   SR,
   TRAP_IIR,
   TRAP_IOR,
@@ -84,8 +85,8 @@ export class Rig {
     for (let s = 0; s < 8; s++) this.set(`sr${s}`, s === 2 ? 0 : this.space.id);
   }
 
-  static async create(engine: Engine): Promise<Rig> {
-    return new Rig(await Machine.create({ memory: 16 << 20, wasm, engine }));
+  static async create(engine: Engine, shelf?: Shelf): Promise<Rig> {
+    return new Rig(await Machine.create({ memory: 16 << 20, wasm, engine, translator: { shelf } }));
   }
 
   get(name: string): number {

@@ -1,0 +1,65 @@
+// The folder that translations are kept in from one run to the next: a file a page of code, named by its contents, in a
+// folder named by the translator that made them. Above: run.ts. Below: Node; emulator/jit/store.ts says what a shelf is.
+
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Shelf } from "../emulator/index.ts";
+
+/** What the translator of this build is called; the build fills it in. */
+declare const __TRANSLATOR__: string | undefined;
+const TRANSLATOR = typeof __TRANSLATOR__ === "undefined" ? "source" : __TRANSLATOR__;
+
+/** Files kept; beyond it the ones that were not written for the longest time go. */
+const MOST_FILES = 4096;
+
+/** Where a user's programs keep what can be made again (XDG Base Directory Specification, 0.8). */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (XDG_CACHE_HOME?.startsWith("/")) return XDG_CACHE_HOME;
+  if (process.platform === "win32" && LOCALAPPDATA) return LOCALAPPDATA;
+  return join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache");
+}
+
+/** The shelf that --code-cache names: a folder, "off", or the user's own. A folder that cannot be written is no error. */
+export function codeShelf(where: string | undefined): Shelf | undefined {
+  if (where === "off") return undefined;
+  const base = where ?? join(cacheFolder(), "parisc");
+  const folder = join(base, `code-${TRANSLATOR}`);
+  const path = (name: string) => join(folder, name);
+  let isThere = false;
+  const prepare = () => {
+    if (isThere) return;
+    isThere = true;
+    mkdirSync(folder, { recursive: true });
+    // what other translators made is of no use to this one
+    for (const name of readdirSync(base))
+      if (/^code-[0-9a-z]+$/.test(name) && name !== `code-${TRANSLATOR}`)
+        rmSync(join(base, name), { recursive: true, force: true });
+    const names = readdirSync(folder);
+    if (names.length <= MOST_FILES) return;
+    const aged = names
+      .map((name) => ({ name, time: statSync(path(name)).mtimeMs }))
+      .sort((a, b) => a.time - b.time);
+    for (const { name } of aged.slice(0, names.length - MOST_FILES / 2)) rmSync(path(name), { force: true });
+  };
+  return {
+    read: (name) => {
+      try {
+        return readFileSync(path(name));
+      } catch {
+        return undefined;
+      }
+    },
+    write: (name, bytes) => {
+      try {
+        prepare();
+        const draft = `${path(name)}.${process.pid}`;
+        writeFileSync(draft, bytes);
+        renameSync(draft, path(name));
+      } catch {
+        // No room, or not our folder: it will be translated again.
+      }
+    },
+  };
+}

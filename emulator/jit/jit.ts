@@ -1,0 +1,614 @@
+// The JIT: asked by the machine for code that has become hot, it takes object code of it from the store or has it translated
+// (translate.ts, loaded when first needed), links it and enters it in the table of functions; takes regions back when their
+// code changes; has them made anew when their guards miss too often.
+// Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
+
+import type { Core } from "../core-exports.ts";
+import { CR27, FPSR, GR, WANTED } from "../isa/state.ts";
+import type { Machine, Translator } from "../machine.ts";
+import type { AddressSpace } from "../space.ts";
+import { type Guard, Guards } from "./guards.ts";
+import { linkObject } from "./link.ts";
+import { OP, Writer } from "./module.ts";
+import {
+  EXIT,
+  GUARD_HOST,
+  GUARD_LENGTHS,
+  GUARD_LO,
+  MISS_COUNT,
+  type ObjectCode,
+  type Range,
+  SITE,
+  SLOT,
+  TABLES,
+} from "./object.ts";
+import { CodeStore, nameOfPage, type Shelf } from "./store.ts";
+import type { Choice, translate } from "./translate.ts";
+
+const PROT_EXEC = 4;
+const PROT_READ = 1;
+/** FPSR: rounding mode, D, enables; and the inexact flag. */
+const MODE = 0x63f;
+const FLAG_I = 0x08000000;
+/** Which floating point regions may do by themselves, as in info.ts. */
+const FP_NONE = 0;
+const FP_EXACT = 1;
+const FP_ALL = 2;
+
+export interface TranslatorOptions {
+  /** Arrivals at a branch target before it is translated. */
+  readonly threshold: number;
+  /** Instructions of a region, about. */
+  readonly limit?: number;
+  /** Stop after this many regions (to bisect a fault). */
+  readonly regions?: number;
+  /** Guard accesses by mapping (guards.ts); else always by the page tables. */
+  readonly guards?: boolean;
+  readonly now?: () => number;
+  /** Give the functions their addresses as names, for a profiler. */
+  readonly names?: boolean;
+  /** Count the ways out of regions. */
+  readonly exits?: boolean;
+  /** Where translations are kept from one run to the next. */
+  readonly shelf?: Shelf;
+  /** Sees every module made. */
+  readonly dump?: (head: number, module: Uint8Array) => void;
+}
+
+/**
+ * Misses of a guarded access before its regions are made again, which costs as much as some thousand misses; other
+ * accesses of theirs that missed so often meanwhile are thought over with it.
+ */
+const MISSES = 800;
+const SOME_MISSES = 16;
+/** Milliseconds that translation may take at once, and its share of the time beyond that. */
+const AT_FIRST = 150;
+const SHARE = 0.1;
+/** What is no further than this from a thread's stack pointer or TLS is its own. */
+const NEAR = 0x10000;
+/** Each time a region is made again it takes so many times more misses. */
+const PATIENCE = 8;
+/** After so many other guesses the page tables decide. */
+const TRIES = 2;
+/** How often stored object code is tried again before its region is translated anew. */
+const WAITS = 3;
+
+/** A guarded access, for all regions of a space that contain its instruction. */
+interface Site {
+  /** Two words of linear memory: misses, last address; 0 when there was no room. */
+  place: number;
+  address: number;
+  tries: number;
+  guard: Guard | undefined;
+  write: boolean;
+  readonly heads: Set<number>;
+}
+
+interface Made {
+  readonly space: Space;
+  readonly head: number;
+  readonly frames: ReadonlySet<number>;
+  readonly pages: ReadonlySet<number>;
+  readonly native: boolean;
+  readonly isLoop: boolean;
+}
+
+interface Space {
+  readonly space: AddressSpace;
+  readonly tables: number;
+  readonly slots: Map<number, number>;
+  readonly regions: Map<number, Made>;
+  readonly sites: Map<number, Site>;
+  /** How often a region was made again; how often object code for one did not find its pages. */
+  readonly again: Map<number, number>;
+  readonly waits: Map<number, number>;
+}
+
+export interface TranslatorStats {
+  /** Installed; of these, as they were stored. */
+  regions: number;
+  stored: number;
+  again: number;
+  dropped: number;
+  /** Put off, as translation had had its share of the time. */
+  later: number;
+  instructions: number;
+  bytes: number;
+  /** Accesses by how they are checked. */
+  guarded: number;
+  paged: number;
+  /** Milliseconds. */
+  translating: number;
+  compiling: number;
+}
+
+export class JIT implements Translator {
+  readonly threshold: number;
+  readonly stats: TranslatorStats = {
+    regions: 0,
+    stored: 0,
+    again: 0,
+    dropped: 0,
+    later: 0,
+    instructions: 0,
+    bytes: 0,
+    guarded: 0,
+    paged: 0,
+    translating: 0,
+    compiling: 0,
+  };
+  readonly #machine: Machine;
+  readonly #core: Core;
+  readonly #options: TranslatorOptions;
+  readonly #guards: Guards;
+  readonly #spaces = new Map<number, Space>();
+  readonly #byFrame = new Map<number, Set<Made>>();
+  #places: number[] = [];
+  readonly #missCount: number;
+  /** Counted in vain: a site for which there was no room. */
+  readonly #nowhere: number;
+  readonly #store: CodeStore;
+  readonly #available: ReadonlySet<string>;
+  #translator: typeof translate | undefined;
+  #loading: Promise<void> | undefined;
+  /** What became hot before the translator was there. */
+  #wanted: [Space, number][] = [];
+  #missesSeen = 0;
+  readonly #idle: unknown;
+  /** Milliseconds, by now(). */
+  readonly #started: number;
+  #freeSlots: number[] = [];
+
+  constructor(machine: Machine, options: TranslatorOptions) {
+    this.#machine = machine;
+    this.#core = machine.core;
+    this.#options = options;
+    this.threshold = options.threshold;
+    this.#available = new Set(Object.keys(machine.core));
+    this.#store = new CodeStore(options.shelf);
+    this.#guards = new Guards(machine.phys, machine.core);
+    const frames = 16;
+    const base = machine.phys.allocHost(frames);
+    this.#missCount = base;
+    this.#nowhere = base + 8;
+    for (let at = base + frames * 4096 - 8; at > this.#nowhere; at -= 8) this.#places.push(at);
+    this.#started = options.now?.() ?? 0;
+    this.#idle = idle(machine.phys.memory);
+  }
+
+  #space(space: AddressSpace): Space {
+    let s = this.#spaces.get(space.tables);
+    if (!s) {
+      s = {
+        space,
+        tables: space.tables,
+        slots: new Map(),
+        regions: new Map(),
+        sites: new Map(),
+        again: new Map(),
+        waits: new Map(),
+      };
+      this.#spaces.set(space.tables, s);
+    }
+    return s;
+  }
+
+  hot(space: AddressSpace, offset: number): void {
+    if ((offset & 3) !== 3) return;
+    const s = this.#space(space);
+    const head = (offset & ~3) >>> 0;
+    if (s.regions.has(head) || this.stats.regions >= (this.#options.regions ?? Infinity)) return;
+    const stored = this.#stored(s, head);
+    if (stored) {
+      if (this.#install(s, stored)) {
+        this.stats.stored++;
+        return;
+      }
+      // Pages it wants are not there yet, perhaps.
+      const waits = s.waits.get(head) ?? 0;
+      s.waits.set(head, waits + 1);
+      if (waits < WAITS) {
+        this.#core.setEntry(s.tables, head, 0);
+        return;
+      }
+    }
+    if (!this.#translator) {
+      this.#load();
+      this.#wanted.push([s, head]);
+      return;
+    }
+    if (this.#overspent()) {
+      // counted anew, and asked about again
+      this.#core.setEntry(s.tables, head, 0);
+      this.stats.later++;
+      return;
+    }
+    this.#make(s, head);
+  }
+
+  /** Fetches the translator, unless it is on its way; what is hot meanwhile waits for poll(). */
+  #load(): void {
+    this.#loading ??= import("./translate.ts").then(({ translate }) => {
+      this.#translator = translate;
+    });
+  }
+
+  /** Ready to translate at once, for engine "jit". */
+  async ready(): Promise<void> {
+    this.#load();
+    await this.#loading;
+  }
+
+  /** The object code that fits the code at head as it is now. */
+  #stored(s: Space, head: number): ObjectCode | undefined {
+    if (this.#machine.breakpoints.size) return undefined;
+    const page = this.#pageName(s, head);
+    if (page === undefined) return undefined;
+    const object = this.#store.find(page, head, this.#mode(), s.space.shared);
+    return object?.code.every((range) => this.#holds(s, range)) ? object : undefined;
+  }
+
+  /** The page of code at an address, by its contents; undefined where there is none. */
+  #pageName(s: Space, head: number): string | undefined {
+    const page = head >>> 12;
+    const frame = s.space.protOf(page) & PROT_EXEC ? s.space.frameOf(page) : 0;
+    return frame ? nameOfPage(this.#machine.phys.u32.subarray(frame / 4, frame / 4 + 1024), page) : undefined;
+  }
+
+  /** Whether these words are there to be executed. */
+  #holds(s: Space, { pc, words }: Range): boolean {
+    const { u32 } = this.#machine.phys;
+    let frame = 0;
+    for (let i = 0; i < words.length; i++) {
+      const at = pc + 4 * i;
+      if (i === 0 || (at & 0xfff) === 0) {
+        frame = s.space.protOf(at >>> 12) & PROT_EXEC ? s.space.frameOf(at >>> 12) : 0;
+        if (!frame) return false;
+      }
+      if (u32[(frame + (at & 0xfff)) >>> 2] !== words[i]) return false;
+    }
+    return true;
+  }
+
+  #mode(): number {
+    const fpsr = this.#machine.phys.u32[FPSR / 4];
+    return fpsr & MODE ? FP_NONE : fpsr & FLAG_I ? FP_ALL : FP_EXACT;
+  }
+
+  /**
+   * Whether translation has had more than its share of the time. A large program with much code that is used little would
+   * otherwise be translated for longer than it runs.
+   */
+  #overspent(): boolean {
+    const { now } = this.#options;
+    if (!now || this.threshold === 1) return false;
+    const { translating, compiling } = this.stats;
+    const spent = translating + compiling;
+    return spent > AT_FIRST + SHARE * (now() - this.#started - spent);
+  }
+
+  /** Has the region at head translated, and installs it. */
+  #make(s: Space, head: number): void {
+    const options = this.#options;
+    const now = options.now ?? (() => 0);
+    const start = now();
+    const { phys, breakpoints } = this.#machine;
+    let page = -1;
+    let frame = 0;
+    const object = this.#translator?.({
+      head,
+      mode: this.#mode(),
+      shared: s.space.shared,
+      limit: options.limit ?? 600,
+      registers: phys.u32.slice(GR / 4, GR / 4 + 32),
+      available: this.#available,
+      fetch: (pc) => {
+        if (pc >>> 12 !== page) {
+          page = pc >>> 12;
+          frame = s.space.protOf(page) & PROT_EXEC ? s.space.frameOf(page) : 0;
+        }
+        const at = frame + (pc & 0xfff);
+        return frame && !breakpoints.has(at) ? phys.u32[at >>> 2] : undefined;
+      },
+      peek: (address) => {
+        const p = address >>> 12;
+        if (!(s.space.protOf(p) & PROT_READ)) return undefined;
+        return phys.u32[(s.space.frameOf(p) + (address & 0xffc)) >>> 2];
+      },
+      isTranslated: (pc) => s.regions.get(pc)?.isLoop ?? false,
+      guardFor: (pc, address, write) => this.#choose(s, pc, address, write),
+      name: options.names ? `x${head.toString(16)}` : "",
+      exits: options.exits ?? false,
+    });
+    this.stats.translating += now() - start;
+    if (!object) return;
+    this.stats.instructions += object.instructions;
+    const name = breakpoints.size ? undefined : this.#pageName(s, head);
+    if (name && !options.exits) this.#store.put(name, object);
+    this.#install(s, object);
+  }
+
+  /** Links object code and enters it; false when a page it relies on is not there. */
+  #install(s: Space, object: ObjectCode): boolean {
+    const now = this.#options.now ?? (() => 0);
+    const start = now();
+    const { head } = object;
+    const { phys, table } = this.#machine;
+    const guards: Guard[] = [];
+    for (const { address, lo, write } of object.guards) {
+      const guard = this.#guards.find(s.space, address, write) ?? this.#guards.find(s.space, lo, write);
+      if (!guard) return false;
+      guards.push(guard);
+    }
+    const sites = object.sites.map((r) => {
+      const site = this.#site(s, r.pc, r.address, r.write);
+      site.heads.add(head);
+      site.tries = Math.max(site.tries, r.tries);
+      if (r.guard >= 0) site.guard = guards[r.guard];
+      return site;
+    });
+    const bytes = linkObject(object, (kind, which) => {
+      switch (kind) {
+        case TABLES:
+          return s.tables;
+        case GUARD_LO:
+          return guards[which].lo;
+        case GUARD_HOST:
+          return guards[which].host;
+        case GUARD_LENGTHS:
+          return guards[which].record;
+        case SITE:
+          return sites[which].place || this.#nowhere;
+        case MISS_COUNT:
+          return this.#missCount;
+        case SLOT:
+          return this.#slot(s, object.slots[which]);
+        case EXIT:
+          return this.#exitPlace(object.exits[which]);
+        default:
+          throw new Error(`object code asks for ${kind}`);
+      }
+    });
+    this.#options.dump?.(head, bytes);
+    const env: Record<string, unknown> = { memory: phys.memory, table };
+    for (const name of object.imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
+    const { f } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
+    this.stats.compiling += now() - start;
+    this.stats.regions++;
+    this.stats.bytes += bytes.length;
+    const pages = new Set<number>();
+    for (const { pc, words } of object.code)
+      for (let p = pc >>> 12; p <= (pc + 4 * words.length - 1) >>> 12; p++) pages.add(p);
+    const frames = new Set([...pages].map((p) => s.space.frameOf(p)));
+    const made: Made = { space: s, head, frames, pages, native: object.usesNative, isLoop: object.isLoop };
+    const old = s.regions.get(head);
+    if (old) this.#forget(old);
+    s.regions.set(head, made);
+    for (const fr of frames) {
+      let set = this.#byFrame.get(fr);
+      if (!set) {
+        set = new Set();
+        this.#byFrame.set(fr, set);
+      }
+      set.add(made);
+    }
+    for (const p of pages) {
+      this.#core.markTranslated(p << 12);
+      this.#core.watchPage(s.tables, p);
+    }
+    const slot = this.#slot(s, head);
+    table.set(slot, f);
+    this.#core.setEntry(s.tables, head, slot);
+    return true;
+  }
+
+  /** Ways out of regions by address, where `exits` asks for them. */
+  readonly exits = new Map<number, number>();
+  #exitPlace(pc: number): number {
+    let at = this.exits.get(pc);
+    if (at === undefined) {
+      at = this.#places.pop() ?? this.#nowhere;
+      this.exits.set(pc, at);
+    }
+    return at;
+  }
+
+  #slot(s: Space, pc: number): number {
+    let slot = s.slots.get(pc);
+    if (slot !== undefined) return slot;
+    slot = this.#freeSlots.pop();
+    if (slot === undefined) {
+      const { table } = this.#machine;
+      const first = table.grow(1024);
+      for (let i = first + 1023; i >= first; i--) {
+        table.set(i, this.#idle);
+        this.#freeSlots.push(i);
+      }
+      slot = this.#freeSlots.pop()!;
+    }
+    s.slots.set(pc, slot);
+    return slot;
+  }
+
+  #site(s: Space, pc: number, sampled: number, write: boolean): Site {
+    let site = s.sites.get(pc);
+    if (!site) {
+      site = {
+        place: this.#places.pop() ?? 0,
+        address: sampled,
+        tries: 0,
+        guard: undefined,
+        write,
+        heads: new Set(),
+      };
+      s.sites.set(pc, site);
+      if (site.place) this.#machine.phys.u32[site.place / 4] = 0;
+    }
+    return site;
+  }
+
+  /** How to check the access at pc: by the guard of the address it is expected at, or by the page tables. */
+  #choose(s: Space, pc: number, sampled: number, write: boolean): Choice {
+    const site = this.#site(s, pc, sampled, write);
+    const { address, tries } = site;
+    const none: Choice = { guard: undefined, address, tries };
+    if (this.#options.guards === false || tries > TRIES || address < 0 || !site.place) return none;
+    if (s.space.shared && this.#threadsOwn(address)) return none;
+    site.guard = this.#guards.find(s.space, address, write);
+    site.write = write;
+    return site.guard ? { guard: { address, lo: site.guard.lo, write }, address, tries } : none;
+  }
+
+  /** Whether an address is the running thread's: on its stack, or near its TLS. Another thread's would miss a guard. */
+  #threadsOwn(address: number): boolean {
+    const { u32 } = this.#machine.phys;
+    const near = (from: number) => Math.abs(address - from) < NEAR;
+    return near(u32[GR / 4 + 30]) || near(u32[CR27 / 4]);
+  }
+
+  #count(s: Space): void {
+    for (const site of s.sites.values())
+      if (site.tries > TRIES || site.address < 0) this.stats.paged++;
+      else this.stats.guarded++;
+  }
+
+  /** The figures for --stats. */
+  report(): string {
+    const { stats } = this;
+    for (const s of this.#spaces.values()) this.#count(s);
+    return [
+      `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of modules`,
+      `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
+      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
+      `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
+      "",
+    ].join("\n");
+  }
+
+  /** Now and then: regions whose guards miss are made anew. */
+  poll(): void {
+    if (this.#wanted.length && this.#translator) this.#makeWanted();
+    const u32 = this.#machine.phys.u32;
+    const count = u32[this.#missCount / 4];
+    if ((count - this.#missesSeen) >>> 0 < SOME_MISSES) return;
+    this.#missesSeen = count;
+    const { space } = this.#machine;
+    const s = space && this.#spaces.get(space.tables);
+    if (!s) return;
+    if (this.#overspent()) return;
+    const again = new Set<number>();
+    for (const site of s.sites.values()) {
+      const count = site.place ? u32[site.place / 4] : 0;
+      if (count < SOME_MISSES) continue;
+      if (this.#hasGrown(s, site)) u32[site.place / 4] = 0;
+      else
+        for (const head of site.heads)
+          if (s.regions.has(head) && count >= MISSES * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
+    }
+    for (const site of s.sites.values()) {
+      if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
+      const heads = [...site.heads].filter((head) => again.has(head));
+      if (!heads.length) continue;
+      u32[site.place / 4] = 0;
+      // A region is made anew for another guess once; what misses after that goes by the page tables.
+      site.tries += heads.some((head) => (s.again.get(head) ?? 0) > 0) ? TRIES + 1 : 1;
+    }
+    for (const head of again) {
+      this.stats.again++;
+      s.again.set(head, (s.again.get(head) ?? 0) + 1);
+      this.#make(s, head);
+    }
+  }
+
+  /** Translates what has waited for the translator, of the space that runs. */
+  #makeWanted(): void {
+    const wanted = this.#wanted.splice(0);
+    for (const [s, head] of wanted)
+      if (this.#spaces.get(s.tables) !== s || s.regions.has(head)) continue;
+      else if (s.space === this.#machine.space) this.#make(s, head);
+      else this.#core.setEntry(s.tables, head, 0);
+  }
+
+  /** Writes new translations to the shelf. */
+  save(): void {
+    this.#store.save();
+  }
+
+  /** Takes the address that missed last; true when the guard covers it by now. */
+  #hasGrown(s: Space, site: Site): boolean {
+    site.address = this.#machine.phys.u32[site.place / 4 + 1];
+    return site.guard !== undefined && this.#guards.find(s.space, site.address, site.write) === site.guard;
+  }
+
+  #forget(made: Made): void {
+    for (const fr of made.frames) this.#byFrame.get(fr)?.delete(made);
+  }
+
+  #drop(made: Made): void {
+    const { space: s, head } = made;
+    if (s.regions.get(head) !== made) return;
+    s.regions.delete(head);
+    this.#forget(made);
+    this.#core.setEntry(s.tables, head, 0);
+    const slot = s.slots.get(head);
+    if (slot !== undefined) this.#machine.table.set(slot, this.#idle);
+    this.stats.dropped++;
+  }
+
+  frameDropped(frame: number): void {
+    for (const made of [...(this.#byFrame.get(frame) ?? [])]) this.#drop(made);
+    this.#byFrame.delete(frame);
+  }
+
+  pageChanged(tables: number, page: number): void {
+    this.#guards.pageChanged(tables, page);
+    const s = this.#spaces.get(tables);
+    if (!s) return;
+    for (const made of [...s.regions.values()]) {
+      if (!made.pages.has(page)) continue;
+      if (s.space.protOf(page) & PROT_EXEC && made.frames.has(s.space.frameOf(page))) {
+        // Still the same code, as far as one page can tell.
+        if (made.pages.size === 1) {
+          this.#core.watchPage(tables, page);
+          continue;
+        }
+      }
+      this.#drop(made);
+    }
+  }
+
+  spaceFreed(space: AddressSpace): void {
+    this.#guards.spaceFreed(space.tables);
+    const s = this.#spaces.get(space.tables);
+    if (!s) return;
+    this.#count(s);
+    for (const made of s.regions.values()) this.#forget(made);
+    for (const slot of s.slots.values()) {
+      this.#machine.table.set(slot, this.#idle);
+      this.#freeSlots.push(slot);
+    }
+    for (const site of s.sites.values()) if (site.place) this.#places.push(site.place);
+    this.#spaces.delete(space.tables);
+  }
+}
+
+/** What a place of the table does that has no code: the interpreter goes on at NEXT, and counts. */
+function idle(memory: WebAssembly.Memory): unknown {
+  const code = new Writer();
+  code.u32(0);
+  code.byte(OP.i32_const);
+  code.s32(0);
+  code.byte(OP.i32_const);
+  code.s32(1);
+  code.byte(OP.i32_store);
+  code.byte(2);
+  code.u32(WANTED);
+  code.byte(OP.local_get);
+  code.byte(0);
+  code.byte(OP.end);
+  const w = new Writer();
+  w.start([], [], () => 0);
+  w.body(code.result());
+  const env = { memory, table: new WebAssembly.Table({ initial: 1, element: "anyfunc" }) };
+  return new WebAssembly.Instance(new WebAssembly.Module(w.result()), { env }).exports.f;
+}

@@ -1,0 +1,104 @@
+// Keeps object code: in memory for the processes of one machine, on a shelf (a folder, a browser's database) for the next.
+// An object is found by the page of code it begins in - the page's contents and address, so that a changed program finds
+// nothing - and fits when all words that were read for it are still there, which jit.ts checks.
+// Above: jit.ts. Below: object.ts; cli/code-shelf.ts is a shelf.
+
+import { type ObjectCode, pack, unpack } from "./object.ts";
+
+/** Where objects are kept from one run to the next. Neither function throws; a shelf that cannot be used holds nothing. */
+export interface Shelf {
+  /** What was written last under this name (16 hexadecimal digits). */
+  read(name: string): Uint8Array | undefined;
+  write(name: string, bytes: Uint8Array): void;
+}
+
+interface Page {
+  readonly objects: Map<string, ObjectCode>;
+  changed: boolean;
+}
+
+const keyOf = (o: { head: number; mode: number; shared: boolean }): string =>
+  `${o.head} ${o.mode} ${Number(o.shared)}`;
+
+export class CodeStore {
+  readonly #pages = new Map<string, Page>();
+  readonly #shelf: Shelf | undefined;
+
+  constructor(shelf?: Shelf) {
+    this.#shelf = shelf;
+  }
+
+  #page(name: string): Page {
+    let page = this.#pages.get(name);
+    if (!page) {
+      page = { objects: this.#read(name), changed: false };
+      this.#pages.set(name, page);
+    }
+    return page;
+  }
+
+  #read(name: string): Map<string, ObjectCode> {
+    const objects = new Map<string, ObjectCode>();
+    const bytes = this.#shelf?.read(name);
+    // A damaged file is none.
+    const end = bytes && unsealed(bytes);
+    if (end) for (const o of unpack(end)) objects.set(keyOf(o), o);
+    return objects;
+  }
+
+  find(page: string, head: number, mode: number, shared: boolean): ObjectCode | undefined {
+    return this.#page(page).objects.get(keyOf({ head, mode, shared }));
+  }
+
+  put(page: string, object: ObjectCode): void {
+    const p = this.#page(page);
+    p.objects.set(keyOf(object), object);
+    p.changed = true;
+  }
+
+  /** Writes what is new to the shelf, with what others wrote there meanwhile. */
+  save(): void {
+    if (!this.#shelf) return;
+    for (const [name, page] of this.#pages) {
+      if (!page.changed) continue;
+      for (const [key, object] of this.#read(name)) if (!page.objects.has(key)) page.objects.set(key, object);
+      this.#shelf.write(name, sealed(pack([...page.objects.values()])));
+      page.changed = false;
+    }
+  }
+}
+
+const SEAL = 4;
+/** The bytes and their checksum. */
+function sealed(bytes: Uint8Array): Uint8Array {
+  const all = new Uint8Array(bytes.length + SEAL);
+  all.set(bytes);
+  new DataView(all.buffer).setUint32(bytes.length, checksum(bytes));
+  return all;
+}
+function unsealed(all: Uint8Array): Uint8Array | undefined {
+  if (all.length < SEAL) return undefined;
+  const bytes = all.subarray(0, all.length - SEAL);
+  const seal = new DataView(all.buffer, all.byteOffset).getUint32(bytes.length);
+  return seal === checksum(bytes) ? bytes : undefined;
+}
+function checksum(bytes: Uint8Array): number {
+  let sum = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i], 0x01000193);
+  return sum >>> 0;
+}
+
+/** The name of a page of code: 64 bits of its words and its address. */
+export function nameOfPage(words: Uint32Array, page: number): string {
+  let a = 0x9e3779b9 ^ page;
+  let b = 0x85ebca6b + page;
+  for (let i = 0; i < words.length; i++) {
+    a = Math.imul(a ^ words[i], 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul((b << 7) | (b >>> 25), 0xcc9e2d51) ^ words[i];
+  }
+  a = Math.imul(a ^ (b >>> 16), 0xc2b2ae35);
+  b = Math.imul(b ^ (a >>> 13), 0x27d4eb2f);
+  const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, "0");
+  return hex(a) + hex(b);
+}

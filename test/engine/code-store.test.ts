@@ -1,0 +1,85 @@
+// Translations that are kept: what one machine made another takes from the shelf, and only where the code is the same.
+import { expect, test } from "vitest";
+import { type Shelf, TRAP_BREAK } from "../../emulator/index.ts";
+import type { JIT } from "../../emulator/jit/jit.ts";
+import { pack, unpack } from "../../emulator/jit/object.ts";
+import { CODE, DATA, Rig } from "./rig.ts";
+
+const SUM = "loop:\nldw 0(r5),r6\nadd,l r3,r6,r3\naddib,<> -1,r4,loop\nnop\nbreak 0,0";
+
+function memoryShelf(): Shelf & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return { files, read: (name) => files.get(name), write: (name, bytes) => void files.set(name, bytes) };
+}
+
+/** Runs SUM (or another program) over three words of data, then saves. */
+async function sum(shelf: Shelf, text = SUM, word = 5) {
+  const rig = await Rig.create("jit", shelf);
+  rig.program(text);
+  rig.setWord(DATA, word);
+  rig.set("r5", DATA);
+  rig.set("r3", 0);
+  rig.set("r4", 1000);
+  rig.jump(CODE);
+  expect(rig.run(100_000)).toBe(TRAP_BREAK);
+  const jit = rig.machine.translator as JIT;
+  jit.save();
+  return { total: rig.get("r3"), left: rig.machine.budgetLeft, stats: jit.stats };
+}
+
+test("a second machine takes what the first one translated, and comes to the same end", async () => {
+  const shelf = memoryShelf();
+  const first = await sum(shelf);
+  expect(first.stats.stored).toBe(0);
+  expect(shelf.files.size).toBe(1);
+  const second = await sum(shelf, SUM, 7);
+  expect(second.stats.stored).toBe(second.stats.regions);
+  expect(second.stats.instructions).toBe(0);
+  expect([first.total, second.total]).toEqual([5000, 7000]);
+  expect(second.left).toBe(first.left);
+});
+
+test("other code at the address takes nothing", async () => {
+  const shelf = memoryShelf();
+  await sum(shelf);
+  const other = await sum(shelf, SUM.replace("add,l r3,r6,r3", "ldo 2(r3),r3"));
+  expect(other.stats.stored).toBe(0);
+  expect(other.total).toBe(2000);
+});
+
+test("a name that stands for other code than its words is not believed", async () => {
+  const shelf = memoryShelf();
+  await sum(shelf);
+  const [[name, bytes]] = shelf.files;
+  const liar: Shelf = { read: () => bytes, write: () => {} };
+  const other = await sum(liar, SUM.replace("add,l r3,r6,r3", "ldo 2(r3),r3"));
+  expect(other.stats.stored).toBe(0);
+  expect(other.total).toBe(2000);
+  expect(name).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("a damaged file is translated anew", async () => {
+  const shelf = memoryShelf();
+  const whole = await sum(shelf);
+  const [[name, bytes]] = shelf.files;
+  const damaged = [bytes.slice(0, bytes.length - 1), bytes.slice(0, 3), bytes.slice()];
+  damaged[2][bytes.length >> 1] ^= 0x10;
+  for (const file of damaged) {
+    shelf.files.set(name, file);
+    const again = await sum(shelf);
+    expect(again.stats.stored).toBe(0);
+    expect(again.total).toBe(whole.total);
+    // and is written anew
+    expect(shelf.files.get(name)).toEqual(bytes);
+  }
+});
+
+test("object code becomes bytes and back; half of them are an error", async () => {
+  const shelf = memoryShelf();
+  await sum(shelf);
+  const [[, file]] = shelf.files;
+  const bytes = file.subarray(0, file.length - 4);
+  expect(pack(unpack(bytes))).toEqual(Uint8Array.from(bytes));
+  for (let length = 0; length < bytes.length; length += length < 40 ? 1 : 7)
+    expect(() => unpack(bytes.subarray(0, length))).toThrow(RangeError);
+});
