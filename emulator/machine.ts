@@ -19,7 +19,7 @@ import {
   PASS_OVER,
 } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
-import { JIT, type TranslatorOptions } from "./jit/jit.ts";
+import { FIRST_ASKED, JIT, type TranslatorOptions } from "./jit/jit.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 
@@ -140,7 +140,7 @@ export class Machine {
       machine.translator = jit;
     } else if (engine === "auto") {
       machine.#make = () => make(AUTO_THRESHOLD);
-      phys.u32[HOT_THRESHOLD / 4] = AUTO_THRESHOLD;
+      phys.u32[HOT_THRESHOLD / 4] = FIRST_ASKED;
     }
     return machine;
   }

@@ -38,16 +38,27 @@ function fresh() {
   return SOURCES.every((s) => newest(join(root, s)) < built.mtimeMs);
 }
 
-/** A run that needs every function that runs need, the translator's too. */
+/** A run that needs every function that runs need, the translator's too, and those that take translations from a folder. */
 const warmUp = (out) => [
   join(out, "cli.js"),
   "run",
   "--engine",
   "jit",
+  "--code-cache",
+  join(out, "code"),
   join(root, "userland/bin/contract"),
   "exit",
   "0",
 ];
+
+/** Makes the folder with one half of a run's translations. */
+function keepHalf(out) {
+  spawnSync(process.execPath, warmUp(out), { stdio: "ignore" });
+  const folder = join(out, "code");
+  const [made] = readdirSync(folder);
+  const files = readdirSync(join(folder, made)).sort();
+  for (const name of files.slice(files.length >> 1)) rmSync(join(folder, made, name));
+}
 
 /** Whether a fresh process takes the code caches: without them a start costs twice the time, and nothing else would tell. */
 function cacheAccepted(out) {
@@ -159,10 +170,12 @@ export async function build() {
   });
   // The code cache must come from the very Node that will use it; start.ts goes without where it does not fit.
   const env = { ...process.env, PARISC_MAKE_CACHE: "1" };
+  keepHalf(out);
   const warm = spawnSync(process.execPath, warmUp(out), { env, stdio: ["ignore", "ignore", "inherit"] });
   if (warm.status !== 0) throw new Error("build: the built command line does not start");
   await buildWeb(out);
   if (!cacheAccepted(out)) throw new Error("build: the code cache is refused by the Node that made it");
+  rmSync(join(out, "code"), { recursive: true });
   writeFileSync(join(out, ".built"), process.version);
   const old = join(root, `.cache/dist-old-${process.pid}`);
   if (statSync(dist, { throwIfNoEntry: false })) renameSync(dist, old);

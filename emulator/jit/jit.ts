@@ -61,6 +61,8 @@ export interface TranslatorOptions {
  */
 const MISSES = 800;
 const SOME_MISSES = 16;
+/** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
+export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 150;
 const SHARE = 0.1;
@@ -70,8 +72,6 @@ const NEAR = 0x10000;
 const PATIENCE = 8;
 /** After so many other guesses the page tables decide. */
 const TRIES = 2;
-/** How often stored object code is tried again before its region is translated anew. */
-const WAITS = 3;
 
 /** A guarded access, for all regions of a space that contain its instruction. */
 interface Site {
@@ -99,9 +99,11 @@ interface Space {
   readonly slots: Map<number, number>;
   readonly regions: Map<number, Made>;
   readonly sites: Map<number, Site>;
-  /** How often a region was made again; how often object code for one did not find its pages. */
+  /** How often a region was made again; how often one was asked for in vain. */
   readonly again: Map<number, number>;
-  readonly waits: Map<number, number>;
+  readonly asked: Map<number, number>;
+  /** Pages of code by what the store calls them. */
+  readonly names: Map<number, string>;
 }
 
 export interface TranslatorStats {
@@ -163,7 +165,7 @@ export class JIT implements Translator {
     this.#machine = machine;
     this.#core = machine.core;
     this.#options = options;
-    this.threshold = options.threshold;
+    this.threshold = Math.min(options.threshold, FIRST_ASKED);
     this.#available = new Set(Object.keys(machine.core));
     this.#store = new CodeStore(options.shelf);
     this.#guards = new Guards(machine.phys, machine.core);
@@ -186,7 +188,8 @@ export class JIT implements Translator {
         regions: new Map(),
         sites: new Map(),
         again: new Map(),
-        waits: new Map(),
+        asked: new Map(),
+        names: new Map(),
       };
       this.#spaces.set(space.tables, s);
     }
@@ -205,13 +208,8 @@ export class JIT implements Translator {
         return;
       }
       // Pages it wants are not there yet, perhaps.
-      const waits = s.waits.get(head) ?? 0;
-      s.waits.set(head, waits + 1);
-      if (waits < WAITS) {
-        this.#core.setEntry(s.tables, head, 0);
-        return;
-      }
     }
+    if (this.#askedSeldom(s, head)) return;
     if (!this.#translator) {
       this.#load();
       this.#wanted.push([s, head]);
@@ -224,6 +222,15 @@ export class JIT implements Translator {
       return;
     }
     this.#make(s, head);
+  }
+
+  /** Code is asked about sooner than it is worth a translation, for there may be one. Counts anew while it is not. */
+  #askedSeldom(s: Space, head: number): boolean {
+    const asked = (s.asked.get(head) ?? 0) + 1;
+    s.asked.set(head, asked);
+    if (asked * this.threshold >= this.#options.threshold) return false;
+    this.#core.setEntry(s.tables, head, 0);
+    return true;
   }
 
   /** Fetches the translator, unless it is on its way; what is hot meanwhile waits for poll(). */
@@ -248,11 +255,16 @@ export class JIT implements Translator {
     return object?.code.every((range) => this.#holds(s, range)) ? object : undefined;
   }
 
-  /** The page of code at an address, by its contents; undefined where there is none. */
+  /** The page of code at an address, by its contents when it was first asked for; undefined where there is none. */
   #pageName(s: Space, head: number): string | undefined {
     const page = head >>> 12;
+    const known = s.names.get(page);
+    if (known !== undefined) return known;
     const frame = s.space.protOf(page) & PROT_EXEC ? s.space.frameOf(page) : 0;
-    return frame ? nameOfPage(this.#machine.phys.u32.subarray(frame / 4, frame / 4 + 1024), page) : undefined;
+    if (!frame) return undefined;
+    const name = nameOfPage(this.#machine.phys.u32.subarray(frame / 4, frame / 4 + 1024), page);
+    s.names.set(page, name);
+    return name;
   }
 
   /** Whether these words are there to be executed. */
@@ -347,28 +359,16 @@ export class JIT implements Translator {
       if (r.guard >= 0) site.guard = guards[r.guard];
       return site;
     });
-    const bytes = linkObject(object, (kind, which) => {
-      switch (kind) {
-        case TABLES:
-          return s.tables;
-        case GUARD_LO:
-          return guards[which].lo;
-        case GUARD_HOST:
-          return guards[which].host;
-        case GUARD_LENGTHS:
-          return guards[which].record;
-        case SITE:
-          return sites[which].place || this.#nowhere;
-        case MISS_COUNT:
-          return this.#missCount;
-        case SLOT:
-          return this.#slot(s, object.slots[which]);
-        case EXIT:
-          return this.#exitPlace(object.exits[which]);
-        default:
-          throw new Error(`object code asks for ${kind}`);
-      }
-    });
+    const symbols: number[][] = [];
+    symbols[TABLES] = [s.tables];
+    symbols[GUARD_LO] = guards.map((g) => g.lo);
+    symbols[GUARD_HOST] = guards.map((g) => g.host);
+    symbols[GUARD_LENGTHS] = guards.map((g) => g.record);
+    symbols[SITE] = sites.map((site) => site.place || this.#nowhere);
+    symbols[MISS_COUNT] = [this.#missCount];
+    symbols[SLOT] = Array.from(object.slots, (pc) => this.#slot(s, pc));
+    symbols[EXIT] = Array.from(object.exits, (pc) => this.#exitPlace(pc));
+    const bytes = linkObject(object, symbols);
     this.#options.dump?.(head, bytes);
     const env: Record<string, unknown> = { memory: phys.memory, table };
     for (const name of object.imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
@@ -546,6 +546,7 @@ export class JIT implements Translator {
 
   #drop(made: Made): void {
     const { space: s, head } = made;
+    for (const page of made.pages) s.names.delete(page);
     if (s.regions.get(head) !== made) return;
     s.regions.delete(head);
     this.#forget(made);
@@ -564,6 +565,7 @@ export class JIT implements Translator {
     this.#guards.pageChanged(tables, page);
     const s = this.#spaces.get(tables);
     if (!s) return;
+    s.names.delete(page);
     for (const made of [...s.regions.values()]) {
       if (!made.pages.has(page)) continue;
       if (s.space.protOf(page) & PROT_EXEC && made.frames.has(s.space.frameOf(page))) {

@@ -1,9 +1,7 @@
 // Object code: a region as the translator leaves it. Everything that depends on the address space or the process - its
 // tables, the runs of pages its guards compare with, places that count, functions it goes on to - is left open, a number
 // of full length for the linker (link.ts) to fill in. So a region can be used again: by another process, or another day.
-// Above: region.ts, emitter.ts, link.ts, store.ts. Below: module.ts.
-
-import { Writer } from "./module.ts";
+// Above: region.ts, emitter.ts, link.ts, store.ts. Below: nothing.
 
 /** What a relocation stands for. `which` says which one of them: a guard, a site, a slot; else it is 0. */
 export const TABLES = 0;
@@ -39,7 +37,7 @@ export interface SiteRequest {
 /** Consecutive words the translator read. */
 export interface Range {
   readonly pc: number;
-  readonly words: readonly number[];
+  readonly words: Uint32Array;
 }
 
 export interface ObjectCode {
@@ -53,25 +51,25 @@ export interface ObjectCode {
   /** Of one function "f"; at each relocation a LEB128 number of five bytes. */
   readonly module: Uint8Array<ArrayBuffer>;
   /** In fours: place in the module, kind, which, what is added. */
-  readonly relocations: readonly number[];
+  readonly relocations: Int32Array;
   readonly code: readonly Range[];
   readonly guards: readonly GuardRequest[];
   readonly sites: readonly SiteRequest[];
-  readonly slots: readonly number[];
+  readonly slots: Uint32Array;
   /** Ways out that are counted, for statistics; not kept. */
-  readonly exits: readonly number[];
+  readonly exits: Uint32Array;
   /** The core's functions it calls. */
   readonly imports: readonly string[];
 }
 
 /** The words read, each once, in ranges. */
 export function rangesOf(words: ReadonlyMap<number, number>): Range[] {
-  const ranges: { pc: number; words: number[] }[] = [];
-  for (const pc of [...words.keys()].sort((a, b) => a - b)) {
-    const last = ranges[ranges.length - 1];
-    const word = words.get(pc)! >>> 0;
-    if (last && last.pc + 4 * last.words.length === pc) last.words.push(word);
-    else ranges.push({ pc, words: [word] });
+  const ranges: Range[] = [];
+  const pcs = Uint32Array.from(words.keys()).sort();
+  for (let from = 0, i = 1; i <= pcs.length; i++) {
+    if (i < pcs.length && pcs[i] === pcs[i - 1] + 4) continue;
+    ranges.push({ pc: pcs[from], words: pcs.subarray(from, i).map((pc) => words.get(pc)!) });
+    from = i;
   }
   return ranges;
 }
@@ -79,143 +77,111 @@ export function rangesOf(words: ReadonlyMap<number, number>): Range[] {
 const FLAG_SHARED = 1;
 const FLAG_LOOP = 2;
 const FLAG_NATIVE = 4;
+const FLAG_WRITE = 1;
+const FLAG_UNKNOWN = 2;
 
-/** Objects as bytes, to be kept. */
+/**
+ * Objects as bytes, to be kept: words in the host's order, for they are read where they were written. The first says how
+ * many words there are, what is made of bytes follows them.
+ */
 export function pack(objects: readonly ObjectCode[]): Uint8Array<ArrayBuffer> {
-  const w = new Writer();
-  w.u32(objects.length);
+  const words: number[] = [0, objects.length];
+  const tail: Uint8Array[] = [];
+  const put = (...values: number[]) => void words.push(...values);
+  const putAll = (values: Int32Array | Uint32Array) => {
+    words.push(values.length);
+    for (const v of values) words.push(v);
+  };
   for (const o of objects) {
-    w.u32(o.head);
-    w.u32(o.mode);
-    w.u32((o.shared ? FLAG_SHARED : 0) | (o.isLoop ? FLAG_LOOP : 0) | (o.usesNative ? FLAG_NATIVE : 0));
-    w.u32(o.instructions);
-    list(w, o.imports, (name) => w.name(name));
-    list(w, o.code, (range) => {
-      w.u32(range.pc);
-      list(w, range.words, (word) => w.u32(word));
-    });
-    list(w, o.guards, (g) => {
-      w.u32(g.address);
-      w.u32(g.lo);
-      w.u32(Number(g.write));
-    });
-    list(w, o.sites, (s) => {
-      w.u32(s.pc);
-      const isKnown = s.address >= 0;
-      w.u32(isKnown ? s.address : 0);
-      w.u32((isKnown ? 0 : 2) | Number(s.write));
-      w.s32(s.guard);
-      w.u32(s.tries);
-    });
-    list(w, o.slots, (pc) => w.u32(pc));
-    w.u32(o.relocations.length);
-    let before = 0;
-    for (let i = 0; i < o.relocations.length; i += 4) {
-      const [at, kind, which, addend] = o.relocations.slice(i, i + 4);
-      w.u32(at - before);
-      before = at;
-      w.u32(kind);
-      w.u32(which);
-      w.s32(addend);
+    const names = Uint8Array.from(o.imports.join(" "), (c) => c.charCodeAt(0));
+    tail.push(names, o.module);
+    const flags =
+      (o.shared ? FLAG_SHARED : 0) | (o.isLoop ? FLAG_LOOP : 0) | (o.usesNative ? FLAG_NATIVE : 0);
+    put(o.head, o.mode, flags, o.instructions, names.length, o.module.length);
+    putAll(o.relocations);
+    putAll(o.slots);
+    put(o.code.length);
+    for (const range of o.code) {
+      put(range.pc);
+      putAll(range.words);
     }
-    w.u32(o.module.length);
-    w.raw(o.module);
+    put(o.guards.length);
+    for (const g of o.guards) put(g.address, g.lo, g.write ? FLAG_WRITE : 0);
+    put(o.sites.length);
+    for (const s of o.sites) {
+      const flags = (s.write ? FLAG_WRITE : 0) | (s.address < 0 ? FLAG_UNKNOWN : 0);
+      put(s.pc, s.address, flags, s.guard, s.tries);
+    }
   }
-  return w.result();
+  words[0] = words.length;
+  const bytes = new Uint8Array(4 * words.length + tail.reduce((sum, part) => sum + part.length, 0));
+  new Int32Array(bytes.buffer, 0, words.length).set(words);
+  let at = 4 * words.length;
+  for (const part of tail) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
-function list<T>(w: Writer, items: readonly T[], write: (item: T) => void): void {
-  w.u32(items.length);
-  for (const item of items) write(item);
-}
-
-/** What pack() made; throws a RangeError where the bytes end too soon. */
-export function unpack(bytes: Uint8Array): ObjectCode[] {
-  const r = new Reader(bytes);
-  return r.list(() => {
-    const head = r.u32();
-    const mode = r.u32();
-    const flags = r.u32();
-    const instructions = r.u32();
-    const imports = r.list(() => r.name());
-    const code = r.list(() => ({ pc: r.u32(), words: r.list(() => r.u32()) }));
-    const guards = r.list(() => ({ address: r.u32(), lo: r.u32(), write: r.u32() === 1 }));
-    const sites = r.list(() => {
-      const pc = r.u32();
-      const address = r.u32();
-      const how = r.u32();
-      return { pc, address: how & 2 ? -1 : address, write: (how & 1) === 1, guard: r.s32(), tries: r.u32() };
-    });
-    const slots = r.list(() => r.u32());
-    const relocations: number[] = [];
-    const n = r.u32();
-    let at = 0;
-    while (relocations.length < n) {
-      at += r.u32();
-      relocations.push(at, r.u32(), r.u32(), r.s32());
+/** What pack() made of objects, all of it: there is no check here. The objects are views of the bytes. */
+export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
+  const [length] = new Int32Array(bytes.buffer, bytes.byteOffset, 1);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, length);
+  const unsigned = new Uint32Array(bytes.buffer, bytes.byteOffset, length);
+  let at = 1;
+  let tail = 4 * length;
+  const objects: ObjectCode[] = [];
+  const values = (from: Int32Array | Uint32Array) => {
+    const n = words[at++];
+    at += n;
+    return from.subarray(at - n, at);
+  };
+  const part = (n: number) => bytes.subarray(tail, (tail += n));
+  for (let left = words[at++]; left > 0; left--) {
+    const head = unsigned[at++];
+    const mode = words[at++];
+    const flags = words[at++];
+    const instructions = words[at++];
+    const names = String.fromCharCode(...part(words[at++]));
+    const module = part(words[at++]);
+    const relocations = values(words) as Int32Array;
+    const slots = values(unsigned) as Uint32Array;
+    const code: Range[] = [];
+    for (let n = words[at++]; n > 0; n--) {
+      const pc = unsigned[at++];
+      code.push({ pc, words: values(unsigned) as Uint32Array });
     }
-    const module = r.raw(r.u32());
-    return {
+    const guards: GuardRequest[] = [];
+    for (let n = words[at++]; n > 0; n--, at += 3)
+      guards.push({ address: unsigned[at], lo: unsigned[at + 1], write: words[at + 2] === FLAG_WRITE });
+    const sites: SiteRequest[] = [];
+    for (let n = words[at++]; n > 0; n--, at += 5) {
+      const how = words[at + 2];
+      sites.push({
+        pc: unsigned[at],
+        address: how & FLAG_UNKNOWN ? -1 : unsigned[at + 1],
+        write: (how & FLAG_WRITE) !== 0,
+        guard: words[at + 3],
+        tries: words[at + 4],
+      });
+    }
+    objects.push({
       head,
       mode,
       shared: (flags & FLAG_SHARED) !== 0,
       isLoop: (flags & FLAG_LOOP) !== 0,
       usesNative: (flags & FLAG_NATIVE) !== 0,
       instructions,
-      imports,
+      imports: names ? names.split(" ") : [],
       code,
       guards,
       sites,
       slots,
-      exits: [],
+      exits: new Uint32Array(0),
       relocations,
       module,
-    };
-  });
-}
-
-/** Reads what a Writer wrote. */
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    });
   }
-  #byte(): number {
-    if (this.#at >= this.#bytes.length) throw new RangeError("object code ends too soon");
-    return this.#bytes[this.#at++];
-  }
-  u32(): number {
-    let v = 0;
-    for (let shift = 0; ; shift += 7) {
-      const b = this.#byte();
-      v |= (b & 127) << shift;
-      if (b < 128 || shift > 28) return v >>> 0;
-    }
-  }
-  s32(): number {
-    let v = 0;
-    for (let shift = 0; ; ) {
-      const b = this.#byte();
-      v |= (b & 127) << shift;
-      shift += 7;
-      if (b < 128 || shift > 28) return shift < 32 && b & 64 ? v | (-1 << shift) : v;
-    }
-  }
-  raw(length: number): Uint8Array<ArrayBuffer> {
-    if (this.#at + length > this.#bytes.length) throw new RangeError("object code ends too soon");
-    const part = this.#bytes.slice(this.#at, this.#at + length) as Uint8Array<ArrayBuffer>;
-    this.#at += length;
-    return part;
-  }
-  name(): string {
-    return String.fromCharCode(...this.raw(this.u32()));
-  }
-  list<T>(read: () => T): T[] {
-    const n = this.u32();
-    if (n > this.#bytes.length) throw new RangeError("object code ends too soon");
-    const items: T[] = [];
-    for (let i = 0; i < n; i++) items.push(read());
-    return items;
-  }
+  return objects;
 }

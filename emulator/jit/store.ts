@@ -69,23 +69,25 @@ export class CodeStore {
 }
 
 const SEAL = 4;
-/** The bytes and their checksum. */
+/** The bytes and their checksum, filled up to words. */
 function sealed(bytes: Uint8Array): Uint8Array {
-  const all = new Uint8Array(bytes.length + SEAL);
+  const all = new Uint8Array(((bytes.length + 3) & ~3) + SEAL);
   all.set(bytes);
-  new DataView(all.buffer).setUint32(bytes.length, checksum(bytes));
+  const words = new Int32Array(all.buffer);
+  words[words.length - 1] = checksum(words);
   return all;
 }
-function unsealed(all: Uint8Array): Uint8Array | undefined {
-  if (all.length < SEAL) return undefined;
-  const bytes = all.subarray(0, all.length - SEAL);
-  const seal = new DataView(all.buffer, all.byteOffset).getUint32(bytes.length);
-  return seal === checksum(bytes) ? bytes : undefined;
+function unsealed(all: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  if (all.length < 2 * SEAL || all.length & 3) return undefined;
+  const bytes = all.byteOffset & 3 || !(all.buffer instanceof ArrayBuffer) ? all.slice() : all;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  return words[words.length - 1] === checksum(words) ? (bytes as Uint8Array<ArrayBuffer>) : undefined;
 }
-function checksum(bytes: Uint8Array): number {
-  let sum = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i], 0x01000193);
-  return sum >>> 0;
+/** Of all words but the last. */
+function checksum(words: Int32Array): number {
+  let sum = words.length;
+  for (let i = 0; i < words.length - 1; i++) sum = Math.imul(sum ^ words[i], 0x01000193) ^ (sum >>> 15);
+  return sum;
 }
 
 /** The name of a page of code: 64 bits of its words and its address. */

@@ -100,12 +100,12 @@ export function translate(request: Request): ObjectCode | undefined {
     usesNative: region.usesNative,
     instructions: region.instructions,
     module,
-    relocations: region.code.relocations.map((n, i) => (i % 4 ? n : n + start)),
+    relocations: Int32Array.from(region.code.relocations, (n, i) => (i % 4 ? n : n + start)),
     code: rangesOf(words),
     guards,
     sites,
-    slots,
-    exits,
+    slots: Uint32Array.from(slots),
+    exits: Uint32Array.from(exits),
     imports,
   };
 }

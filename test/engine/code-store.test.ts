@@ -74,12 +74,11 @@ test("a damaged file is translated anew", async () => {
   }
 });
 
-test("object code becomes bytes and back; half of them are an error", async () => {
+test("object code becomes bytes and back", async () => {
   const shelf = memoryShelf();
   await sum(shelf);
   const [[, file]] = shelf.files;
-  const bytes = file.subarray(0, file.length - 4);
-  expect(pack(unpack(bytes))).toEqual(Uint8Array.from(bytes));
-  for (let length = 0; length < bytes.length; length += length < 40 ? 1 : 7)
-    expect(() => unpack(bytes.subarray(0, length))).toThrow(RangeError);
+  const objects = unpack(file as Uint8Array<ArrayBuffer>);
+  expect(objects.length).toBeGreaterThan(0);
+  expect(unpack(pack(objects))).toEqual(objects);
 });
