@@ -308,10 +308,11 @@ const kernfs_file_fops: file_operations = {
     const count = Math.min(from.count, 0x10000);
     const bytes = from.copy_from_iter(count);
     if (bytes.length < count) return -EFAULT;
+    if (count === 0) return 0;
     let text = "";
     for (const b of bytes) text += String.fromCharCode(b);
     const r = ops.store(text, t);
-    return r < 0 ? r : count;
+    return r !== 0 ? r : count;
   },
   llseek: generic_file_llseek,
 };

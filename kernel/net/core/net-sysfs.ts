@@ -13,7 +13,7 @@ import {
 } from "../../fs/kernfs.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EEXIST, EINVAL, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
+import { EEXIST, EINVAL, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { IF_OPER_DOWN } from "../../uapi/linux/if.ts";
 import { sysfs_folder } from "../drivers/base.ts";
@@ -23,6 +23,7 @@ import { dev_change_flags, dev_change_tx_queue_len, dev_set_mtu } from "./dev_fl
 import { dev_set_alias } from "./dev_name.ts";
 import { linkwatch_due } from "./link_watch.ts";
 import type { net } from "./net_namespace.ts";
+import { net_queues_create } from "./net-sysfs-queues.ts";
 import {
   type net_device,
   netif_carrier_ok,
@@ -32,6 +33,7 @@ import {
   rtnl_link_stats64,
   type stat_name,
 } from "./netdevice.ts";
+import { kstrtoul } from "./sysfs_text.ts";
 
 /** A file in a device's folder. show: its text or -ERRNO; store: 0 or -ERRNO, given CAP_NET_ADMIN. */
 interface attribute {
@@ -56,7 +58,14 @@ const operstates = ["unknown", "notpresent", "down", "lowerlayerdown", "testing"
 const link = (dev: net_device) => dev.ethtool_ops?.get_link_ksettings?.(dev) ?? null;
 
 const attributes: readonly attribute[] = [
-  ro("netdev_group", (d) => dec(d.group)),
+  rw(
+    "netdev_group",
+    (d) => dec(d.group | 0),
+    (d, v) => {
+      d.group = v;
+      return 0;
+    },
+  ),
   ro("type", (d) => dec(d.type)),
   ro("dev_id", (d) => hex(d.dev_id)),
   ro("dev_port", (d) => dec(d.dev_port)),
@@ -80,7 +89,7 @@ const attributes: readonly attribute[] = [
     "ifalias",
     (d) => (d.ifalias === null ? "" : `${d.ifalias}\n`),
     (d, _v, text) => {
-      const err = dev_set_alias(d, text.replace(/\n$/, ""));
+      const err = dev_set_alias(d, text.replace(/\n$/, "").split("\0", 1)[0]);
       return Math.min(err, 0);
     },
   ),
@@ -88,8 +97,7 @@ const attributes: readonly attribute[] = [
     "carrier",
     (d) => whileRunning(d, () => dec(Number(netif_carrier_ok(d)))),
     (d, v) => {
-      if (!d.netdev_ops.ndo_change_carrier) return -EOPNOTSUPP;
-      return netif_running(d) ? d.netdev_ops.ndo_change_carrier(d, v !== 0) : -EINVAL;
+      return netif_running(d) ? d.netdev_ops.ndo_change_carrier!(d, v !== 0) : -EINVAL;
     },
   ),
   rw(
@@ -109,13 +117,19 @@ const attributes: readonly attribute[] = [
   ),
   rw(
     "gro_flush_timeout",
-    () => dec(0),
-    () => 0,
+    (d) => dec(d.gro_flush_timeout),
+    (d, v) => {
+      d.gro_flush_timeout = v;
+      return 0;
+    },
   ),
   rw(
     "napi_defer_hard_irqs",
-    () => dec(0),
-    () => 0,
+    (d) => dec(d.napi_defer_hard_irqs | 0),
+    (d, v) => {
+      d.napi_defer_hard_irqs = v;
+      return 0;
+    },
   ),
   ro("phys_port_id", () => -EOPNOTSUPP),
   ro("phys_port_name", () => -EOPNOTSUPP),
@@ -181,6 +195,15 @@ function parentPath(dev: net_device): string {
   return `${dev.dev.parent?.path || "/devices/virtual"}/net`;
 }
 
+/** The way from folder `from` to `to`, through the lowest folder above both (kernfs_get_target_path). */
+function relative(from: string, to: string): string {
+  const a = from.split("/");
+  const b = to.split("/");
+  let same = 0;
+  while (same < a.length && same < b.length - 1 && a[same] === b[same]) same++;
+  return "../".repeat(a.length - same) + b.slice(same).join("/");
+}
+
 const up = (path: string): string => "../".repeat(path.split("/").length - 1);
 
 /** Makes the device's folder and links, and tells programs by a uevent: 0 or -EEXIST. */
@@ -205,20 +228,15 @@ function place(dev: net_device): void {
   dev.dev.path = `${at}/${dev.name}`;
   for (const a of attributes) add_attribute(kobj, dev, a);
   kernfs_create_file(kobj, "uevent", 0o644, {
-    show: () => `INTERFACE=${dev.name}\nIFINDEX=${dev.ifindex}\n`,
-    store: (text) => {
-      kobject_uevent(dev, text.trim().split(" ")[0]);
-      return 0;
-    },
+    show: () => uevent_env(dev).join("\n").concat("\n"),
+    store: (text) => kobject_synth_uevent(dev, text),
   });
   const statistics = kernfs_create_dir(kobj, "statistics", 0o755);
   for (const name of Object.keys(new rtnl_link_stats64()) as stat_name[]) {
     if (name === "rx_otherhost_dropped") continue;
     kernfs_create_file(statistics, name, 0o444, { show: () => dec(dev_get_stats(dev)[name]) });
   }
-  const queues = kernfs_create_dir(kobj, "queues", 0o755);
-  for (let i = 0; i < dev.num_rx_queues; i++) kernfs_create_dir(queues, `rx-${i}`, 0o755);
-  for (let i = 0; i < dev.num_tx_queues; i++) kernfs_create_dir(queues, `tx-${i}`, 0o755);
+  net_queues_create(kobj, dev);
   kernfs_create_link(kobj, "subsystem", `${up(dev.dev.path)}class/net`);
   if (dev.dev.parent) kernfs_create_link(kobj, "device", `../../../${dev.dev.parent.name}`);
   link_class(dev);
@@ -245,21 +263,12 @@ function add_attribute(kobj: kernfs_node, dev: net_device, a: attribute): void {
       ? (text: string, t?: task_struct) => {
           if (t && !ns_capable(t, dev.nd_net.user_ns, CAP_NET_ADMIN)) return -EPERM;
           if (a.name === "ifalias") return store(dev, 0, text);
+          if (a.name === "carrier" && !dev.netdev_ops.ndo_change_carrier) return -EOPNOTSUPP;
           const value = kstrtoul(text);
           return value < 0 ? value : store(dev, value, text);
         }
       : undefined,
   });
-}
-
-/** A number as the kernel reads one: decimal, 0x, 0 octal, one newline. Or -EINVAL, -ERANGE. */
-export function kstrtoul(text: string): number {
-  const m = /^\+?(0[xX][0-9a-fA-F]+|\d+)\n?$/.exec(text);
-  if (!m) return -EINVAL;
-  const digits = m[1];
-  const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-  if (Number.isNaN(value)) return -EINVAL;
-  return value > 0xffffffff ? -ERANGE : value;
 }
 
 export function netdev_unregister_kobject(dev: net_device): void {
@@ -296,7 +305,7 @@ export function sysfs_create_link(dev: net_device, other: net_device, name: stri
   const { kobj } = dev.dev;
   if (!kobj || !other.dev.kobj) return 0;
   if (kobj.find(name)) return -EEXIST;
-  kernfs_create_link(kobj, name, () => `${up(dev.dev.path)}${other.dev.path.slice(1)}`);
+  kernfs_create_link(kobj, name, () => relative(dev.dev.path, other.dev.path));
   return 0;
 }
 
@@ -308,9 +317,28 @@ export function sysfs_remove_link(dev: net_device, name: string): void {
 /** Tells the programs of the device's namespace (NETLINK_KOBJECT_UEVENT) what happened to it. */
 export function kobject_uevent(dev: net_device, action: string, env: readonly string[] = []): void {
   const path = dev.dev.path || `${parentPath(dev)}/${dev.name}`;
-  netlink_uevent(dev.nd_net, action, path, "net", [
-    ...env,
-    `INTERFACE=${dev.name}`,
-    `IFINDEX=${dev.ifindex}`,
-  ]);
+  netlink_uevent(dev.nd_net, action, path, "net", [...env, ...uevent_env(dev)]);
+}
+
+/** What every event about a device says, and its file "uevent". */
+const uevent_env = (dev: net_device): string[] => [
+  ...(dev.devtype ? [`DEVTYPE=${dev.devtype}`] : []),
+  `INTERFACE=${dev.name}`,
+  `IFINDEX=${dev.ifindex}`,
+];
+
+const ACTIONS = new Set(["add", "remove", "change", "move", "online", "offline", "bind", "unbind"]);
+const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+/** An event that a program asks for: ACTION [UUID [KEY=VALUE]…]. 0 or -EINVAL. */
+function kobject_synth_uevent(dev: net_device, text: string): number {
+  const [action, uuid, ...args] = text.replace(/[\n\0]$/, "").split(" ");
+  if (!ACTIONS.has(action)) return -EINVAL;
+  if (uuid === undefined) {
+    kobject_uevent(dev, action, ["SYNTH_UUID=0"]);
+    return 0;
+  }
+  if (!UUID.test(uuid) || args.some((a) => !/^[0-9A-Za-z]+=[0-9A-Za-z]+$/.test(a))) return -EINVAL;
+  kobject_uevent(dev, action, [`SYNTH_UUID=${uuid}`, ...args.map((a) => `SYNTH_ARG_${a}`)]);
+  return 0;
 }

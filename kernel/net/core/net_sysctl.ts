@@ -13,6 +13,7 @@ import { ns_capable } from "../../task/cred.ts";
 import { EACCES, EINVAL } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import type { net } from "./net_namespace.ts";
+import { proc_dointvec } from "./sysfs_text.ts";
 
 /** A folder under /proc/sys/net of one namespace; null where there is no /proc/sys. */
 export type sysctl_dir = { net: net; node: kernfs_node } | null;
@@ -30,6 +31,7 @@ export function net_sysctl_dir(net: net, path: string): sysctl_dir {
     }
     node = child;
   }
+  kernfs_enable_ns(node);
   return { net, node };
 }
 
@@ -68,11 +70,11 @@ export function net_sysctl_int(
       show: () => `${[v.get()].flat().join("\t")}\n`,
       store: v.set
         ? (text) => {
-            const numbers = text.trim().split(/\s+/).map(proc_int);
-            if (numbers.length === 0 || numbers.some((n) => n === null)) return -EINVAL;
-            const all = numbers as number[];
-            if (all.some((n) => n < (v.min ?? -0x80000000) || n > (v.max ?? 0x7fffffff))) return -EINVAL;
-            return v.set!(all[0], all) || 0;
+            const got = proc_dointvec(text, [v.get()].flat().length, v.max);
+            if (typeof got === "number") return got;
+            const { values, used } = got;
+            if (values.some((n) => n < (v.min ?? -0x80000000) || n > (v.max ?? 0x7fffffff))) return -EINVAL;
+            return v.set!(values[0], [...values]) || used;
           }
         : undefined,
       permission: net_ctl_permission(dir, v.set !== undefined),
@@ -99,12 +101,4 @@ export function net_sysctl_string(
     },
     dir.net,
   );
-}
-
-/** A number as /proc/sys reads one: decimal, 0x…, 0 octal, a sign: or null. */
-function proc_int(text: string): number | null {
-  const m = /^(-?)(0[xX][0-9a-fA-F]+|\d+)$/.exec(text);
-  if (!m) return null;
-  const value = /^0[0-7]+$/.test(m[2]) ? Number.parseInt(m[2], 8) : Number(m[2]);
-  return m[1] ? -value : value;
 }

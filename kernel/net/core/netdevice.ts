@@ -284,6 +284,11 @@ export class net_device {
   operstate = 0;
   link_mode = 0;
   proto_down = false;
+  /** Kept for programs that set them: packets are not gathered here. */
+  gro_flush_timeout = 0;
+  napi_defer_hard_irqs = 0;
+  /** What uevents call its kind (SET_NETDEV_DEVTYPE): "bridge", "bond", "vlan" … */
+  devtype = "";
   features = 0;
   hw_features = 0;
   wanted_features = 0;

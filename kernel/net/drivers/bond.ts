@@ -350,7 +350,21 @@ export function bond_setup(dev: net_device): void {
   ether_setup(dev);
   dev.max_mtu = ETH_MAX_MTU;
   dev.netdev_ops = bond_ops;
-  dev.ethtool_ops = { driver: "bonding" };
+  dev.devtype = "bond";
+  dev.ethtool_ops = {
+    driver: "bonding",
+    // together as fast as those that may send
+    get_link_ksettings(d) {
+      let speed = 0;
+      let duplex = 0xff;
+      for (const s of bondOf(d).slaves.filter(up)) {
+        const own = s.dev.ethtool_ops?.get_link_ksettings?.(s.dev);
+        if (own && own.speed > 0) speed += own.speed;
+        if (duplex === 0xff && own) duplex = own.duplex;
+      }
+      return { speed: speed || -1, duplex, port: 0xff };
+    },
+  };
   dev.needs_free_netdev = true;
   dev.flags |= IFF_MASTER;
   dev.priv_flags |= IFF_BONDING | IFF_UNICAST_FLT | IFF_NO_QUEUE;

@@ -35,6 +35,8 @@ import {
 import type { rtnl_link_ops } from "../core/link_ops.ts";
 import { linkwatch_fire_event } from "../core/link_watch.ts";
 import {
+  __LINK_STATE_DORMANT,
+  __LINK_STATE_NOCARRIER,
   IFF_802_1Q_VLAN,
   IFF_NO_QUEUE,
   IFF_UNICAST_FLT,
@@ -91,7 +93,8 @@ export function transfer_operstate(real: net_device, dev: net_device): void {
 const vlan_ops: net_device_ops = {
   ndo_init(dev) {
     const { real_dev } = vlan_dev_priv(dev);
-    netif_carrier_off(dev);
+    const below = __LINK_STATE_NOCARRIER | __LINK_STATE_DORMANT;
+    dev.state = (dev.state & ~below) | (real_dev.state & below);
     dev.flags = real_dev.flags & ~(IFF_UP | 0x300);
     dev.features |= NETIF_F_LLTX;
     if (dev.dev_addr.every((b) => b === 0)) {
@@ -158,6 +161,7 @@ export function vlan_setup(dev: net_device): void {
   ether_setup(dev);
   dev.priv_flags |= IFF_802_1Q_VLAN | IFF_NO_QUEUE | IFF_UNICAST_FLT;
   dev.netdev_ops = vlan_ops;
+  dev.devtype = "vlan";
   dev.ethtool_ops = { driver: "802.1Q VLAN Support", version: "1.8" };
   dev.needs_free_netdev = true;
   dev.min_mtu = 0;

@@ -4,6 +4,7 @@
 import { EINVAL } from "../../uapi/asm/errno.ts";
 import {
   IPV4_DEVCONF_ACCEPT_REDIRECTS,
+  IPV4_DEVCONF_ACCEPT_SOURCE_ROUTE,
   IPV4_DEVCONF_FORWARDING,
   IPV4_DEVCONF_IGNORE_ROUTES_WITH_LINKDOWN,
   IPV4_DEVCONF_PROXY_ARP,
@@ -95,7 +96,7 @@ export const devinet_net_ops: pernet_operations = {
     if (net !== first) {
       devconf_all.copyFrom(first.ipv4.devconf_all);
       devconf_dflt.copyFrom(first.ipv4.devconf_dflt);
-    }
+    } else devconf_dflt.data[IPV4_DEVCONF_ACCEPT_SOURCE_ROUTE - 1] = 1;
     register(net, "all", C.NETCONFA_IFINDEX_ALL, devconf_all);
     register(net, "default", C.NETCONFA_IFINDEX_DEFAULT, devconf_dflt);
     net_sysctl_int(net_sysctl_dir(net, "ipv4"), "ip_forward", {

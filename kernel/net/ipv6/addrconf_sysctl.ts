@@ -2,7 +2,9 @@
 // Above: addrconf.ts. Below: devconf.ts, ../core/net_sysctl.ts.
 
 import { EINVAL } from "../../uapi/asm/errno.ts";
+import { IN6_ADDR_GEN_MODE_RANDOM, IN6_ADDR_GEN_MODE_STABLE_PRIVACY } from "../../uapi/linux/if_link.ts";
 import * as C from "../../uapi/linux/netconf.ts";
+import { dev_get_by_index } from "../core/dev.ts";
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
 import { sysctl_dev_name_is_allowed } from "../ipv4/devinet_sysctl.ts";
@@ -36,10 +38,32 @@ function set(net: net, conf: ipv6_devconf, name: string, value: number): void {
   }
 }
 
+/** What a variable may be, where not any number may. */
+const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
+  hop_limit: [1, 255],
+  mtu: [1280, 0x7fffffff],
+  addr_gen_mode: [0, IN6_ADDR_GEN_MODE_RANDOM],
+  ndisc_tclass: [0, 255],
+  ra_defrtr_metric: [1, 0x7fffffff],
+  ioam6_enabled: [0, 1],
+  ioam6_id: [0, 0xffff],
+  ioam6_id_wide: [0, 0xffffffff],
+};
+
 function register(net: net, folder: string, ifindex: number, conf: ipv6_devconf): void {
   const dir = net_sysctl_dir(net, `ipv6/conf/${folder}`);
   for (const { name } of addrconf_sysctl) {
-    net_sysctl_int(dir, name, { get: () => conf.get(name), set: (v) => set(net, conf, name, v) });
+    const [min, max] = LIMITS[name] ?? [];
+    net_sysctl_int(dir, name, {
+      get: () => conf.get(name),
+      set(v) {
+        if (name === "mtu" && ifindex > 0 && v > (dev_get_by_index(net, ifindex)?.mtu ?? 0)) return -EINVAL;
+        if (name === "addr_gen_mode" && v === IN6_ADDR_GEN_MODE_STABLE_PRIVACY) return -EINVAL;
+        set(net, conf, name, v);
+      },
+      min,
+      max,
+    });
   }
   inet6_netconf_notify_devconf(net, ifindex, conf, C.NETCONFA_ALL);
 }
