@@ -1,7 +1,7 @@
 // npm run fuzz -- [--seconds N] [--seed S] [--failures N] [--engine interpreter|jit|auto] [--against qemu|interpreter|kernel]:
 // random instruction sequences on our machine and on another (by default the interpreter against qemu-hppa, the
-// translator against the interpreter; kernel: the whole emulator), compared. --net N: N malformed packets; --stream MEGABYTES
-// [--seeds N]: a TCP stream over a bad link, each seed. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
+// translator against the interpreter; kernel: the whole emulator), compared. --net N: N malformed packets; --netlink N: N
+// malformed netlink messages; --stream MEGABYTES [--seeds N | FROM-TO]: a TCP stream over a bad link, each seed; all three may be given. Exits 1 on an unexplained difference, 125 where there is no qemu-hppa.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     engine: { type: "string", default: "interpreter" },
     against: { type: "string" },
     net: { type: "string" },
+    netlink: { type: "string" },
     stream: { type: "string" },
     seeds: { type: "string", default: "20" },
   },
@@ -33,16 +34,27 @@ async function bundled(name) {
   return import(`${pathToFileURL(outfile)}?${Date.now()}`);
 }
 
-if (values.net !== undefined || values.stream !== undefined) {
-  const { packetsRun, streamRun } = await bundled("net");
+const network = [values.net, values.netlink, values.stream];
+if (network.some((v) => v !== undefined)) {
+  const { packetsRun, netlinkRun, streamRun } = await bundled("net");
   const log = (line) => console.log(line);
-  const failed =
-    values.net !== undefined
-      ? packetsRun(Number(values.net), Number(values.seed), log)
-      : streamRun(Number(values.stream), Number(values.seeds), log);
-  const what =
-    values.net !== undefined ? `${values.net} packets from seed ${values.seed}` : `${values.seeds} streams`;
-  console.log(`${what}: ${failed} failures`);
+  const seed = Number(values.seed);
+  const [from, to] = values.seeds.includes("-")
+    ? values.seeds.split("-").map(Number)
+    : [1, Number(values.seeds)];
+  let failed = 0;
+  const run = (what, failures) => {
+    failed += failures;
+    console.log(`${what}: ${failures} failures`);
+  };
+  if (values.net) run(`${values.net} packets from seed ${seed}`, packetsRun(Number(values.net), seed, log));
+  if (values.netlink)
+    run(
+      `${values.netlink} netlink messages from seed ${seed}`,
+      netlinkRun(Number(values.netlink), seed, log),
+    );
+  if (values.stream)
+    run(`${to - from + 1} streams of ${values.stream} MB`, streamRun(Number(values.stream), from, to, log));
   process.exit(failed ? 1 : 0);
 }
 const against = values.against ?? (values.engine === "interpreter" ? "qemu" : "interpreter");
