@@ -31,7 +31,7 @@ export const CODE_OF = 0x100000;
 export const FIRST_FREE = 0x700000;
 /** Frames of an address space and of its tables. */
 export const SPACE_FRAMES = 2;
-export const TABLES_FRAMES = 0x821;
+export const TABLES_FRAMES = 0x881;
 /** Where a space has the address of its tables; its directory of chunks is at its start. */
 export const SPACE_TABLES = 0x1008;
 /** Offsets in the tables. */

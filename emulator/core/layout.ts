@@ -47,10 +47,10 @@ export const SPACE_TABLES: u32 = 0x1008;
 export const TABLES_READ: u32 = 0;
 export const TABLES_WRITE: u32 = 0x400000;
 export const TABLES_ENTRIES: u32 = 0x800000;
-export const TABLES_SPACE: u32 = 0x820000;
+export const TABLES_SPACE: u32 = 0x880000;
 
 /** Pairs of a space's table of branch targets, a power of two. */
-export const ENTRIES: u32 = 16384;
+export const ENTRIES: u32 = 65536;
 export const ENTRY_TRANSLATED: u32 = 0x80000000;
 
 export const PAGE_READ: u32 = 1;

@@ -7,7 +7,7 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BREAKPOINTS, BUDGET, CLOCK, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
+  BREAKPOINTS, BUDGET, CLOCK, ENTERED, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRANSLATED_CLOCK, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import { fetch, fetchTrap, isBreakpoint, OP_BREAKPOINT, recordOf, wordAt, wordToDecode } from "./code";
@@ -151,6 +151,8 @@ export function run(runBudget: u32): u32 {
           }
           // As long as functions lead to functions, and get on.
           let back: u32 = 0;
+          const start = budget;
+          store<u32>(0, load<u32>(0, ENTERED) + 1, ENTERED);
           for (let before: u32 = 0; index != 0 && before != budget; ) {
             before = budget;
             budget = call_indirect<u32>(index, budget, MAX_DEPTH);
@@ -163,6 +165,7 @@ export function run(runBudget: u32): u32 {
             }
             index = functionAt(f);
           }
+          store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) + u64(start - budget), TRANSLATED_CLOCK);
           np = LOOKUP_RECORDS;
           nd = back - (np >>> 1);
           if (index != 0) p = recordOf(f);

@@ -69,3 +69,6 @@ export const BREAKPOINTS = 0x74c;
 export const BREAKPOINT_LIST = 0x750;
 /** An offset with its low bits set: the breakpoint there is passed over once. 0: none. */
 export const PASS_OVER = 0x754;
+/** For statistics: instructions that translated code executed (a host-order u64), and how often the interpreter entered it. */
+export const TRANSLATED_CLOCK = 0x758;
+export const ENTERED = 0x760;

@@ -94,20 +94,22 @@ const MAX_BLOCK = 200;
 /** Instructions from which on a region leaves to others instead of taking in what they have. */
 const LARGE = 300;
 
+/** What an ending has that is not said of it. Every one is made here: objects of one shape, and no copies. */
 const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => ({
-  info: undefined,
-  slot: undefined,
-  slotMode: SLOT_NONE,
-  slotNullifies: false,
-  to: 0,
-  other: 0,
-  link: 0,
-  base: 0,
-  index: 0,
-  disp: 0,
-  space: -1,
-  targets: undefined,
-  ...end,
+  kind: end.kind,
+  pc: end.pc,
+  info: end.info,
+  slot: end.slot,
+  slotMode: end.slotMode ?? SLOT_NONE,
+  slotNullifies: end.slotNullifies ?? false,
+  to: end.to ?? 0,
+  other: end.other ?? 0,
+  link: end.link ?? 0,
+  base: end.base ?? 0,
+  index: end.index ?? 0,
+  disp: end.disp ?? 0,
+  space: end.space ?? -1,
+  targets: end.targets,
 });
 
 /** Every address a block's ending may lead to within the region. */
@@ -138,24 +140,31 @@ export function slotAgain(end: Ending): boolean {
   return slot !== undefined && info!.defs.empty && (link === 0 || ((info!.uses.g >>> link) & 1) === 0);
 }
 
+/** Whether an address is where a call returns to: that it was not reached yet says nothing. */
+const isReturn = (end: Ending, pc: number): boolean =>
+  (end.kind === CALL || end.kind === CALL_JUMP) && end.other === pc;
+
 /** Reads instruction words; undefined where nothing can be fetched. */
 export type Fetch = (pc: number) => number | undefined;
 
 export class Finder {
   readonly #fetch: Fetch;
   readonly #mode: number;
+  readonly #isCold: (pc: number) => boolean;
   /** The last region found is a loop that was cut out of what surrounds it. */
   isLoop = false;
   #ids = 0;
 
-  constructor(fetch: Fetch, mode: number) {
+  /** isCold: code at an address was never executed. */
+  constructor(fetch: Fetch, mode: number, isCold: (pc: number) => boolean) {
     this.#fetch = fetch;
     this.#mode = mode;
+    this.#isCold = isCold;
   }
 
   /**
-   * The blocks reached from head, at most about `limit` instructions. When they are many, those of loops that have
-   * regions of their own are left to these: what surrounds loops is seldom worth a copy of them.
+   * The blocks reached from head, at most about `limit` instructions, without those that were never executed so far. When
+   * they are many, those of code that has a region of its own are left to it.
    */
   find(head: number, limit: number, isTranslated: (pc: number) => boolean): Map<number, Block> {
     const blocks = this.#reach(head, limit, () => false);
@@ -172,35 +181,56 @@ export class Finder {
 
   #reach(head: number, limit: number, isLeft: (pc: number) => boolean): Map<number, Block> {
     const leaders = new Set([head]);
-    const scanned = new Set<number>();
-    const covered = new Set<number>();
+    const scanned: Block[] = [];
     const work = [head];
+    const isWanted = (pc: number, b: Block): boolean =>
+      pc === head || (!isLeft(pc) && (isReturn(b.end, pc) || !this.#isCold(pc)));
     let total = 0;
-    while (work.length) {
-      const pc = work.shift()!;
-      if (scanned.has(pc) || total > limit) continue;
-      scanned.add(pc);
-      const b = this.#scan(pc, undefined);
+    for (let i = 0; i < work.length && total <= limit; i++) {
+      const b = this.#whole(work[i]);
+      scanned.push(b);
       total += b.length;
-      for (let i = 0; i <= b.length; i++) covered.add(pc + 4 * i);
       for (const t of targetsOf(b.end)) {
+        if (leaders.has(t)) continue;
         leaders.add(t);
-        if (!isLeft(t)) work.push(t);
+        if (isWanted(t, b)) work.push(t);
       }
     }
+    // Past the limit only what lies in a block already read.
+    const started = new Set(scanned.map((b) => b.pc));
+    const isCovered = (pc: number): boolean =>
+      started.has(pc) || scanned.some((b) => pc > b.pc && pc <= b.pc + 4 * b.length);
     const blocks = new Map<number, Block>();
     const build = [head];
     while (build.length) {
       const pc = build.pop()!;
-      if (blocks.has(pc) || !covered.has(pc) || isLeft(pc)) continue;
-      const b = this.#scan(pc, leaders);
+      if (blocks.has(pc) || !isCovered(pc)) continue;
+      const b = this.#cut(pc, leaders);
       blocks.set(pc, b);
-      build.push(...targetsOf(b.end));
+      for (const t of targetsOf(b.end)) if (isWanted(t, b)) build.push(t);
     }
     for (const b of blocks.values())
       b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
     this.isLoop = keepLoop(blocks, head);
     return blocks;
+  }
+
+  readonly #read = new Map<number, Block>();
+  /** The block at pc as if nothing led into its middle. */
+  #whole(pc: number): Block {
+    let b = this.#read.get(pc);
+    if (!b) {
+      b = this.#scan(pc, undefined);
+      this.#read.set(pc, b);
+    }
+    return b;
+  }
+  /** The block at pc, which ends where another begins. */
+  #cut(pc: number, leaders: Set<number>): Block {
+    const b = this.#read.get(pc);
+    if (!b) return this.#scan(pc, leaders);
+    for (let at = pc + 4; at <= b.end.pc; at += 4) if (leaders.has(at)) return this.#scan(pc, leaders);
+    return b;
   }
 
   newId(): number {

@@ -59,10 +59,12 @@ export const setExaminer = (f: (info: Info) => void): void => {
 };
 
 export function infoOf(word: number): Info {
-  let info = cache.get(word);
+  // signed: larger numbers would be objects
+  const key = word | 0;
+  let info = cache.get(key);
   if (!info) {
     info = make(word);
-    cache.set(word, info);
+    cache.set(key, info);
   }
   return info;
 }
@@ -78,8 +80,9 @@ const LEFT = new Set(
 
 /** The operand of this name; undefined when the row has none. */
 export function operandOf(info: Info, name: string): number | undefined {
-  const i = info.row!.operands.findIndex((f) => f.name === name);
-  return i < 0 ? undefined : info.operands[i];
+  const { operands } = info.row!;
+  for (let i = 0; i < operands.length; i++) if (operands[i].name === name) return info.operands[i];
+  return undefined;
 }
 
 /** Which floating point a region may do by itself: none, what is exact, or everything (the inexact flag is set). */

@@ -3,8 +3,8 @@
 // code changes; has them made anew when their guards miss too often.
 // Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
 
-import type { Core } from "../core-exports.ts";
-import { CR27, FPSR, GR, WANTED } from "../isa/state.ts";
+import { CODE_OF, type Core } from "../core-exports.ts";
+import { CLOCK, CR27, ENTERED, FPSR, GR, TRANSLATED_CLOCK, WANTED } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
@@ -25,6 +25,7 @@ import {
 import { CodeStore, nameOfPage, type Shelf } from "./store.ts";
 import type { Choice, translate } from "./translate.ts";
 
+const FRAME = 4096;
 const PROT_EXEC = 4;
 const PROT_READ = 1;
 /** FPSR: rounding mode, D, enables; and the inexact flag. */
@@ -327,7 +328,8 @@ export class JIT implements Translator {
         if (!(s.space.protOf(p) & PROT_READ)) return undefined;
         return phys.u32[(s.space.frameOf(p) + (address & 0xffc)) >>> 2];
       },
-      isTranslated: (pc) => s.regions.get(pc)?.isLoop ?? false,
+      isTranslated: (pc) => s.regions.has(pc),
+      isCold: (pc) => this.#isCold(s, pc),
       guardFor: (pc, address, write) => this.#choose(s, pc, address, write),
       name: options.names ? `x${head.toString(16)}` : "",
       exits: options.exits ?? false,
@@ -338,6 +340,15 @@ export class JIT implements Translator {
     const name = breakpoints.size ? undefined : this.#pageName(s, head);
     if (name && !options.exits) this.#store.put(name, object);
     this.#install(s, object);
+  }
+
+  /** Whether code was never executed, as far as the interpreter knows: it has not decoded it. */
+  #isCold(s: Space, pc: number): boolean {
+    // Where everything is translated at once nothing was executed before.
+    if (this.threshold === 1) return false;
+    const { u32 } = this.#machine.phys;
+    const records = u32[CODE_OF / 4 + s.space.frameOf(pc >>> 12) / FRAME];
+    return records === 0 || (u32[(records + ((pc & 0xffc) << 1)) >>> 2] & 0xffff) === 0;
   }
 
   /** Links object code and enters it; false when a page it relies on is not there. */
@@ -476,10 +487,14 @@ export class JIT implements Translator {
   report(): string {
     const { stats } = this;
     for (const s of this.#spaces.values()) this.#count(s);
+    const { u32 } = this.#machine.phys;
+    const long = (at: number) => u32[at / 4] + u32[at / 4 + 1] * 2 ** 32;
+    const share = (100 * long(TRANSLATED_CLOCK)) / (long(CLOCK) || 1);
     return [
+      `in translated code ${share.toFixed(1)} % of the instructions, entered ${u32[ENTERED / 4]} times`,
       `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of modules`,
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
-      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${this.#machine.phys.u32[this.#missCount / 4]}`,
+      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[this.#missCount / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
     ].join("\n");
@@ -490,7 +505,7 @@ export class JIT implements Translator {
     if (this.#wanted.length && this.#translator) this.#makeWanted();
     const u32 = this.#machine.phys.u32;
     const count = u32[this.#missCount / 4];
-    if ((count - this.#missesSeen) >>> 0 < SOME_MISSES) return;
+    if ((count - this.#missesSeen) >>> 0 < MISSES) return;
     this.#missesSeen = count;
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);

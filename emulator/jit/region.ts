@@ -46,8 +46,9 @@ import { sample } from "./sample.ts";
 export interface RegionSurroundings extends Surroundings {
   /** Index of the place in the table of functions for code at pc. */
   slotOf(pc: number): number;
-  /** Code at pc is the head of a loop that has a region. */
+  /** Code at pc is the head of a region; was never executed. */
   isTranslated(pc: number): boolean;
+  isCold(pc: number): boolean;
   readonly registers: Uint32Array;
   /** A word as a load would find it now; undefined where there is none. */
   peek(address: number): number | undefined;
@@ -57,7 +58,7 @@ export interface RegionSurroundings extends Surroundings {
 const MODE = 0x63f;
 const FLAG_I = 0x08000000;
 /** The mask that makes an offset, shifted left by one, a place in the table of branch targets (core/hot.ts). */
-const ENTRY_MASK = 0x1fff8;
+const ENTRY_MASK = 0x7fff8;
 /** NEXT when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 const BY_QUEUE = 1;
 
@@ -86,7 +87,7 @@ export class Region {
     this.#around = around;
     this.#e = new Emitter(around, code);
     this.#e.exact = mode === FP_EXACT;
-    const finder = new Finder(fetch, mode);
+    const finder = new Finder(fetch, mode, (pc) => around.isCold(pc));
     const first = finder.find(head, limit, (pc) => around.isTranslated(pc)).get(head)!;
     this.isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
@@ -277,12 +278,7 @@ export class Region {
     const e = this.#e;
     this.#settle();
     e.flush(this.#facts.get(b)!.dirty);
-    if (this.isLoop) {
-      // Not counted as an arrival: what surrounds a loop becomes hot at its own head.
-      e.storeState(NEXT, () => e.k(BY_QUEUE));
-      e.storeState(IAOQ_FRONT, () => e.k(pc | 3));
-      e.storeState(IAOQ_BACK, () => e.k((pc + 4) | 3));
-    } else e.storeState(NEXT, () => e.k(pc | 3));
+    e.storeState(NEXT, () => e.k(pc | 3));
     e.lget(BUDGET_LOCAL);
     e.lget(DEPTH_LOCAL);
     e.symbol(SLOT, this.#around.slotOf(pc), 0);

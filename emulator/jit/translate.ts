@@ -23,8 +23,9 @@ export interface Request {
   readonly fetch: Fetch;
   /** A word as a load would find it now; undefined where there is none. */
   peek(address: number): number | undefined;
-  /** Code at pc is the head of a loop that has a region. */
+  /** Code at pc is the head of a region; was never executed. */
   isTranslated(pc: number): boolean;
+  isCold(pc: number): boolean;
   /** How to check the access at pc, which is expected at this address (-1: not known). */
   guardFor(pc: number, address: number, write: boolean): Choice;
   /** The function's name, for a profiler, and whether to count the ways out. */
@@ -80,6 +81,7 @@ export function translate(request: Request): ObjectCode | undefined {
       exitOf: (pc) => (request.exits ? indexIn(exits, pc) : -1),
       slotOf: (pc) => indexIn(slots, pc),
       isTranslated: (pc) => request.isTranslated(pc),
+      isCold: (pc) => request.isCold(pc),
       peek: (address) => request.peek(address),
     },
     (pc) => {
