@@ -296,12 +296,22 @@ export class Machine {
 
   /** Copies guest bytes at va to dst; returns how many came before the first page that may not be read. */
   read(space: AddressSpace, va: number, dst: Uint8Array): number {
-    return this.#pieces(space, va, dst, PROT_READ, (pa, part) => this.phys.readBytes(pa, part));
+    for (let done = 0; ; ) {
+      const n = this.#run(space, va + done, dst.length - done, PROT_READ);
+      if (n === 0) return done;
+      this.phys.readBytes(this.#runAt, n === dst.length ? dst : dst.subarray(done, done + n));
+      done += n;
+    }
   }
 
   /** Copies src to the guest; returns how many bytes came before the first page that may not be written. */
   write(space: AddressSpace, va: number, src: Uint8Array): number {
-    return this.#pieces(space, va, src, PROT_WRITE, (pa, part) => this.phys.writeBytes(pa, part));
+    for (let done = 0; ; ) {
+      const n = this.#run(space, va + done, src.length - done, PROT_WRITE);
+      if (n === 0) return done;
+      this.phys.writeBytes(this.#runAt, n === src.length ? src : src.subarray(done, done + n));
+      done += n;
+    }
   }
 
   /** The aligned word at va, or -1 where it cannot be read. */
@@ -319,25 +329,21 @@ export class Machine {
     return true;
   }
 
-  #pieces(
-    space: AddressSpace,
-    va: number,
-    bytes: Uint8Array,
-    need: number,
-    copy: (pa: number, part: Uint8Array) => void,
-  ): number {
-    let done = 0;
-    while (done < bytes.length) {
-      const a = (va + done) >>> 0;
-      const page = a >>> 12;
-      if (!(space.protOf(page) & need)) break;
-      const part = Math.min(FRAME - (a & 0xfff), bytes.length - done);
-      copy(
-        space.frameOf(page) + (a & 0xfff),
-        part === bytes.length ? bytes : bytes.subarray(done, done + part),
-      );
-      done += part;
+  /** Where the run that #run() found begins (host offset). */
+  #runAt = 0;
+
+  /** How many of n bytes at va lie one after the other in memory, with this permission; 0: the first may not be used. */
+  #run(space: AddressSpace, va: number, n: number, need: number): number {
+    const a = va >>> 0;
+    let page = a >>> 12;
+    if (n <= 0 || !(space.protOf(page) & need)) return 0;
+    const frame = space.frameOf(page);
+    this.#runAt = frame + (a & 0xfff);
+    let got = FRAME - (a & 0xfff);
+    for (let next = frame + FRAME; got < n; got += FRAME, next += FRAME) {
+      page = (page + 1) & 0xfffff;
+      if (space.frameOf(page) !== next || !(space.protOf(page) & need)) break;
     }
-    return done;
+    return Math.min(got, n);
   }
 }

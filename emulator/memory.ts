@@ -20,7 +20,7 @@ const FREE = 0;
 const RESERVED = -1;
 const HOST = -2;
 /** Bytes that pass through the staging buffer at a time. */
-const STAGING = 65536;
+const STAGING = 16384;
 
 export class PhysicalMemory {
   readonly memory: WebAssembly.Memory;

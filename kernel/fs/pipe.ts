@@ -34,6 +34,13 @@ import { account_pipe_buffers, too_many_pipe_buffers } from "./pipe_account.ts";
 const PAGE_SIZE = 4096;
 const PIPE_DEF_BUFFERS = 16;
 
+/** Pages that have been read, to be filled again: a few pipes' worth. */
+const spares: Uint8Array[] = [];
+const MOST_SPARES = 4 * PIPE_DEF_BUFFERS;
+const give_page = (page: Uint8Array): void => {
+  if (page.length === PAGE_SIZE && spares.length < MOST_SPARES) spares.push(page);
+};
+
 export interface pipe_buffer {
   data: Uint8Array;
   offset: number;
@@ -87,9 +94,6 @@ export class pipe_inode_info {
   readonly wr_wait = new wait_queue_head();
   fasync_readers = new Set<file>();
   fasync_writers = new Set<file>();
-  /** A page to use again. */
-  spare: Uint8Array | null = null;
-
   get empty(): boolean {
     return this.bufs.length === 0;
   }
@@ -124,7 +128,7 @@ interface sink {
 }
 interface source {
   count: number;
-  copy_from_iter(n: number): Uint8Array;
+  copy_from_iter_to(dst: Uint8Array): number;
 }
 
 // Most reads and writes need not sleep, and a generator costs more than they do: only those that do are one.
@@ -161,7 +165,7 @@ function take(f: file, pipe: pipe_inode_info, to: sink, slept: boolean): number 
     if (packet) buf.len = 0;
     if (buf.len === 0) {
       pipe.bufs.shift();
-      if (buf.data.length === PAGE_SIZE) pipe.spare = buf.data;
+      give_page(buf.data);
     }
     if (packet) break;
   }
@@ -190,9 +194,8 @@ function pipe_write(t: task_struct, f: file, from: source): MaySleep<number> {
   const tail = pipe.bufs.at(-1);
   const chars = from.count & (PAGE_SIZE - 1);
   if (chars && tail?.can_merge && !packet && tail.offset + tail.len + chars <= PAGE_SIZE) {
-    const bytes = from.copy_from_iter(chars);
-    if (bytes.length < chars) return -EFAULT;
-    tail.data.set(bytes, tail.offset + tail.len);
+    const end = tail.offset + tail.len;
+    if (from.copy_from_iter_to(tail.data.subarray(end, end + chars)) < chars) return -EFAULT;
     tail.len += chars;
     done = chars;
   }
@@ -241,13 +244,10 @@ function fill(pipe: pipe_inode_info, from: source, packet: boolean): number {
   let done = 0;
   while (from.count > 0 && !pipe.full) {
     const n = Math.min(from.count, PAGE_SIZE);
-    const bytes = from.copy_from_iter(n);
-    if (bytes.length < n) return ~done;
-    let data = bytes;
-    if (n < PAGE_SIZE && !packet) {
-      data = pipe.spare ?? new Uint8Array(PAGE_SIZE);
-      pipe.spare = null;
-      data.set(bytes);
+    const data = spares.pop() ?? new Uint8Array(PAGE_SIZE);
+    if (from.copy_from_iter_to(n < PAGE_SIZE ? data.subarray(0, n) : data) < n) {
+      give_page(data);
+      return ~done;
     }
     pipe.bufs.push({ data, offset: 0, len: n, can_merge: !packet, packet });
     done += n;

@@ -3,6 +3,7 @@
 // Above: udp, raw, ping, packet, unix, netlink. Below: sock.ts, skbuff.ts.
 
 import type { file, poll_table } from "../../fs/file.ts";
+import type { iov_iter } from "../../mm/uaccess.ts";
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EAGAIN, EFAULT, ENOTCONN } from "../../uapi/asm/errno.ts";
@@ -31,7 +32,7 @@ import {
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
-import { kfree_skb, type sk_buff, type sk_buff_head, skb_get } from "./skbuff.ts";
+import { consume_skb, type sk_buff, type sk_buff_head, skb_get, skb_put } from "./skbuff.ts";
 import {
   jiffies_deadline,
   SOCK_SELECT_ERR_QUEUE,
@@ -121,9 +122,12 @@ export function skb_copy_datagram_msg(skb: sk_buff, offset: number, msg: msghdr,
   return msg.msg_iter.copy_to_iter(skb.head.subarray(at, at + len)) < len ? -EFAULT : 0;
 }
 
-export function skb_free_datagram(skb: sk_buff): void {
-  kfree_skb(skb);
-}
+/** The program has had the packet. */
+export const skb_free_datagram = consume_skb;
+
+/** Adds the next n bytes of the program's data to a packet: 0 or -EFAULT (skb_add_data). */
+export const skb_add_data = (skb: sk_buff, from: iov_iter, n: number): number =>
+  from.copy_from_iter_to(skb_put(skb, n)) < n ? -EFAULT : 0;
 
 /** SO_PEEK_OFF after n bytes were peeked at (sk_peek_offset_fwd) or read (sk_peek_offset_bwd). */
 export function sk_peek_offset_fwd(sk: sock, n: number): void {

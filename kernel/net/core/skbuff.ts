@@ -1,7 +1,8 @@
 // Socket buffers: a packet's bytes with room to grow at both ends, and what the stack knows about it
-// (include/linux/skbuff.h). Bytes are in network order. Above: everything in net/. Below: nothing.
+// (include/linux/skbuff.h). Bytes are in network order. Above: everything in net/. Below: skb_data.ts.
 
 import type { net_device } from "./netdevice.ts";
+import { give_data, type skb_data, take_data } from "./skb_data.ts";
 
 export const PACKET_HOST = 0;
 export const PACKET_BROADCAST = 1;
@@ -24,6 +25,8 @@ const SKB_OVERHEAD = 176 + 256;
 export const skb_truesize = (n: number): number => n + SKB_OVERHEAD;
 
 const NOTHING = new Uint8Array(0);
+/** So much of a buffer is zero at first in any case: all headers. */
+const ZEROED = LL_MAX_HEADER + 192;
 
 /** Offsets (data, tail, headers) count from the start of `head`. */
 export class sk_buff {
@@ -77,9 +80,11 @@ export class sk_buff {
   ignore_df = false;
   /** True when `head` is shared with a clone: write through skb_cow(). */
   cloned = false;
+  /** What `head` lies in, with all who share it; null: it is not used again. */
+  shared: skb_data | null = null;
 
   constructor(size: number) {
-    this.head = size ? new Uint8Array(size) : NOTHING;
+    this.head = NOTHING;
     this.truesize = skb_truesize(size);
   }
 
@@ -101,14 +106,22 @@ export class sk_buff {
   }
 }
 
-/** An empty buffer of `size` bytes; skb_reserve() then makes headroom. */
-export function alloc_skb(size: number): sk_buff {
-  return new sk_buff(size);
+/**
+ * An empty buffer of `size` bytes; skb_reserve() then makes headroom. The bytes are zero, or for those who fill them all
+ * but for the headers (zeroed: false) whatever they were.
+ */
+export function alloc_skb(size: number, zeroed = true): sk_buff {
+  const skb = new sk_buff(size);
+  if (size === 0) return skb;
+  skb.shared = take_data(size);
+  skb.head = skb.shared.bytes;
+  skb.head.fill(0, 0, zeroed ? size : Math.min(size, ZEROED));
+  return skb;
 }
 
 /** A buffer that holds a copy of `bytes`, with headroom for a link header. */
 export function skb_from_bytes(bytes: Uint8Array, headroom = LL_MAX_HEADER): sk_buff {
-  const skb = new sk_buff(headroom + bytes.length);
+  const skb = alloc_skb(headroom + bytes.length, false);
   skb_reserve(skb, headroom);
   skb_put(skb, bytes.length).set(bytes);
   return skb;
@@ -161,6 +174,7 @@ export function pskb_expand_head(skb: sk_buff, nhead: number, ntail: number): vo
   const head = new Uint8Array(skb.head.length + nhead + ntail);
   head.set(skb.head, nhead);
   skb.head = head;
+  skb.shared = null;
   skb.data += nhead;
   skb.tail += nhead;
   if (skb.mac_header >= 0) skb.mac_header += nhead;
@@ -208,6 +222,8 @@ function copy_skb_header(to: sk_buff, from: sk_buff): void {
 export function skb_clone(skb: sk_buff): sk_buff {
   const copy = new sk_buff(0);
   copy.head = skb.head;
+  copy.shared = skb.shared;
+  if (copy.shared) copy.shared.users++;
   copy_skb_header(copy, skb);
   skb.cloned = true;
   copy.cloned = true;
@@ -241,7 +257,16 @@ export function kfree_skb(skb: sk_buff): void {
   skb_orphan(skb);
   skb._skb_dst = null;
 }
-export const consume_skb = kfree_skb;
+
+/** kfree_skb() of a packet whose bytes have been read and that nobody looks at any more: they are used for another one. */
+export function consume_skb(skb: sk_buff): void {
+  kfree_skb(skb);
+  if (skb.users > 0 || !skb.shared) return;
+  const { shared } = skb;
+  skb.shared = null;
+  skb.head = NOTHING;
+  if (--shared.users === 0) give_data(shared);
+}
 
 /** Forgets what another namespace must not see (skb_scrub_packet). xnet: the packet leaves its namespace. */
 export function skb_scrub_packet(skb: sk_buff, xnet: boolean): void {
@@ -252,6 +277,9 @@ export function skb_scrub_packet(skb: sk_buff, xnet: boolean): void {
   skb.mark = 0;
   skb.tstamp = 0n;
 }
+
+/** In place of what has left a queue: it must not be kept alive. */
+const GONE = new sk_buff(0);
 
 /** A queue of buffers (struct sk_buff_head). */
 export class sk_buff_head {
@@ -274,8 +302,11 @@ export class sk_buff_head {
   dequeue(): sk_buff | null {
     if (this.#first === this.#list.length) return null;
     const skb = this.#list[this.#first];
-    this.#first++;
-    if (this.#first > 64 && this.#first * 2 > this.#list.length) {
+    this.#list[this.#first++] = GONE;
+    if (this.#first === this.#list.length) {
+      this.#list.length = 0;
+      this.#first = 0;
+    } else if (this.#first > 64 && this.#first * 2 > this.#list.length) {
       this.#list = this.#list.slice(this.#first);
       this.#first = 0;
     }
@@ -284,7 +315,15 @@ export class sk_buff_head {
   peek(): sk_buff | null {
     return this.#first < this.#list.length ? this.#list[this.#first] : null;
   }
+  /** The packet at a place of the queue, from 0; undefined behind its end. */
+  at(i: number): sk_buff | undefined {
+    return this.#list[this.#first + i];
+  }
   unlink(skb: sk_buff): boolean {
+    if (this.#list[this.#first] === skb) {
+      this.dequeue();
+      return true;
+    }
     const i = this.#list.indexOf(skb, this.#first);
     if (i < 0) return false;
     this.#list.splice(i, 1);

@@ -365,7 +365,7 @@ export function sock_rfree(skb: sk_buff): void {
   (skb.sk as sock).sk_rmem_alloc -= skb.truesize;
 }
 
-/** Waits for room in the send buffer and makes a packet charged to sk; paged: bytes that would lie in pages. */
+/** Waits for room in the send buffer and makes a packet charged to sk, for the program's data: not zeroed. paged: bytes that would lie in pages. */
 export function* sock_alloc_send_skb(
   t: task_struct,
   sk: sock,
@@ -387,7 +387,7 @@ export function* sock_alloc_send_skb(
     const r = yield* sk_wait(t, sk, deadline, ready);
     if (r) return r;
   }
-  const skb = alloc_skb(size);
+  const skb = alloc_skb(size, false);
   if (paged) skb.truesize = skb_truesize(size - paged) + ((paged + 4095) & ~4095);
   skb_set_owner_w(skb, sk);
   return skb;

@@ -4,7 +4,7 @@
 import { EPOLLOUT, EPOLLWRNORM } from "../../uapi/linux/eventpoll.ts";
 import { POLL_OUT, SOCK_SNDBUF_LOCK, sk_wake_async } from "../core/sock.ts";
 import { tcp_ca } from "./tcp_cong.ts";
-import { trim_head } from "./tcp_output.ts";
+import { tcp_seg_free, trim_head } from "./tcp_output.ts";
 import {
   type ack_news,
   tcp_cong_control,
@@ -136,6 +136,7 @@ function clean_rtx_queue(sk: tcp_sock, cb: tcp_skb_cb, news: ack_news, sack_rtt:
       if (s.retrans_out) sk.retrans_out--;
     }
     sk.segs.shift();
+    tcp_seg_free(s);
     sk.send_head--;
     sk.sk_wmem_queued -= s.flags & T.TCPHDR_SYN ? 0 : s.truesize;
     acked++;

@@ -1,7 +1,7 @@
 // TCP's way in: what a segment does to a connection in each state (net/ipv4/tcp_input.c). Above: tcp_ipv4.ts,
 // ../ipv6/tcp_ipv6.ts. Its part tcp_ack.ts has acknowledgements. Below: tcp_state.ts, tcp_output.ts.
 
-import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { consume_skb, kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   POLL_OUT,
   SOCK_DEAD,
@@ -394,7 +394,7 @@ function ack_check(sk: tcp_sock, skb: sk_buff | null, done: boolean, schedule = 
   if (done && skb) {
     const cb = TCP_SKB_CB(skb);
     if (schedule && cb.end_seq !== cb.seq) sk.ack_pending = true;
-    drop(skb);
+    consume_skb(skb);
   } else if (!done) sk.ack_pending = true;
   if (sk.sk_state === TCP_CLOSE) return;
   tcp_push_pending_frames(sk);

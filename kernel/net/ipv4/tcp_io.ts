@@ -7,7 +7,7 @@ import type { Sleeps } from "../../task/wait.ts";
 import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from "../../uapi/asm/errno.ts";
 import { SIGPIPE } from "../../uapi/asm/signal.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
-import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { consume_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
   lock_sock,
@@ -44,7 +44,7 @@ import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import { ip_recv_error } from "./ip_cmsg.ts";
 import { notsent_ok, sk_stream_wspace } from "./tcp_ack.ts";
-import { __tcp_push_pending_frames, make_data_seg } from "./tcp_output.ts";
+import { __tcp_push_pending_frames, make_data_seg, tcp_seg_grow } from "./tcp_output.ts";
 import { tcp_rcv_space_adjust } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
@@ -143,7 +143,9 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
         mss = tcp_current_mss(sk);
         continue;
       }
-      s = make_data_seg(sk.write_seq, Math.min(mss, Math.max(len - copied, 1), CHUNK));
+      // While others are on their way this one waits, and is likely to grow.
+      const n = Math.min(mss, len - copied, CHUNK);
+      s = make_data_seg(sk.write_seq, n, sk.packets_out > 0 ? mss : n);
       sk.segs.push(s);
       sk.sk_wmem_queued += s.truesize;
     }
@@ -172,12 +174,7 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
 function append(sk: tcp_sock, s: T.tcp_seg, from: iov_iter, want: number): number {
   if (s.len + want > s.data.length) {
     const n = Math.min(Math.max(2 * s.data.length, s.len + want), Math.max(sk.mss_cache, s.len + want));
-    const bigger = make_data_seg(s.seq, n);
-    bigger.data.set(s.data.subarray(0, s.len));
-    s.data = bigger.data;
-    s.headroom = true;
-    sk.sk_wmem_queued += bigger.truesize - s.truesize;
-    s.truesize = bigger.truesize;
+    tcp_seg_grow(sk, s, n);
   }
   const got = from.copy_from_iter_to(s.data.subarray(s.len, s.len + want));
   s.len += got;
@@ -243,7 +240,8 @@ function recv_urg(sk: tcp_sock, msg: msghdr, len: number, flags: number): number
 
 /** The queued packet that has the byte number seq, if it is there. */
 function find_skb(sk: tcp_sock, seq: number): { skb: sk_buff; offset: number } | null {
-  for (const skb of sk.sk_receive_queue) {
+  const queue = sk.sk_receive_queue;
+  for (let skb = queue.peek(), i = 0; skb; skb = queue.at(++i) ?? null) {
     const cb = TCP_SKB_CB(skb);
     const offset = seq_diff(seq, cb.seq);
     if (offset < skb.len || cb.flags & T.TCPHDR_FIN) return { skb, offset };
@@ -350,7 +348,7 @@ function* recv_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number, fl
 
 function eat(sk: tcp_sock, skb: sk_buff): void {
   sk.sk_receive_queue.unlink(skb);
-  kfree_skb(skb);
+  consume_skb(skb);
 }
 
 /** After reading: an acknowledgement if one is due, or if the window has opened a good deal (tcp_cleanup_rbuf). */

@@ -2,6 +2,7 @@
 // Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_transmit.ts, tcp_window.ts, tcp_sock.ts.
 
 import { EAGAIN } from "../../uapi/asm/errno.ts";
+import { give_data, take_data } from "../core/skb_data.ts";
 import { skb_truesize } from "../core/skbuff.ts";
 import {
   TCP_CLOSE,
@@ -27,6 +28,7 @@ export function make_seg(seq: number, data: Uint8Array, len: number, flags: numb
   return {
     seq,
     data,
+    shared: null,
     headroom: false,
     len,
     flags,
@@ -40,12 +42,40 @@ export function make_seg(seq: number, data: Uint8Array, len: number, flags: numb
   };
 }
 
-/** A segment with room for n bytes of data and, in front of them, for all headers. */
-export function make_data_seg(seq: number, n: number): tcp_seg {
-  const s = make_seg(seq, new Uint8Array(TCP_HEADROOM + n).subarray(TCP_HEADROOM), 0, 0);
+/** A segment with room for n bytes of data and, in front of them, for all headers; it can grow to `most` in its place. */
+export function make_data_seg(seq: number, n: number, most = n): tcp_seg {
+  const shared = take_data(TCP_HEADROOM + most);
+  shared.bytes.fill(0, 0, TCP_HEADROOM);
+  const s = make_seg(seq, shared.bytes.subarray(TCP_HEADROOM, TCP_HEADROOM + n), 0, 0);
+  s.shared = shared;
   s.truesize = skb_truesize(n);
   s.headroom = true;
   return s;
+}
+
+/** Makes room for n bytes in a segment that has not been sent. */
+export function tcp_seg_grow(sk: tcp_sock, s: tcp_seg, n: number): void {
+  const { shared } = s;
+  if (shared && s.headroom && TCP_HEADROOM + n <= shared.bytes.length)
+    s.data = shared.bytes.subarray(TCP_HEADROOM, TCP_HEADROOM + n);
+  else {
+    const bigger = make_data_seg(s.seq, n);
+    bigger.data.set(s.data.subarray(0, s.len));
+    tcp_seg_free(s);
+    s.data = bigger.data;
+    s.shared = bigger.shared;
+    s.headroom = true;
+  }
+  const truesize = skb_truesize(n);
+  sk.sk_wmem_queued += truesize - s.truesize;
+  s.truesize = truesize;
+}
+
+/** The queue does not need a segment's bytes any more. */
+export function tcp_seg_free(s: tcp_seg): void {
+  const { shared } = s;
+  s.shared = null;
+  if (shared && --shared.users === 0) give_data(shared);
 }
 
 /** Bytes in flight that the window and congestion allow at most. */
@@ -128,7 +158,8 @@ export function tcp_split(sk: tcp_sock, i: number, n: number): tcp_seg {
   const s = sk.segs[i];
   const rest = make_seg(seq_add(s.seq, n), s.data.subarray(n, s.len), s.len - n, s.flags);
   const { sent_at, order, retrans, sacked, lost, retrans_out } = s;
-  Object.assign(rest, { sent_at, order, retrans, sacked, lost, retrans_out });
+  Object.assign(rest, { sent_at, order, retrans, sacked, lost, retrans_out, shared: s.shared });
+  if (s.shared) s.shared.users++;
   const old = s.truesize;
   s.data = s.data.subarray(0, n);
   s.len = n;
@@ -152,10 +183,10 @@ function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
   const first = sk.packets_out === 0;
   sk.send_head++;
   sk.snd_nxt = seg_end(s);
-  const { headroom } = s;
+  const around = s.headroom ? s.shared : null;
   s.headroom = false;
   if (first || !sk.retransmit_timer?.pending || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_rearm_rto(sk);
-  tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null, headroom);
+  tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null, around);
 }
 
 /** Sends what is queued; probes a closed window if that is all that is left to do (__tcp_push_pending_frames). */

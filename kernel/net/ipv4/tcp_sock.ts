@@ -3,6 +3,7 @@
 
 import type { Timer } from "../../time/timer.ts";
 import type { net } from "../core/net_namespace.ts";
+import type { skb_data } from "../core/skb_data.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { proto } from "../core/sock.ts";
 import type { socket } from "../socket.ts";
@@ -64,6 +65,8 @@ export const between = (x: number, lo: number, hi: number): boolean => (hi - lo)
 export interface tcp_seg {
   seq: number;
   data: Uint8Array;
+  /** What the data lie in. */
+  shared: skb_data | null;
   /** In front of the data is room for headers that nobody has used: the first packet need not copy (TCP_HEADROOM). */
   headroom: boolean;
   /** Bytes of data that count; more room may follow. */

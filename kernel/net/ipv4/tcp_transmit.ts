@@ -1,6 +1,7 @@
 // TCP segments as bytes: headers, options, the SYN, the bare acknowledgement (net/ipv4/tcp_output.c __tcp_transmit_skb).
 // Above: tcp_output.ts decides what is sent. Below: tcp_window.ts, the af_ops.
 
+import type { skb_data } from "../core/skb_data.ts";
 import {
   alloc_skb,
   CHECKSUM_PARTIAL,
@@ -28,21 +29,23 @@ import {
 /** Link, network and TCP headers with all options. */
 export const TCP_HEADROOM = LL_MAX_HEADER + 60 + 60;
 
-/** A buffer of n bytes in front of a payload; with headroom, around the payload itself, which the receiver then shares. */
-function room_for(n: number, payload: Uint8Array | null, headroom: boolean): sk_buff {
+/** A buffer of n bytes in front of a payload; or around the payload itself, which the receiver then shares. */
+function room_for(n: number, payload: Uint8Array | null, around: skb_data | null): sk_buff {
   const room = LL_MAX_HEADER + 60;
   const len = payload?.length ?? 0;
-  if (!headroom || !payload) {
-    const skb = alloc_skb(room + n + len);
+  if (!around || !payload) {
+    const skb = alloc_skb(room + n + len, false);
     skb_reserve(skb, room);
     skb_put(skb, n + len);
     if (payload) skb.head.set(payload, room + n);
     return skb;
   }
   const skb = alloc_skb(0);
-  skb.head = new Uint8Array(payload.buffer, payload.byteOffset - TCP_HEADROOM, TCP_HEADROOM + len);
+  skb.head = around.bytes;
+  skb.shared = around;
+  around.users++;
   skb.data = TCP_HEADROOM - n;
-  skb.tail = skb.head.length;
+  skb.tail = TCP_HEADROOM + len;
   skb.truesize = skb_truesize(room + n + len);
   skb.cloned = true;
   return skb;
@@ -56,10 +59,10 @@ function build(
   optlen: number,
   payload: Uint8Array | null,
   window: number,
-  headroom = false,
+  around: skb_data | null = null,
 ): sk_buff {
   const len = payload?.length ?? 0;
-  const skb = room_for(20 + optlen, payload, headroom);
+  const skb = room_for(20 + optlen, payload, around);
   const b = skb.bytes;
   skb.transport_header = skb.data;
   put16(b, 0, sk.inet_sport);
@@ -103,20 +106,20 @@ function sack_blocks(sk: tcp_sock): readonly [number, number][] {
   return (dup ? [dup, ...sk.selective_acks] : sk.selective_acks).slice(0, room);
 }
 
-/** Sends a segment of an established connection (tcp_transmit_skb). headroom: TCP_HEADROOM in front of the payload is free. */
+/** Sends a segment of an established connection (tcp_transmit_skb). around: what the payload lies in, with TCP_HEADROOM free in front. */
 export function tcp_transmit(
   sk: tcp_sock,
   seq: number,
   flags: number,
   payload: Uint8Array | null,
-  headroom = false,
+  around: skb_data | null = null,
 ): number {
   const sacks = sk.sack_ok && !payload ? sack_blocks(sk) : [];
   if (sacks.length) sk.duplicate_sack = null;
   const tslen = established_options(sk);
   const optlen = tslen + (sacks.length ? 4 + 8 * sacks.length : 0);
   const window = flags & T.TCPHDR_RST ? 0 : tcp_select_window(sk);
-  const skb = build(sk, seq, flags, optlen, payload, window, headroom);
+  const skb = build(sk, seq, flags, optlen, payload, window, around);
   const opt = skb.transport_header + 20;
   if (tslen) put_timestamp(sk, skb.head, opt);
   if (sacks.length) {

@@ -12,6 +12,7 @@ import {
   EMSGSIZE,
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
+import { skb_add_data } from "../core/datagram.ts";
 import {
   CHECKSUM_NONE,
   CHECKSUM_PARTIAL,
@@ -138,12 +139,10 @@ export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: num
   );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 28);
-  const bytes = msg.msg_iter.copy_from_iter(len);
-  if (bytes.length < len) {
+  if (skb_add_data(skb, msg.msg_iter, len)) {
     kfree_skb(skb);
     return -EFAULT;
   }
-  skb_put(skb, len).set(bytes);
   return udp_send_skb(sk, skb, flow) || len;
 }
 

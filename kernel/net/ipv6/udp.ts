@@ -9,6 +9,7 @@ import {
   sk_peek_offset_bwd,
   sk_peek_offset_fwd,
   skb_copy_datagram_msg,
+  skb_free_datagram,
 } from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
@@ -303,7 +304,7 @@ export function* udpv6_recvmsg(
   ip6_datagram_recv_ctl(msg, sk, skb);
   if (peek) sk_peek_offset_fwd(sk, copied);
   else sk_peek_offset_bwd(sk, ulen);
-  kfree_skb(skb);
+  skb_free_datagram(skb);
   return flags & MSG_TRUNC ? ulen : copied;
 }
 

@@ -32,12 +32,14 @@ import {
   __skb_recv_datagram,
   sk_peek_offset_bwd,
   sk_peek_offset_fwd,
+  skb_add_data,
   skb_copy_datagram_msg,
+  skb_free_datagram,
 } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
 import { type scm_cookie, scm_destroy, scm_recv, scm_send } from "../core/scm.ts";
-import { kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
+import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
   SOCK_DEAD,
@@ -150,12 +152,10 @@ function* send(
   const skb = yield* sock_alloc_send_skb(t, sk, len, noblock, paged);
   if (typeof skb === "number") return skb;
   unix_scm_to_skb(scm, skb, sk, true);
-  const bytes = msg.msg_iter.copy_from_iter(len);
-  if (bytes.length < len) {
+  if (skb_add_data(skb, msg.msg_iter, len)) {
     kfree_skb(skb);
     return -EFAULT;
   }
-  skb_put(skb, len).set(bytes);
   const r = yield* deliver(t, sock, sk, other, addr, skb, noblock);
   if (r <= 0) kfree_skb(skb);
   return r < 0 ? r : len;
@@ -248,7 +248,7 @@ export function* unix_dgram_recvmsg(
     sk_peek_offset_bwd(sk, skb.len);
   }
   scm_recv(t, sock, msg, scm);
-  kfree_skb(skb);
+  skb_free_datagram(skb);
   return flags & MSG_TRUNC ? whole : size;
 }
 

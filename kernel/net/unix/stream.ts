@@ -15,8 +15,9 @@ import {
   EPIPE,
 } from "../../uapi/asm/errno.ts";
 import { SIGPIPE } from "../../uapi/asm/signal.ts";
+import { skb_add_data } from "../core/datagram.ts";
 import { type scm_cookie, scm_destroy, scm_empty, scm_recv, scm_send } from "../core/scm.ts";
-import { kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
+import { consume_skb, kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
   SOCK_DEAD,
@@ -95,12 +96,10 @@ function* send_stream(
     if (typeof skb === "number") return skb === -EPIPE ? broken(sent) : sent || skb;
     unix_scm_to_skb(scm, skb, sk, !fds_sent);
     fds_sent = true;
-    const bytes = msg.msg_iter.copy_from_iter(size);
-    if (bytes.length < size) {
+    if (skb_add_data(skb, msg.msg_iter, size)) {
       kfree_skb(skb);
       return sent || -EFAULT;
     }
-    skb_put(skb, size).set(bytes);
     if (gone()) {
       kfree_skb(skb);
       return last ? sent || -EPIPE : broken(sent);
@@ -131,7 +130,7 @@ function recv_urg(sk: unix_sock, msg: msghdr, flags: number): number {
 
 const drop = (sk: unix_sock, skb: sk_buff): void => {
   sk.sk_receive_queue.unlink(skb);
-  kfree_skb(skb);
+  consume_skb(skb);
 };
 
 /** The packet to read from, or null; stop: the urgent byte ends this read (manage_oob). */
@@ -141,14 +140,13 @@ function next_skb(
   flags: number,
   copied: number,
 ): sk_buff | null | "stop" {
-  let seen = after === null;
-  for (const skb of sk.sk_receive_queue) {
-    if (!seen) {
-      seen = skb === after;
-      continue;
-    }
+  const queue = sk.sk_receive_queue;
+  let i = 0;
+  while (after && queue.at(i) && queue.at(i++) !== after);
+  for (let skb = queue.at(i); skb; skb = queue.at(i)) {
     if (unix_skb_len(skb) === 0) {
       if (!(flags & MSG_PEEK)) drop(sk, skb);
+      else i++;
       continue;
     }
     // A peek looks for the urgent byte in front only: what follows is shown with it.
@@ -160,6 +158,7 @@ function next_skb(
       if (inline_) return skb;
       drop(sk, skb);
     } else if (inline_) return skb;
+    else i++;
   }
   return null;
 }
