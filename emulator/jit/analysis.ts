@@ -136,7 +136,7 @@ function gather(b: Block, f: Facts): RegSet {
   if (b.isLoop) mayLeave();
   const step = (s: Step, sure: boolean) => {
     f.exposed.add(s.info.uses.copy().remove(f.must));
-    if (s.info.faults) mayLeave();
+    if (s.info.faults || s.division) mayLeave();
     f.defs.add(s.info.defs);
     if (sure) f.must.add(s.info.defs);
     else f.exposed.add(s.info.defs.copy().remove(f.must));

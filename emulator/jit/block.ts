@@ -2,6 +2,7 @@
 // here, and only here in the translator: a block is a row of steps and an ending with its edges.
 // Above: region.ts. Below: info.ts.
 
+import type { Division } from "./divide.ts";
 import { BRANCH, COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
 
 export interface Step {
@@ -14,6 +15,9 @@ export interface Step {
   /** Words this stores are loaded again in the block; this loads such words (forward.ts). */
   kept?: boolean;
   known?: boolean;
+  /** The steps from this one on are a division (divide.ts); this is one of them. */
+  division?: Division;
+  isDone?: boolean;
 }
 
 /** How a block ends. */

@@ -23,6 +23,7 @@ import {
   slotAgain,
   TEST,
 } from "./block.ts";
+import { divide, planDivision } from "./divide.ts";
 import {
   type Body,
   BUDGET_LOCAL,
@@ -92,7 +93,10 @@ export class Region {
     this.isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
-    for (const b of this.order) this.instructions += b.length;
+    for (const b of this.order) {
+      this.instructions += b.length;
+      planDivision(b);
+    }
     if (first.end.kind === LEAVE && first.steps.length === 0) return;
     const { facts, through } = analyze(this.order);
     this.#facts = facts;
@@ -301,6 +305,7 @@ export class Region {
     planForwarding(b);
     e.words.clear();
     for (const [i, s] of b.steps.entries()) {
+      if (s.isDone) continue;
       if (s.skip) {
         e.lget(this.#nul);
         e.op(OP.i32_eqz);
@@ -327,7 +332,8 @@ export class Region {
     e.kept = s.kept ?? false;
     e.known = s.known ?? false;
     e.nulLocal = wantsNul ? this.#nul : -1;
-    if (s.info.emit) s.info.emit(e, s.info.operands);
+    if (s.division) divide(e, s.division);
+    else if (s.info.emit) s.info.emit(e, s.info.operands);
     else e.callRow(s.info);
     if (b.end.slot !== s) e.freeTemporaries();
   }
