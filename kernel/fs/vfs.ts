@@ -8,7 +8,7 @@ import { EIO } from "../uapi/asm/errno.ts";
 import { ANON_INODE_FS_MAGIC, PIPEFS_MAGIC } from "../uapi/linux/magic.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from "../uapi/linux/mount.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK } from "../uapi/linux/stat.ts";
-import type { cdev } from "./char_dev.ts";
+import { type cdev, cdev_add } from "./char_dev.ts";
 import { d_add, type dentry, type path } from "./dcache.ts";
 import { fs_struct } from "./fdtable.ts";
 import type { file } from "./file.ts";
@@ -34,6 +34,8 @@ export interface VfsOptions {
 export class Vfs {
   readonly types = new Map<string, file_system_type>();
   readonly cdevs: cdev[] = [...mem_devices, ...tty_devices];
+  /** The roots of all /dev that were mounted. */
+  readonly dev_roots: dentry[] = [];
   /** Terminals by device number. */
   readonly ttys = new Map<number, tty_struct>();
   /** The first namespace's root. */
@@ -140,14 +142,8 @@ const devtmpfs_type: file_system_type = {
     const sb = shmem_fill_super(kernel, "mode=0755", devtmpfs_type as typeof tmpfs_fs_type);
     if (typeof sb === "number") return sb;
     const root = sb.s_root;
-    for (const dev of kernel.fs.cdevs) {
-      if (dev.mode === undefined) continue;
-      const ino = new inode(sb, S_IFCHR | dev.mode, root.d_inode!.i_op);
-      ino.i_op = { setattr: root.d_inode!.i_op.setattr };
-      ino.i_private = Object.create(SHMEM_I(root.d_inode!));
-      ino.i_rdev = MKDEV(dev.major, dev.minor);
-      d_add(root, dev.name, ino);
-    }
+    for (const dev of kernel.fs.cdevs) make_node(root, dev);
+    kernel.fs.dev_roots.push(root);
     const links = {
       fd: "/proc/self/fd",
       stdin: "/proc/self/fd/0",
@@ -163,6 +159,26 @@ const devtmpfs_type: file_system_type = {
     return sb;
   },
 };
+
+/** A device's node in a /dev: "net/tun" in a folder of its own. */
+function make_node(root: dentry, dev: cdev): void {
+  if (dev.mode === undefined) return;
+  let parent = root;
+  const names = dev.name.split("/");
+  const name = names.pop()!;
+  for (const folder of names) parent = parent.d_lookup(folder) ?? make_dir(parent, folder);
+  const ino = new inode(root.d_inode!.i_sb, S_IFCHR | dev.mode, root.d_inode!.i_op);
+  ino.i_op = { setattr: root.d_inode!.i_op.setattr };
+  ino.i_private = Object.create(SHMEM_I(root.d_inode!));
+  ino.i_rdev = MKDEV(dev.major, dev.minor);
+  d_add(parent, name, ino);
+}
+
+/** Announces a device that comes when /dev is mounted already (devtmpfs_create_node). */
+export function devtmpfs_create_node(kernel: Kernel, dev: cdev): void {
+  cdev_add(kernel, dev);
+  for (const root of kernel.fs.dev_roots) make_node(root, dev);
+}
 
 /** A directory made by the kernel itself, for a mount to cover. */
 function make_dir(parent: dentry, name: string, mode = 0o755): dentry {

@@ -85,6 +85,8 @@ beforeEach(() => {
   index = sys.net.init_net.dev_base_head.find((d) => d.name === "d0")!.ifindex;
   const address = (m: nlmsg) => m.u8(V6).u8(64).u8(0).u8(0).u32(index).put(1, ip("2001:db8::1"));
   expect(tell(sys, R.RTM_NEWADDR, CREATE | EXCL, address)).toBe(0);
+  // A work of the kernel's takes the address into use.
+  sys.pass(1e6);
 });
 
 it("addresses bring their routes, told with the more special first", () => {
@@ -173,7 +175,8 @@ it("neighbours of both families; proxies apart", () => {
   expect(neigh(28, CREATE | EXCL, 8, v4)).toBe(0);
   const list = (ndm_flags: number) =>
     ask(sys, 0, R.RTM_GETNEIGH, NLM_F_DUMP, (m) => m.u32(0).u32(0).u16(0).u8(ndm_flags).u8(0))
-      .filter((a) => a.h.nlmsg_type === R.RTM_NEWNEIGH)
+      // Groups that the device itself has spoken to are there too (NUD_NOARP).
+      .filter((a) => a.h.nlmsg_type === R.RTM_NEWNEIGH && a.body[9] !== 0x40)
       .map((a) => `${a.body[0]} ${a.body[10]}`);
   expect(list(0)).toEqual(["2 0", "10 0"]);
   expect(list(8)).toEqual(["2 8"]);

@@ -84,7 +84,9 @@ function fill(n: neighbour, event: number, r: netlink_request | null, nlflags = 
   if (n.nud_state & ~(N.NUD_INCOMPLETE | N.NUD_FAILED) && n.ha.length) m.put(N.NDA_LLADDR, n.ha);
   const { stack } = n.dev.nd_net;
   const age = (at: number): number => Math.max(0, Math.floor((stack.now() - at) / 1e7));
-  m.nest(N.NDA_CACHEINFO, () => m.u32(age(n.confirmed)).u32(age(n.used)).u32(age(n.updated)).u32(0));
+  // Whoever holds it but the table: its timer.
+  const refs = n.timer?.pending ? 1 : 0;
+  m.nest(N.NDA_CACHEINFO, () => m.u32(age(n.confirmed)).u32(age(n.used)).u32(age(n.updated)).u32(refs));
   m.putU32(N.NDA_PROBES, n.probes);
   return m.end();
 }

@@ -2,7 +2,7 @@
 // (net/core/neighbour.c). ARP and ND are two tables. Above: ipv4/arp.ts, ipv6/ndisc.ts, rtnetlink. Below: dev_queue.ts.
 
 import type { Timer } from "../../time/timer.ts";
-import { IFF_LOOPBACK, IFF_NOARP, IFF_POINTOPOINT } from "../../uapi/linux/if.ts";
+import { IFF_LOOPBACK, IFF_POINTOPOINT } from "../../uapi/linux/if.ts";
 import {
   NUD_DELAY,
   NUD_FAILED,
@@ -17,7 +17,7 @@ import { RTM_DELNEIGH, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { dev_queue_xmit } from "./dev_queue.ts";
 import { neigh_notify } from "./neigh_netlink.ts";
 import type { NetStack } from "./net_namespace.ts";
-import { NETDEV_CHANGEADDR, NETDEV_DOWN, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
+import { NETDEV_CHANGEADDR, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
 import { NOTIFY_DONE } from "./notifier.ts";
 import { kfree_skb, type sk_buff } from "./skbuff.ts";
 
@@ -78,9 +78,8 @@ export class neigh_cache {
   constructor(readonly stack: NetStack) {
     stack.netdev_chain.register({
       notifier_call: (event, { dev }) => {
-        if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER || event === NETDEV_CHANGEADDR) {
-          this.flush(dev, event === NETDEV_CHANGEADDR);
-        }
+        if (event === NETDEV_UNREGISTER) this.flush(dev, null, false);
+        else if (event === NETDEV_CHANGEADDR) this.flush(dev, null, true);
         return NOTIFY_DONE;
       },
     });
@@ -110,13 +109,18 @@ export class neigh_cache {
     this.#entries.get(n.dev)?.delete(`${n.tbl.family}:${n.key}`);
   }
 
-  flush(dev: net_device, keepPermanent: boolean): void {
+  /** A device's neighbours of a table (null: all) go; at NETDEV_DOWN the protocols ask for it (neigh_ifdown). */
+  flush(dev: net_device, tbl: neigh_table | null, keepPermanent: boolean): void {
     for (const n of this.all(dev)) {
+      if (tbl && n.tbl !== tbl) continue;
       if (keepPermanent && n.nud_state === NUD_PERMANENT) continue;
       this.delete(n);
       neigh_notify(n, RTM_DELNEIGH);
     }
-    if (!keepPermanent) this.proxies.delete(dev);
+    if (keepPermanent) return;
+    const left = [...(this.proxies.get(dev) ?? [])].filter(([, p]) => tbl && p.tbl !== tbl);
+    if (left.length) this.proxies.set(dev, new Map(left));
+    else this.proxies.delete(dev);
   }
 
   all(dev: net_device): neighbour[] {
@@ -135,7 +139,7 @@ const caches = new WeakMap<NetStack, neigh_cache>();
 /** Sends a packet to a neighbour; it waits if the link address has to be asked for (neigh_output). */
 export function neigh_output(tbl: neigh_table, key: string, skb: sk_buff): number {
   const dev = skb.dev!;
-  if (!dev.header_ops || dev.flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP)) {
+  if (!dev.header_ops || dev.flags & (IFF_LOOPBACK | IFF_POINTOPOINT)) {
     dev.header_ops?.create(
       skb,
       dev,

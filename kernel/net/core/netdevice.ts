@@ -81,6 +81,8 @@ export const NETIF_F_NETNS_LOCAL = 1 << 13;
 export const NETIF_F_GRO = 1 << 14;
 export const NETIF_F_LRO = 1 << 15;
 export const NETIF_F_TSO = 1 << 16;
+/** Takes segments that have yet to be checked; no driver of ours says so, but a bridge without ports does. */
+export const NETIF_F_GSO_ROBUST = 1 << 18;
 /** Stands for the software segmentation that virtual devices take and NICs do not (NETIF_F_GSO_SOFTWARE's last). */
 export const NETIF_F_GSO_SCTP = 1 << 30;
 

@@ -3,8 +3,10 @@
 // Above: kinds.ts, bond_netlink.ts (its options). Below: ../core/dev_adjacent.ts, eth.ts.
 // Partial: no 802.3ad, tlb, alb, ARP monitoring; no /sys/class/net/BOND/bonding folder; miimon does not delay.
 
+import type { Timer } from "../../time/timer.ts";
 import { EADDRNOTAVAIL, EBUSY, EINVAL, ENODEV, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { IFF_ALLMULTI, IFF_MASTER, IFF_PROMISC, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
+import { IFLA_BOND_NUM_PEER_NOTIF, IFLA_BOND_RESEND_IGMP } from "../../uapi/linux/if_link.ts";
 import * as S from "../../uapi/linux/sockios.ts";
 import {
   __dev_get_by_name,
@@ -55,12 +57,14 @@ import {
   NETDEV_JOIN,
   NETDEV_NOTIFY_PEERS,
   NETDEV_RELEASE,
+  NETDEV_RESEND_IGMP,
   NETDEV_TX_OK,
   NETDEV_UNREGISTER,
   NETDEV_UP,
   NETIF_F_LLTX,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
+  NETREG_REGISTERED,
   type net_device,
   type net_device_ops,
   type netdev_notifier_info,
@@ -98,6 +102,7 @@ export class bonding {
   /** The other options, by IFLA_BOND_ number (bond_netlink.ts). */
   readonly options = new Map<number, number>();
   rr = 0;
+  igmp_timer: Timer | null = null;
   constructor(readonly dev: net_device) {}
 }
 
@@ -137,12 +142,29 @@ export function select_active(bond: bonding, wanted: slave | null = null): void 
   if (old) old.active = false;
   if (best) best.active = true;
   bond.curr_active = best;
-  for (const s of [old, best])
-    if (s) netdev_lower_state_changed(s.dev, { link_up: up(s), tx_enabled: s.active });
-  if (best && bond.dev.flags & IFF_UP) {
-    call_netdevice_notifiers(NETDEV_BONDING_FAILOVER, bond.dev);
-    call_netdevice_notifiers(NETDEV_NOTIFY_PEERS, bond.dev);
-  }
+  for (const s of [old, best]) if (s) lower_state_changed(s);
+  if (!best) return;
+  const running = netif_running(bond.dev);
+  const option = (attr: number): number => bond.options.get(attr) ?? 1;
+  call_netdevice_notifiers(NETDEV_BONDING_FAILOVER, bond.dev);
+  if (running && option(IFLA_BOND_NUM_PEER_NOTIF)) call_netdevice_notifiers(NETDEV_NOTIFY_PEERS, bond.dev);
+  if (running && option(IFLA_BOND_RESEND_IGMP)) resend_igmp(bond, option(IFLA_BOND_RESEND_IGMP));
+}
+
+const lower_state_changed = (s: slave): void =>
+  netdev_lower_state_changed(s.dev, { link_up: up(s), tx_enabled: s.active });
+
+/** Groups are to be told again, by the slave that sends now: a tick later, the next times a fifth of a second apart. */
+function resend_igmp(bond: bonding, times: number): void {
+  const { kernel } = bond.dev.nd_net;
+  const tick = 10e6;
+  const again = (left: number): void => {
+    if (bond.dev.reg_state !== NETREG_REGISTERED) return;
+    call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond.dev);
+    if (left > 1) bond.igmp_timer = kernel.timers.add(kernel.now() + 20 * tick, () => again(left - 1));
+  };
+  bond.igmp_timer?.cancel();
+  bond.igmp_timer = kernel.timers.add(kernel.now() + tick, () => again(times));
 }
 
 function bond_enslave(bond_dev: net_device, slave_dev: net_device, extack: netlink_ext_ack | null): number {
@@ -183,6 +205,9 @@ function bond_enslave(bond_dev: net_device, slave_dev: net_device, extack: netli
   err = dev_open(slave_dev, extack);
   if (!err) {
     slave_dev.priv_flags |= IFF_BONDING;
+    // Its link is up, says the first; that it is a backup, the second.
+    lower_state_changed(s);
+    if (bond.mode === BOND_MODE_ACTIVEBACKUP) lower_state_changed(s);
     err = netdev_rx_handler_register(slave_dev, handle_frame, { bond, slave: s });
   }
   if (!err) {
@@ -199,7 +224,7 @@ function bond_enslave(bond_dev: net_device, slave_dev: net_device, extack: netli
     dev_set_mtu(slave_dev, s.original_mtu);
     return err;
   }
-  netdev_lower_state_changed(slave_dev, { link_up: up(s), tx_enabled: s.active });
+  lower_state_changed(s);
   dev_disable_lro(slave_dev);
   bond.slaves.push(s);
   if (bond_dev.flags & IFF_PROMISC) dev_set_promiscuity(slave_dev, 1);
@@ -218,8 +243,12 @@ function bond_release(bond_dev: net_device, slave_dev: net_device): number {
   const bond = bondOf(bond_dev);
   const s = bond.slaves.find((x) => x.dev === slave_dev);
   if (!s) return -EINVAL;
-  netdev_rx_handler_unregister(slave_dev);
+  if (s.active) {
+    s.active = false;
+    lower_state_changed(s);
+  }
   netdev_upper_dev_unlink(slave_dev, bond_dev);
+  netdev_rx_handler_unregister(slave_dev);
   slave_dev.flags &= ~IFF_SLAVE;
   bond.slaves.splice(bond.slaves.indexOf(s), 1);
   if (bond.primary === slave_dev) bond.primary = null;

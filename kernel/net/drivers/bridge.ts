@@ -1,9 +1,10 @@
 // The learning bridge (net/bridge): ports, forwarding by learnt addresses, flooding. Its neighbours:
-// bridge_netlink.ts (rtnetlink's view), bridge_ioctl.ts (brctl's).
+// bridge_netlink.ts (rtnetlink's view), bridge_ioctl.ts (brctl's), bridge_vlan.ts, bridge_local.ts (its own addresses).
 // Above: kinds.ts. Below: eth.ts, ../core/dev_adjacent.ts. Partial: no spanning tree (ports forward at once), no
-// vlan filtering, no multicast snooping (multicast is flooded).
+// multicast snooping (multicast is flooded).
 
 import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
+import { IFF_PROMISC } from "../../uapi/linux/if.ts";
 import { ETH_ALEN, ETH_HLEN } from "../../uapi/linux/if_ether.ts";
 import { RTM_NEWLINK, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
@@ -24,13 +25,13 @@ import {
   NETDEV_TX_OK,
   NETDEV_UNREGISTER,
   NETDEV_UP,
+  NETIF_F_GSO_ROBUST,
   NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
   type net_device,
   type net_device_ops,
-  netdev_is_up,
   type netdev_notifier_info,
   netif_is_bridge_master,
   netif_oper_up,
@@ -51,15 +52,25 @@ import { fdb_notify } from "./bridge_fdb.ts";
 import {
   br_add_if,
   br_del_if,
-  carrier,
+  br_stp_change_bridge_id,
+  del_nbp,
+  disable,
   enable,
   mtu_auto_adjust,
-  own_addresses,
   recalculate_bridge_id,
   update_features,
 } from "./bridge_if.ts";
+import { br_fdb_change_mac_address, br_fdb_changeaddr, br_fdb_delete_by_port, key } from "./bridge_local.ts";
 import { br_ifinfo_notify } from "./bridge_netlink.ts";
 import { br_sysfs_addbr, br_sysfs_renameif } from "./bridge_sysfs.ts";
+import {
+  br_allowed_egress,
+  br_allowed_ingress,
+  br_handle_vlan,
+  vlan_delete,
+  vlan_group,
+  vlan_init,
+} from "./bridge_vlan.ts";
 import {
   ETH_MAX_MTU,
   eth_hw_addr_random,
@@ -88,6 +99,7 @@ export interface net_bridge_port {
   flood: boolean;
   isolated: boolean;
   hairpin: boolean;
+  readonly vlgrp: vlan_group;
   /** Its link's name in BRIDGE/brif. */
   sysfs_name: string;
 }
@@ -106,7 +118,7 @@ export interface fdb_entry {
 
 export class net_bridge {
   readonly ports: net_bridge_port[] = [];
-  /** Learnt and own addresses, by their text. */
+  /** Learnt and own addresses, by address and vlan (bridge_local.ts key). */
   readonly fdb = new Map<string, fdb_entry>();
   ageing_time = AGEING_TIME;
   forward_delay = 15 * SECOND;
@@ -114,6 +126,13 @@ export class net_bridge {
   max_age = 20 * SECOND;
   priority = 0x8000;
   stp_enabled = 0;
+  /** The address in its id: none while it had no ports and none was set. */
+  bridge_addr = new Uint8Array(ETH_ALEN);
+  readonly vlgrp = new vlan_group();
+  vlan_enabled = false;
+  default_pvid = 1;
+  vlan_stats_enabled = 0;
+  vlan_stats_per_port = 0;
   /** The mtu was set by a program: it no longer follows the ports. */
   mtu_set_by_user = false;
 
@@ -124,16 +143,13 @@ const brOf = (dev: net_device): net_bridge => dev.priv as net_bridge;
 export const br_port_get = (dev: net_device): net_bridge_port | null =>
   dev.priv_flags & IFF_BRIDGE_PORT ? (dev.rx_handler_data as net_bridge_port) : null;
 
-export const key = (bytes: Uint8Array, at: number): string =>
-  String.fromCharCode(...bytes.subarray(at, at + ETH_ALEN));
-
 // ---- forwarding ----
 
-function learn(p: net_bridge_port, skb: sk_buff): void {
+function learn(p: net_bridge_port, skb: sk_buff, vid: number): void {
   const at = skb.mac_header + ETH_ALEN;
   if (!p.learning || skb.head[at] & 1) return;
   const { fdb, dev } = p.br;
-  const k = key(skb.head, at);
+  const k = key(skb.head, at, vid);
   const known = fdb.get(k);
   if (known?.local || (known?.is_static && known.port === p)) return;
   const entry = { port: p, updated: dev.nd_net.stack.now(), local: false };
@@ -151,25 +167,34 @@ function lookup(br: net_bridge, k: string): fdb_entry | null {
   return e;
 }
 
-const should_deliver = (p: net_bridge_port, from: net_bridge_port | null): boolean =>
-  p.state === BR_STATE_FORWARDING && (p !== from || p.hairpin) && !(from?.isolated && p.isolated);
+const should_deliver = (p: net_bridge_port, from: net_bridge_port | null, vid: number): boolean =>
+  p.state === BR_STATE_FORWARDING &&
+  (p !== from || p.hairpin) &&
+  !(from?.isolated && p.isolated) &&
+  br_allowed_egress(p.br, p, vid);
 
-function forward(p: net_bridge_port, skb: sk_buff): void {
+function forward(p: net_bridge_port, skb: sk_buff, vid: number): void {
   if (skb.len > p.dev.mtu + ETH_HLEN + 4) {
     kfree_skb(skb);
     return;
   }
+  br_handle_vlan(p.br, p, skb, vid);
   skb.dev = p.dev;
   dev_queue_xmit(skb);
 }
 
 /** Out through every port but the one it came by. skb starts with the link header. */
-function flood(br: net_bridge, skb: sk_buff, from: net_bridge_port | null): void {
-  for (const p of br.ports) if (p.flood && should_deliver(p, from)) forward(p, skb_clone(skb));
+function flood(br: net_bridge, skb: sk_buff, from: net_bridge_port | null, vid: number): void {
+  for (const p of br.ports) if (p.flood && should_deliver(p, from, vid)) forward(p, skb_clone(skb), vid);
 }
 
 /** Up the stack as received by the bridge itself. */
-function pass_up(br: net_bridge, skb: sk_buff): void {
+function pass_up(br: net_bridge, skb: sk_buff, vid: number): void {
+  if (!(br.dev.flags & IFF_PROMISC) && !br_allowed_egress(br, null, vid)) {
+    kfree_skb(skb);
+    return;
+  }
+  br_handle_vlan(br, null, skb, vid);
   br.dev.stats.rx_packets++;
   br.dev.stats.rx_bytes += skb.len;
   skb.dev = br.dev;
@@ -188,18 +213,23 @@ export function handle_frame(skb: sk_buff): number {
   if (p.state !== BR_STATE_FORWARDING || linkLocal) {
     if (linkLocal && netif_running(br.dev)) {
       skb.pkt_type = PACKET_HOST;
-      pass_up(br, skb);
+      pass_up(br, skb, 0);
     } else kfree_skb(skb);
     return RX_HANDLER_CONSUMED;
   }
-  learn(p, skb);
+  const vid = br_allowed_ingress(br, p, skb);
+  if (vid < 0) {
+    kfree_skb(skb);
+    return RX_HANDLER_CONSUMED;
+  }
+  learn(p, skb, vid);
   const up = netif_running(br.dev);
   const multicast = is_multicast_ether_addr(dest);
-  const entry = multicast ? null : lookup(br, key(dest, 0));
+  const entry = multicast ? null : lookup(br, key(dest, 0, vid));
   const own = entry?.local === true || equalBytes(dest, br.dev.dev_addr);
   if (own) {
     skb.pkt_type = PACKET_HOST;
-    if (up) pass_up(br, skb);
+    if (up) pass_up(br, skb, vid);
     else kfree_skb(skb);
     return RX_HANDLER_CONSUMED;
   }
@@ -207,14 +237,14 @@ export function handle_frame(skb: sk_buff): number {
   if (up && (multicast || wantsAll)) {
     const copy = skb_clone(skb);
     if (!multicast) copy.pkt_type = PACKET_OTHERHOST;
-    pass_up(br, copy);
+    pass_up(br, copy, vid);
   }
   skb_push_mac(skb);
   if (entry?.port) {
-    if (should_deliver(entry.port, p)) forward(entry.port, skb);
+    if (should_deliver(entry.port, p, vid)) forward(entry.port, skb, vid);
     else kfree_skb(skb);
   } else {
-    flood(br, skb, p);
+    flood(br, skb, p, vid);
     kfree_skb(skb);
   }
   return RX_HANDLER_CONSUMED;
@@ -229,11 +259,10 @@ export const br_dev_ops: net_device_ops = {
   },
   ndo_open(dev) {
     for (const p of brOf(dev).ports) if (netif_running(p.dev) && netif_oper_up(p.dev)) enable(p);
-    carrier(brOf(dev));
     return 0;
   },
   ndo_stop(dev) {
-    for (const p of brOf(dev).ports) p.state = BR_STATE_DISABLED;
+    for (const p of brOf(dev).ports) disable(p);
     return 0;
   },
   ndo_start_xmit(skb, dev) {
@@ -241,13 +270,18 @@ export const br_dev_ops: net_device_ops = {
     dev.stats.tx_packets++;
     dev.stats.tx_bytes += skb.len;
     skb.mac_header = skb.data;
+    const vid = br_allowed_ingress(br, null, skb);
+    if (vid < 0) {
+      kfree_skb(skb);
+      return NETDEV_TX_OK;
+    }
     const dest = skb.head.subarray(skb.data, skb.data + ETH_ALEN);
-    const entry = is_multicast_ether_addr(dest) ? null : lookup(br, key(dest, 0));
+    const entry = is_multicast_ether_addr(dest) ? null : lookup(br, key(dest, 0, vid));
     if (entry?.port) {
-      if (should_deliver(entry.port, null)) forward(entry.port, skb);
+      if (should_deliver(entry.port, null, vid)) forward(entry.port, skb, vid);
       else kfree_skb(skb);
     } else {
-      flood(br, skb, null);
+      flood(br, skb, null, vid);
       kfree_skb(skb);
     }
     return NETDEV_TX_OK;
@@ -256,8 +290,7 @@ export const br_dev_ops: net_device_ops = {
     const addr = sa.sa_data.slice(0, ETH_ALEN);
     if (!is_valid_ether_addr(addr)) return -EADDRNOTAVAIL;
     // also while it is up: no eth_prepare_mac_addr_change
-    dev.dev_addr = addr;
-    own_addresses(brOf(dev));
+    if (!equalBytes(dev.dev_addr, addr)) br_stp_change_bridge_id(brOf(dev), addr);
     return 0;
   },
   ndo_change_mtu(dev, mtu) {
@@ -277,7 +310,7 @@ export function br_dev_setup(dev: net_device): void {
   dev.needs_free_netdev = true;
   dev.ethtool_ops = { driver: "bridge", version: "2.3" };
   dev.priv_flags = IFF_EBRIDGE | IFF_NO_QUEUE;
-  dev.features = PORTS_DECIDE | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
+  dev.features = PORTS_DECIDE | NETIF_F_GSO_ROBUST | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
   dev.max_mtu = ETH_MAX_MTU;
   dev.priv = new net_bridge(dev);
 }
@@ -285,8 +318,8 @@ export function br_dev_setup(dev: net_device): void {
 /** A bridge goes: its ports first. */
 export function br_dev_delete(dev: net_device): void {
   const br = brOf(dev);
-  for (const p of [...br.ports]) br_del_if(br, p.dev);
-  br.fdb.clear();
+  for (const p of [...br.ports]) del_nbp(p);
+  br_fdb_delete_by_port(br, null, 0, true);
 }
 
 function port_event(p: net_bridge_port, event: number, info: netdev_notifier_info): number {
@@ -302,6 +335,7 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
       break;
     }
     case NETDEV_CHANGEADDR:
+      br_fdb_changeaddr(p, dev.dev_addr);
       if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
       break;
     case NETDEV_FEAT_CHANGE:
@@ -310,10 +344,12 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
     case NETDEV_CHANGE:
     case NETDEV_UP:
     case NETDEV_DOWN: {
-      const on = netif_running(dev) && netif_oper_up(dev) && netdev_is_up(dev) && netif_running(br.dev);
-      p.state = on ? BR_STATE_FORWARDING : BR_STATE_DISABLED;
-      carrier(br);
-      break;
+      if (!netif_running(br.dev)) break;
+      const on = event !== NETDEV_DOWN && netif_running(dev) && netif_oper_up(dev);
+      // Both tell of the port themselves.
+      if (on !== (p.state === BR_STATE_DISABLED)) break;
+      (on ? enable : disable)(p);
+      return NOTIFY_DONE;
     }
     case NETDEV_UNREGISTER:
       br_del_if(br, dev);
@@ -332,7 +368,13 @@ function port_event(p: net_bridge_port, event: number, info: netdev_notifier_inf
 export const br_device_notifier: notifier_block<netdev_notifier_info> = {
   notifier_call(event, info) {
     if (netif_is_bridge_master(info.dev)) {
-      if (event === NETDEV_REGISTER) br_sysfs_addbr(brOf(info.dev));
+      if (event === NETDEV_REGISTER) {
+        const br = brOf(info.dev);
+        br_fdb_change_mac_address(br, info.dev.dev_addr);
+        vlan_init(br, null);
+        br_sysfs_addbr(br);
+      } else if (event === NETDEV_UNREGISTER && brOf(info.dev).default_pvid)
+        vlan_delete(brOf(info.dev), null, brOf(info.dev).default_pvid);
       return NOTIFY_DONE;
     }
     const p = br_port_get(info.dev);

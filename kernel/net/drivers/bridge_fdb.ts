@@ -8,7 +8,7 @@ import { ETH_ALEN } from "../../uapi/linux/if_ether.ts";
 import * as N from "../../uapi/linux/neighbour.ts";
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
 import { RTM_DELNEIGH, RTM_GETNEIGH, RTM_NEWNEIGH, RTNLGRP_NEIGH } from "../../uapi/linux/rtnetlink.ts";
-import { __dev_get_by_index } from "../core/dev.ts";
+import { __dev_get_by_index, equalBytes } from "../core/dev.ts";
 import { dev_mc_add, dev_mc_del, dev_uc_add, dev_uc_del } from "../core/dev_addr_lists.ts";
 import { nda_policy } from "../core/neigh_netlink.ts";
 import { type net_device, netif_is_bridge_master } from "../core/netdevice.ts";
@@ -16,14 +16,14 @@ import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { NLMSG_HDRLEN, nlmsg, nlmsg_parse } from "../netlink/nlattr.ts";
-import { br_port_get, type fdb_entry, type net_bridge } from "./bridge.ts";
+import { br_port_get, type fdb_entry, type net_bridge, type net_bridge_port } from "./bridge.ts";
+import { key, vidOf } from "./bridge_local.ts";
+import type { vlan_group } from "./bridge_vlan.ts";
 
 const AF_BRIDGE = 7;
 const SIZEOF_NDMSG = 12;
 
-/** The tables' keys are an address's bytes as characters. */
-const bytesOf = (key: string): Uint8Array => Uint8Array.from(key, (c) => c.charCodeAt(0));
-const keyOf = (b: Uint8Array): string => String.fromCharCode(...b.subarray(0, ETH_ALEN));
+const bytesOf = (k: string): Uint8Array => Uint8Array.from(k.slice(0, ETH_ALEN), (c) => c.charCodeAt(0));
 
 function fdb_to_nud(br: net_bridge, e: fdb_entry): number {
   if (e.local) return N.NUD_PERMANENT;
@@ -48,7 +48,9 @@ function fill(
   m.put(N.NDA_LLADDR, bytesOf(key)).putU32(N.NDA_MASTER, br.dev.ifindex);
   if (br.dev.nd_net.kernel.release.atLeast("5.16")) m.putU32(N.NDA_FLAGS_EXT, 0);
   const age = Math.max(0, Math.floor((br.dev.nd_net.stack.now() - e.updated) / 1e7));
-  return m.nest(N.NDA_CACHEINFO, () => m.u32(0).u32(age).u32(age).u32(0)).end();
+  m.nest(N.NDA_CACHEINFO, () => m.u32(0).u32(age).u32(age).u32(0));
+  if (vidOf(key)) m.putU16(N.NDA_VLAN, vidOf(key));
+  return m.end();
 }
 
 /** Tells of an entry that has come or gone. */
@@ -75,6 +77,8 @@ interface fdb_request {
   addr: Uint8Array;
   state: number;
   flags: number;
+  /** NDA_VLAN: 0, all that the port is in. */
+  vid: number;
 }
 
 function target(r: netlink_request): fdb_request | number {
@@ -92,17 +96,50 @@ function target(r: netlink_request): fdb_request | number {
   const addr = tb.get(N.NDA_LLADDR)?.data;
   if (addr?.length !== ETH_ALEN) return refuse(-EINVAL, "invalid address");
   if (dev.type !== ARPHRD_ETHER) return refuse(-EINVAL, "FDB only supported for Ethernet devices");
-  return { dev, addr: addr.slice(), state: v.getUint16(8), flags: v.getUint8(10) };
+  const vlan = tb.get(N.NDA_VLAN);
+  if (vlan && vlan.data.length !== 2) return refuse(-EINVAL, "invalid vlan attribute size");
+  const vid = vlan?.u16 ?? 0;
+  if (vlan && (vid === 0 || vid >= 0xfff)) return refuse(-EINVAL, "invalid vlan id");
+  return { dev, addr: addr.slice(), state: v.getUint16(8), flags: v.getUint8(10), vid };
 }
 
+/** The vlans that a request is about: those of the port if it names none, 0 (without) among them. */
+function vids(q: fdb_request, g: vlan_group): number[] | number {
+  if (!q.vid) return [0, ...g.vlans.keys()];
+  return g.vlans.has(q.vid) ? [q.vid] : -EINVAL;
+}
+
+/** The port (null: the bridge itself) of a request to a bridge, and that bridge. */
+const toward = (dev: net_device): { br: net_bridge; p: net_bridge_port | null } => {
+  const p = br_port_get(dev);
+  return { br: p?.br ?? (dev.priv as net_bridge), p };
+};
+
 function br_fdb_add(r: netlink_request, q: fdb_request): number {
-  const p = br_port_get(q.dev)!;
-  const { br } = p;
+  const { br, p } = toward(q.dev);
   if (!(q.state & (N.NUD_PERMANENT | N.NUD_NOARP | N.NUD_REACHABLE)) || q.addr.every((b) => b === 0))
     return -EINVAL;
-  const key = keyOf(q.addr);
+  const list = vids(q, (p ?? br).vlgrp);
+  if (typeof list === "number") return list;
+  for (const vid of list) {
+    const err = fdb_add_entry(r, br, p, q, vid);
+    if (err) return err;
+  }
+  return 0;
+}
+
+function fdb_add_entry(
+  r: netlink_request,
+  br: net_bridge,
+  p: net_bridge_port | null,
+  q: fdb_request,
+  vid: number,
+): number {
+  // Only a port may learn; the bridge's own entries stay.
+  if (!p && !(q.state & N.NUD_PERMANENT)) return -EINVAL;
+  const k = key(q.addr, 0, vid);
   const { nlmsg_flags } = r.nlh;
-  const known = br.fdb.get(key);
+  const known = br.fdb.get(k);
   if (!known && !(nlmsg_flags & NLM_F_CREATE)) return -ENOENT;
   if (known && nlmsg_flags & NLM_F_EXCL) return -EEXIST;
   const entry: fdb_entry = {
@@ -111,9 +148,28 @@ function br_fdb_add(r: netlink_request, q: fdb_request): number {
     local: (q.state & N.NUD_PERMANENT) !== 0,
     is_static: (q.state & N.NUD_NOARP) !== 0,
   };
-  br.fdb.set(key, entry);
-  fdb_notify(br, key, entry, RTM_NEWNEIGH);
+  br.fdb.set(k, entry);
+  const same =
+    known && known.port === p && known.local === entry.local && !!known.is_static === entry.is_static;
+  if (!same) fdb_notify(br, k, entry, RTM_NEWNEIGH);
   return 0;
+}
+
+/** 0 if one entry at least was there to go. */
+function br_fdb_delete(q: fdb_request): number {
+  const { br, p } = toward(q.dev);
+  const list = vids(q, (p ?? br).vlgrp);
+  if (typeof list === "number") return list;
+  let err = -ENOENT;
+  for (const vid of list) {
+    const k = key(q.addr, 0, vid);
+    const e = br.fdb.get(k);
+    if (e?.port !== p) continue;
+    br.fdb.delete(k);
+    fdb_notify(br, k, e, RTM_DELNEIGH);
+    err = 0;
+  }
+  return err;
 }
 
 const toBridge = (q: fdb_request): boolean =>
@@ -128,11 +184,12 @@ function fdb_add(r: netlink_request): number {
     if (err) return err;
   }
   if (!(q.flags & N.NTF_SELF)) return err;
+  if (netif_is_bridge_master(q.dev)) return br_fdb_add(r, q);
   if (q.state && !(q.state & N.NUD_PERMANENT)) {
     NL_SET_ERR_MSG(r.extack, "FDB only supports static addresses");
     return -EINVAL;
   }
-  const had = selfList(q.dev).some((a) => keyOf(a) === keyOf(q.addr));
+  const had = selfList(q.dev).some((a) => equalBytes(a, q.addr));
   if (had) return r.nlh.nlmsg_flags & NLM_F_EXCL ? -EEXIST : 0;
   if (q.addr[0] & 1) dev_mc_add(q.dev, q.addr);
   else dev_uc_add(q.dev, q.addr);
@@ -145,16 +202,12 @@ function fdb_del(r: netlink_request): number {
   if (typeof q === "number") return q;
   let err = -EOPNOTSUPP;
   if (toBridge(q)) {
-    const { br } = br_port_get(q.dev)!;
-    const key = keyOf(q.addr);
-    const e = br.fdb.get(key);
-    if (!e || e.port?.dev !== q.dev) return -ENOENT;
-    br.fdb.delete(key);
-    fdb_notify(br, key, e, RTM_DELNEIGH);
-    err = 0;
+    err = br_fdb_delete(q);
+    if (err) return err;
   }
   if (!(q.flags & N.NTF_SELF)) return err;
-  if (!selfList(q.dev).some((a) => keyOf(a) === keyOf(q.addr))) return -ENOENT;
+  if (netif_is_bridge_master(q.dev)) return br_fdb_delete(q);
+  if (!selfList(q.dev).some((a) => equalBytes(a, q.addr))) return -ENOENT;
   if (q.addr[0] & 1) dev_mc_del(q.dev, q.addr);
   else dev_uc_del(q.dev, q.addr);
   rtnl_notify(r.net, fill_self(q.dev, q.addr, q.state, RTM_DELNEIGH, null), RTNLGRP_NEIGH);
@@ -174,12 +227,12 @@ function* fdb_dump(r: netlink_request): Generator<Uint8Array, undefined, void> {
     const p = br_port_get(dev);
     const own = netif_is_bridge_master(dev) ? (dev.priv as net_bridge) : null;
     if (br_idx && p?.br.dev.ifindex !== br_idx && own?.dev.ifindex !== br_idx) continue;
-    for (const [key, e] of p ? [...p.br.fdb] : [])
+    for (const [key, e] of p ? [...p.br.fdb].reverse() : [])
       if (e.port === p) yield fill(p!.br, key, e, RTM_NEWNEIGH, r, NLM_F_MULTI);
     if (dev.type === ARPHRD_ETHER)
       for (const addr of selfList(dev))
         yield fill_self(dev, addr, N.NUD_PERMANENT, RTM_NEWNEIGH, r, NLM_F_MULTI);
-    for (const [key, e] of own ? [...own.fdb] : [])
+    for (const [key, e] of own ? [...own.fdb].reverse() : [])
       if (!e.port) yield fill(own!, key, e, RTM_NEWNEIGH, r, NLM_F_MULTI);
   }
   return undefined;

@@ -5,7 +5,7 @@ import { EBUSY, EINVAL, ELOOP, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { ETH_ALEN } from "../../uapi/linux/if_ether.ts";
-import { RTM_DELLINK, RTM_DELNEIGH, RTM_NEWLINK, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
+import { RTM_DELLINK, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers, equalBytes, NET_ADDR_SET } from "../core/dev.ts";
 import {
   netdev_master_upper_dev_get,
@@ -27,6 +27,7 @@ import {
   NETDEV_CHANGEADDR,
   NETDEV_FEAT_CHANGE,
   NETDEV_JOIN,
+  NETIF_F_GSO_ROBUST,
   type net_device,
   netif_oper_up,
   netif_running,
@@ -38,72 +39,72 @@ import {
   BR_STATE_FORWARDING,
   br_dev_ops,
   br_port_get,
-  type fdb_entry,
   handle_frame,
-  key,
   type net_bridge,
   type net_bridge_port,
   PORTS_DECIDE,
 } from "./bridge.ts";
-import { fdb_notify } from "./bridge_fdb.ts";
+import { br_fdb_change_mac_address, br_fdb_delete_by_port, fdb_add_local, key } from "./bridge_local.ts";
 import { br_ifinfo_notify } from "./bridge_netlink.ts";
 import { br_sysfs_addif, br_sysfs_delif } from "./bridge_sysfs.ts";
+import { vlan_delete, vlan_group, vlan_init } from "./bridge_vlan.ts";
 import { is_valid_ether_addr } from "./eth.ts";
 
 // ---- ports ----
+
+/** The port forwards: there is no spanning tree to wait for (br_stp_enable_port). */
 export function enable(p: net_bridge_port): void {
   p.state = BR_STATE_FORWARDING;
+  // Told twice: as it goes to forwarding (br_make_forwarding), and when it is enabled.
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  br_port_state_selection(p.br);
+  br_ifinfo_notify(RTM_NEWLINK, p);
 }
 
-/** The bridge has a carrier while one port forwards, or while it has no ports. */
-export function carrier(br: net_bridge): void {
-  if (!netif_running(br.dev)) return;
-  if (br.ports.length === 0 || br.ports.some((p) => p.state === BR_STATE_FORWARDING))
-    netif_carrier_on(br.dev);
+/** The port is silent, and what was learnt behind it is forgotten (br_stp_disable_port). */
+export function disable(p: net_bridge_port): void {
+  if (p.state === BR_STATE_DISABLED) {
+    br_ifinfo_notify(RTM_NEWLINK, p);
+    return;
+  }
+  p.state = BR_STATE_DISABLED;
+  br_ifinfo_notify(RTM_NEWLINK, p);
+  br_fdb_delete_by_port(p.br, p, 0, false);
+  br_port_state_selection(p.br);
+}
+
+/** The bridge has a carrier while one port forwards. One that never had ports keeps the one it was born with. */
+function br_port_state_selection(br: net_bridge): void {
+  if (br.ports.some((p) => p.state === BR_STATE_FORWARDING)) netif_carrier_on(br.dev);
   else netif_carrier_off(br.dev);
 }
 
-/** The addresses of the bridge and its ports are its own. */
-export function own_addresses(br: net_bridge): void {
-  // What programs gave (local and static) stays.
-  const before = new Map([...br.fdb].filter(([, e]) => e.local && e.own));
-  const now = new Map<string, fdb_entry>();
-  for (const port of [...br.ports, null]) {
-    const k = key((port?.dev ?? br.dev).dev_addr, 0);
-    if (!now.has(k)) now.set(k, { port, updated: br.dev.nd_net.stack.now(), local: true, own: true });
-  }
-  for (const [k, e] of before) {
-    if (now.get(k)?.port === e.port) now.delete(k);
-    else {
-      br.fdb.delete(k);
-      fdb_notify(br, k, e, RTM_DELNEIGH);
-    }
-  }
-  for (const [k, e] of now) {
-    br.fdb.set(k, e);
-    fdb_notify(br, k, e, RTM_NEWNEIGH);
-  }
+/** The bridge takes this address. */
+export function br_stp_change_bridge_id(br: net_bridge, addr: Uint8Array): void {
+  br_fdb_change_mac_address(br, addr);
+  br.bridge_addr = addr.slice();
+  br.dev.dev_addr = addr.slice();
+  br_port_state_selection(br);
 }
 
 /** The bridge takes the lowest address of its ports unless one was set; true if it changed. */
 export function recalculate_bridge_id(br: net_bridge): boolean {
-  own_addresses(br);
   if (br.dev.addr_assign_type === NET_ADDR_SET) return false;
   let best: Uint8Array | null = null;
   for (const { dev } of br.ports) {
     if (!best || key(dev.dev_addr, 0) < key(best, 0)) best = dev.dev_addr;
   }
   const addr = best ?? new Uint8Array(ETH_ALEN);
-  if (equalBytes(addr, br.dev.dev_addr)) return false;
-  br.dev.dev_addr = addr.slice();
-  own_addresses(br);
+  if (equalBytes(addr, br.bridge_addr)) return false;
+  br_stp_change_bridge_id(br, addr);
   return true;
 }
 
 /** The bridge's features follow its ports' (br_features_recompute). */
 export function update_features(br: net_bridge): void {
-  const of = br.ports.reduce((all, p) => all | p.dev.features, br.ports.length ? 0 : PORTS_DECIDE);
-  const features = (br.dev.features & ~PORTS_DECIDE) | (of & PORTS_DECIDE);
+  const decided = PORTS_DECIDE | NETIF_F_GSO_ROBUST;
+  const of = br.ports.reduce((all, p) => all | p.dev.features, br.ports.length ? 0 : decided);
+  const features = (br.dev.features & ~decided) | (of & decided);
   if (features === br.dev.features) return;
   br.dev.features = features;
   call_netdevice_notifiers(NETDEV_FEAT_CHANGE, br.dev);
@@ -147,6 +148,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
     flood: true,
     isolated: false,
     hairpin: false,
+    vlgrp: new vlan_group(),
     sysfs_name: dev.name,
   };
   call_netdevice_notifiers(NETDEV_JOIN, dev);
@@ -171,6 +173,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
   br.ports.unshift(p);
   dev_set_promiscuity(dev, 1);
   update_features(br);
+  fdb_add_local(br, p, dev.dev_addr, 0);
   if (br.dev.addr_assign_type !== NET_ADDR_SET) {
     err = dev_pre_changeaddr_notify(br.dev, dev.dev_addr, extack);
     if (err) {
@@ -178,9 +181,9 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
       return err;
     }
   }
+  vlan_init(br, p);
   const changed = recalculate_bridge_id(br);
   if (netif_running(dev) && netif_oper_up(dev) && br.dev.flags & IFF_UP) enable(p);
-  carrier(br);
   br_ifinfo_notify(RTM_NEWLINK, p);
   if (changed) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
   mtu_auto_adjust(br);
@@ -190,24 +193,25 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
 export function br_del_if(br: net_bridge, dev: net_device): number {
   const p = br_port_get(dev);
   if (p?.br !== br) return -EINVAL;
-  br_sysfs_delif(p, p.sysfs_name);
-  dev_set_allmulti(dev, -1);
-  dev_set_promiscuity(dev, -1);
-  p.state = BR_STATE_DISABLED;
-  br_ifinfo_notify(RTM_NEWLINK, p);
-  br_ifinfo_notify(RTM_DELLINK, p);
-  br.ports.splice(br.ports.indexOf(p), 1);
-  for (const [k, e] of br.fdb) {
-    if (e.port !== p) continue;
-    br.fdb.delete(k);
-    fdb_notify(br, k, e, RTM_DELNEIGH);
-  }
-  netdev_upper_dev_unlink(dev, br.dev);
-  dev.priv_flags &= ~IFF_BRIDGE_PORT;
-  netdev_rx_handler_unregister(dev);
+  del_nbp(p);
   mtu_auto_adjust(br);
-  carrier(br);
   if (recalculate_bridge_id(br)) call_netdevice_notifiers(NETDEV_CHANGEADDR, br.dev);
   update_features(br);
   return 0;
+}
+
+/** Takes a port out of its bridge. */
+export function del_nbp(p: net_bridge_port): void {
+  const { br, dev } = p;
+  br_sysfs_delif(p, p.sysfs_name);
+  dev_set_allmulti(dev, -1);
+  dev_set_promiscuity(dev, -1);
+  disable(p);
+  br_ifinfo_notify(RTM_DELLINK, p);
+  br.ports.splice(br.ports.indexOf(p), 1);
+  for (const vid of [...p.vlgrp.vlans.keys()]) vlan_delete(br, p, vid);
+  br_fdb_delete_by_port(br, p, 0, true);
+  netdev_upper_dev_unlink(dev, br.dev);
+  dev.priv_flags &= ~IFF_BRIDGE_PORT;
+  netdev_rx_handler_unregister(dev);
 }

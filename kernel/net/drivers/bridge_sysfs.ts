@@ -9,7 +9,7 @@ const hex = (n: number, width: number): string => n.toString(16).padStart(width,
 const mac = (b: Uint8Array): string => Array.from(b, (x) => hex(x, 2)).join("");
 
 /** "8000.525400123456" */
-export const bridge_id_text = (br: net_bridge): string => `${hex(br.priority, 4)}.${mac(br.dev.dev_addr)}`;
+export const bridge_id_text = (br: net_bridge): string => `${hex(br.priority, 4)}.${mac(br.bridge_addr)}`;
 
 const bridge_files: readonly [string, (br: net_bridge) => string | number][] = [
   ["forward_delay", (br) => ticks(br.forward_delay)],
@@ -28,6 +28,11 @@ const bridge_files: readonly [string, (br: net_bridge) => string | number][] = [
   ["tcn_timer", () => 0],
   ["topology_change_timer", () => 0],
   ["gc_timer", () => 0],
+  ["vlan_filtering", (br) => Number(br.vlan_enabled)],
+  ["vlan_protocol", () => "0x8100"],
+  ["default_pvid", (br) => br.default_pvid],
+  ["vlan_stats_enabled", (br) => br.vlan_stats_enabled],
+  ["vlan_stats_per_port", (br) => br.vlan_stats_per_port],
 ];
 
 const port_files: readonly [string, (p: net_bridge_port) => string | number][] = [

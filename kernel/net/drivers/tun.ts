@@ -2,8 +2,9 @@
 // Above: ../init.ts, kinds.ts. Below: eth.ts, ../core/dev_queue.ts, ../../fs/char_dev.ts.
 // Partial: one queue; no virtio-net header, filters or steering; the node is not made in /dev (mknod makes it).
 
-import { cdev_add } from "../../fs/char_dev.ts";
 import type { file, file_operations } from "../../fs/file.ts";
+import { kernfs_create_file } from "../../fs/kernfs.ts";
+import { devtmpfs_create_node } from "../../fs/vfs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { get_user_u32, put_user_u32 } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
@@ -26,6 +27,7 @@ import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { IFF_MULTICAST, IFF_NOARP, IFF_POINTOPOINT, IFF_UP } from "../../uapi/linux/if.ts";
 import { ARPHRD_NONE } from "../../uapi/linux/if_arp.ts";
 import { ETH_P_IP, ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import * as L from "../../uapi/linux/if_link.ts";
 import * as T from "../../uapi/linux/if_tun.ts";
 import { __dev_get_by_name, alloc_netdev, NET_NAME_UNKNOWN } from "../core/dev.ts";
 import { netif_rx } from "../core/dev_queue.ts";
@@ -50,7 +52,7 @@ import { eth_hw_addr_random, eth_mac_addr, eth_receive, eth_validate_addr, ether
 
 const MISC_MAJOR = 10;
 const TUN_MINOR = 200;
-const FEATURES = T.IFF_NO_PI | T.IFF_ONE_QUEUE | T.IFF_TUN | T.IFF_TAP | T.IFF_TUN_EXCL;
+const FEATURES = T.IFF_NO_PI | T.IFF_ONE_QUEUE | T.IFF_TUN | T.IFF_TAP;
 
 /** An open /dev/net/tun. */
 interface tun_file {
@@ -109,6 +111,7 @@ function setup(dev: net_device, flags: number): void {
     dev.netdev_ops = tun_ops;
     dev.type = ARPHRD_NONE;
     dev.mtu = 1500;
+    dev.tx_queue_len = T.TUN_READQ_SIZE;
     dev.flags = IFF_POINTOPOINT | IFF_NOARP | IFF_MULTICAST;
   } else {
     ether_setup(dev);
@@ -117,7 +120,6 @@ function setup(dev: net_device, flags: number): void {
     eth_hw_addr_random(dev);
   }
   dev.ethtool_ops = { driver: "tun", version: "1.6" };
-  dev.tx_queue_len = T.TUN_READQ_SIZE;
   dev.min_mtu = 68;
   dev.max_mtu = 65535 - dev.hard_header_len;
   dev.features |= NETIF_F_LLTX;
@@ -130,6 +132,16 @@ export const tun_link_ops: rtnl_link_ops = {
   setup: (dev) => setup(dev, T.IFF_TAP),
   validate: () => -EOPNOTSUPP,
   dellink: unregister_netdevice_queue,
+  fill_info(m, dev) {
+    const tun = tunOf(dev);
+    m.putU8(L.IFLA_TUN_TYPE, tun.flags & (T.IFF_TUN | T.IFF_TAP));
+    if (tun.owner !== -1) m.putU32(L.IFLA_TUN_OWNER, tun.owner);
+    if (tun.group !== -1) m.putU32(L.IFLA_TUN_GROUP, tun.group);
+    m.putU8(L.IFLA_TUN_PI, Number(!(tun.flags & T.IFF_NO_PI)))
+      .putU8(L.IFLA_TUN_VNET_HDR, 0)
+      .putU8(L.IFLA_TUN_PERSIST, Number(tun.persist))
+      .putU8(L.IFLA_TUN_MULTI_QUEUE, 0);
+  },
 };
 
 function may_attach(t: task_struct, tun: tun_struct, net: net): boolean {
@@ -143,6 +155,18 @@ function attach(tfile: tun_file, dev: net_device): void {
   tfile.dev = dev;
   tunOf(dev).file = tfile;
   netif_carrier_on(dev);
+}
+
+/** tun_flags, owner and group in the device's folder of /sys (tun_attr_group). */
+function sysfs_files(dev: net_device): void {
+  const { kobj } = dev.dev;
+  if (!kobj) return;
+  const tun = tunOf(dev);
+  const file = (name: string, show: () => string | number): void =>
+    void kernfs_create_file(kobj, name, 0o444, { show: () => `${show()}\n` });
+  file("tun_flags", () => `0x${(tun.flags | (tun.persist ? T.IFF_PERSIST : 0)).toString(16)}`);
+  file("owner", () => tun.owner);
+  file("group", () => tun.group);
 }
 
 function tun_set_iff(t: task_struct, tfile: tun_file, ifr: ifreq): number {
@@ -174,6 +198,7 @@ function tun_set_iff(t: task_struct, tfile: tun_file, ifr: ifreq): number {
     } satisfies tun_struct;
     const err = register_netdevice(dev);
     if (err < 0) return err;
+    sysfs_files(dev);
     attach(tfile, dev);
   }
   ifr.name = tfile.dev!.name;
@@ -314,5 +339,13 @@ const tun_fops: file_operations = {
 /** Serves character device 10:200. */
 export function tun_init(kernel: Kernel): void {
   if (!kernel.fs) return;
-  cdev_add(kernel, { name: "net/tun", major: MISC_MAJOR, minor: TUN_MINOR, count: 1, fops: tun_fops });
+  const fops = tun_fops;
+  devtmpfs_create_node(kernel, {
+    name: "net/tun",
+    major: MISC_MAJOR,
+    minor: TUN_MINOR,
+    count: 1,
+    fops,
+    mode: 0o666,
+  });
 }

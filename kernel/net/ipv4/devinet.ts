@@ -7,6 +7,7 @@ import type { Timer } from "../../time/timer.ts";
 import { EEXIST, EINVAL } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFNAMSIZ } from "../../uapi/linux/if.ts";
 import { IFA_F_DEPRECATED, IFA_F_PERMANENT, IFA_F_SECONDARY } from "../../uapi/linux/if_addr.ts";
+import { ARPOP_REQUEST } from "../../uapi/linux/if_arp.ts";
 import {
   IPV4_DEVCONF_NOPOLICY,
   IPV4_DEVCONF_NOXFRM,
@@ -19,7 +20,9 @@ import {
   NETDEV_CHANGEMTU,
   NETDEV_CHANGENAME,
   NETDEV_DOWN,
+  NETDEV_NOTIFY_PEERS,
   NETDEV_REGISTER,
+  NETDEV_RESEND_IGMP,
   NETDEV_UNREGISTER,
   NETDEV_UP,
   type net_device,
@@ -27,10 +30,12 @@ import {
 } from "../core/netdevice.ts";
 import { NOTIFY_DONE, type notifier_block, notifier_from_errno } from "../core/notifier.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
+import { arp_send } from "./arp.ts";
 import { ipv4_devconf } from "./devconf.ts";
 import { rtmsg_ifa } from "./devinet_netlink.ts";
 import { devinet_sysctl_register, devinet_sysctl_unregister } from "./devinet_sysctl.ts";
 import { ip_mc_down, ip_mc_up } from "./igmp.ts";
+import { igmp_resend } from "./igmp_report.ts";
 
 export const INFINITY_LIFE_TIME = 0xffffffff;
 const INADDR_LOOPBACK = 0x7f000001;
@@ -352,6 +357,13 @@ function inetdev_event(event: number, dev: net_device): number {
       break;
     case NETDEV_DOWN:
       ip_mc_down(in_dev);
+      break;
+    case NETDEV_NOTIFY_PEERS:
+      for (const ifa of in_dev.ifa_list)
+        arp_send(ARPOP_REQUEST, dev, ifa.ifa_local, ifa.ifa_local, null, dev.broadcast);
+      break;
+    case NETDEV_RESEND_IGMP:
+      igmp_resend(in_dev);
       break;
     case NETDEV_CHANGEMTU:
       if (!inetdev_valid_mtu(dev.mtu)) inetdev_destroy(in_dev);

@@ -32,6 +32,7 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { SIOCADDRT } from "../../uapi/linux/sockios.ts";
 import { dev_get_by_name } from "../core/dev.ts";
+import { neigh_of } from "../core/neighbour.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
 import {
   NETDEV_CHANGE,
@@ -45,6 +46,7 @@ import {
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { get16, get32, ipv4_is_zeronet } from "../wire/addr.ts";
+import { arp_tbl } from "./arp.ts";
 import type { in_ifaddr } from "./devinet.ts";
 import { rtmsg_fib } from "./fib_netlink.ts";
 import { fib_default_rules_init, fib_lookup } from "./fib_rules.ts";
@@ -217,9 +219,11 @@ export function fib_init(stack: NetStack): void {
           break;
         case NETDEV_DOWN:
           fib_disable_ip(dev, false);
+          neigh_of(stack).flush(dev, arp_tbl, false);
           break;
         case NETDEV_UNREGISTER:
           fib_disable_ip(dev, true);
+          neigh_of(stack).flush(dev, arp_tbl, false);
           break;
         case NETDEV_CHANGE:
           set_linkdown(dev, !netif_carrier_ok(dev));

@@ -79,6 +79,18 @@ export function igmp_group_changed(in_dev: in_device, group: number, joined: boo
   s.timer = later(in_dev, AT_ONCE, () => tell(in_dev));
 }
 
+/** All groups are told again, as what is behind the device may have changed (ip_mc_rejoin_groups). */
+export function igmp_resend(in_dev: in_device): void {
+  const groups = [...ip_mc_groups(in_dev).keys()].filter((g) => g !== IGMP_ALL_HOSTS);
+  if (groups.length === 0 || in_dev.dev.flags & IFF_LOOPBACK) return;
+  if (igmp_v2_seen(in_dev)) for (const g of groups) send_v2(in_dev, IGMPV2_HOST_MEMBERSHIP_REPORT, g, g);
+  else
+    send_v3(
+      in_dev,
+      groups.map((group) => ({ type: IGMPV3_MODE_IS_EXCLUDE, group })),
+    );
+}
+
 /** The device goes: nothing more to tell (ip_mc_destroy_dev). */
 export function igmp_forget(in_dev: in_device): void {
   const s = states.get(in_dev);

@@ -17,6 +17,7 @@ import {
   NETDEV_CHANGEMTU,
   NETDEV_CHANGENAME,
   NETDEV_DOWN,
+  NETDEV_NOTIFY_PEERS,
   NETDEV_REGISTER,
   NETDEV_UNREGISTER,
   NETDEV_UP,
@@ -37,6 +38,7 @@ import { inet6_ifa_notify, inet6_ifinfo_notify } from "./addrconf_netlink.ts";
 import { addrconf_sysctl_register, addrconf_sysctl_unregister } from "./addrconf_sysctl.ts";
 import { ipv6_devconf } from "./devconf.ts";
 import { inet6_mc, ipv6_mc_destroy_dev, ipv6_mc_down, ipv6_mc_init_dev, ipv6_mc_up } from "./mld.ts";
+import { ndisc_send_na } from "./ndisc.ts";
 import { addrconf_add_mroute, addrconf_cleanup_routes, addrconf_prefix_route } from "./route.ts";
 
 export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
@@ -376,6 +378,11 @@ function addrconf_notify(event: number, dev: net_device): number {
     case NETDEV_DOWN:
     case NETDEV_UNREGISTER:
       addrconf_ifdown(dev, event !== NETDEV_DOWN);
+      break;
+    case NETDEV_NOTIFY_PEERS:
+      // Whoever knows our addresses is to learn the way to them anew (ndisc_send_unsol_na).
+      for (const ifp of idev?.addr_list ?? [])
+        if (!(ifp.flags & IFA_F_TENTATIVE)) ndisc_send_na(dev, ifp.addr);
       break;
     case NETDEV_CHANGENAME:
       if (idev) {

@@ -33,11 +33,17 @@ export function addrconf_leave_solict(ifp: inet6_ifaddr): void {
   ipv6_dev_mc_dec(ifp.idev.dev, addrconf_addr_solict_mult(ifp.addr));
 }
 
-/** Starts to use an address: at once, or when nobody has answered (addrconf_dad_begin). */
+/** Starts to use an address: soon, or when nobody has answered. A work does it, not the caller (addrconf_dad_work). */
 export function addrconf_dad_start(ifp: inet6_ifaddr): void {
+  ifp.dad_timer?.cancel();
+  ifp.dad_timer = null;
+  if (ifp.idev.dev.flags & IFF_LOOPBACK) addrconf_dad_begin(ifp);
+  else if (!ifp.dead) later(ifp, 0, () => addrconf_dad_begin(ifp));
+}
+
+function addrconf_dad_begin(ifp: inet6_ifaddr): void {
   const { idev } = ifp;
   const { dev } = idev;
-  ifp.dad_timer?.cancel();
   ifp.dad_timer = null;
   if (ifp.dead) return;
   if (solicits(idev) && !ifp.solicited) {

@@ -20,11 +20,12 @@ import {
   RTN_THROW,
   RTN_UNICAST,
   RTN_UNREACHABLE,
+  RTNH_F_LINKDOWN,
   RTPROT_BOOT,
 } from "../../uapi/linux/rtnetlink.ts";
 import { type fib_rule, fib_rule_init, fib_rule_names_match } from "../core/fib_rules.ts";
 import type { net } from "../core/net_namespace.ts";
-import type { net_device } from "../core/netdevice.ts";
+import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
 import { type in6_addr, in6addr_any, ipv6_prefix_equal } from "../wire/addr.ts";
 
 export interface fib6_info {
@@ -41,13 +42,25 @@ export interface fib6_info {
   metrics: ReadonlyMap<number, number>;
   /** RTA_PREF: how good the router is. */
   pref: number;
-  /** RTNH_F_ONLINK. */
+  /** RTNH_F_ONLINK; RTNH_F_LINKDOWN as long as the device is known to have no carrier. */
   flags: number;
   /** Share of the traffic among routes that differ in their gateway only. */
   weight: number;
 }
 
-export const fib6_info_init = (r: Partial<fib6_info>): fib6_info => ({
+export const fib6_info_init = (r: Partial<fib6_info>): fib6_info => {
+  const route = blank(r);
+  fib6_sync_link(route);
+  return route;
+};
+
+/** The device's carrier has come or gone (fib6_nh_init, fib6_ifup, fib6_ifdown). */
+export function fib6_sync_link(r: fib6_info): void {
+  if (r.dev && r.type === RTN_UNICAST && !netif_carrier_ok(r.dev)) r.flags |= RTNH_F_LINKDOWN;
+  else r.flags &= ~RTNH_F_LINKDOWN;
+}
+
+const blank = (r: Partial<fib6_info>): fib6_info => ({
   dst: in6addr_any,
   plen: 0,
   type: RTN_UNICAST,

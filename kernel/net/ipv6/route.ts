@@ -15,8 +15,15 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
+import { neigh_of } from "../core/neighbour.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
-import { NETDEV_DOWN, NETDEV_UNREGISTER, type net_device } from "../core/netdevice.ts";
+import {
+  NETDEV_CHANGE,
+  NETDEV_DOWN,
+  NETDEV_UNREGISTER,
+  NETDEV_UP,
+  type net_device,
+} from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
@@ -36,11 +43,13 @@ import {
   fib6_lookup,
   fib6_mtu,
   fib6_of,
+  fib6_sync_link,
   type flowi6,
   flowi6_init,
 } from "./ip6_fib.ts";
 import { ip6_forward, ip6_local_deliver } from "./ip6_input.ts";
 import { ip6_output } from "./ip6_output.ts";
+import { nd_tbl } from "./ndisc.ts";
 import { inet6_rt_notify } from "./route_netlink.ts";
 
 export { type flowi6, flowi6_init } from "./ip6_fib.ts";
@@ -265,11 +274,14 @@ export function addrconf_add_mroute(dev: net_device): void {
 export function ip6_route_init(stack: NetStack): void {
   stack.netdev_chain.register({
     notifier_call(event, { dev }) {
+      if (event === NETDEV_UP || event === NETDEV_CHANGE)
+        for (const r of fib6_of(dev.nd_net).routes) if (r.dev === dev) fib6_sync_link(r);
       if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER) {
         const table = fib6_of(dev.nd_net);
         const gone = new Set(table.take((r) => r.dev === dev));
         const order = [...gone].sort((a, b) => (a.table & 255) - (b.table & 255));
         for (const r of order) inet6_rt_notify(RTM_DELROUTE, dev.nd_net, r);
+        neigh_of(dev.nd_net.stack).flush(dev, nd_tbl, false);
       }
       return NOTIFY_DONE;
     },

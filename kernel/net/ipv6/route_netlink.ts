@@ -12,7 +12,6 @@ import {
 import * as R from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
-import { netif_carrier_ok } from "../core/netdevice.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
@@ -54,9 +53,6 @@ const rtm_ipv6_policy: policy = {
   [R.RTA_EXPIRES]: NLA_U32,
 };
 
-const nhFlags = (r: fib6_info): number =>
-  r.flags | (r.dev && r.type === R.RTN_UNICAST && !netif_carrier_ok(r.dev) ? R.RTNH_F_LINKDOWN : 0);
-
 /** What a message about a route is for. dest: it is the answer to a question about this address. */
 interface about {
   event: number;
@@ -76,7 +72,7 @@ function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: 
     .u8(rt.protocol)
     .u8(R.RT_SCOPE_UNIVERSE)
     .u8(rt.type)
-    .u32(group.length > 1 ? 0 : nhFlags(rt));
+    .u32(group.length > 1 ? 0 : rt.flags);
   m.putU32(R.RTA_TABLE, rt.table);
   if (o.dest !== undefined) m.put(R.RTA_DST, in6_to_bytes(o.dest));
   else if (rt.plen) m.put(R.RTA_DST, in6_to_bytes(rt.dst));
@@ -97,7 +93,7 @@ function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: 
       for (const nh of group) {
         const at = m.len;
         m.u16(0)
-          .u8(nhFlags(nh) & 0xff)
+          .u8(nh.flags & 0xff)
           .u8(nh.weight - 1)
           .u32(nh.dev?.ifindex ?? 0);
         if (nh.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(nh.gw));
