@@ -4,7 +4,7 @@
 import { codeInit, dropCode, flushItlb, markTranslated, releaseCode } from "./code";
 
 export { codeInit, dropCode, flushItlb, markTranslated, releaseCode };
-export { closePage, spaceAttach, spaceClear, spaceCreate, spaceDestroy, spaceDetach, spaceSet, spaceSwitch, watchPage } from "./memory";
+export { closePage, placeOf, spaceAttach, spaceClear, spaceCreate, spaceDestroy, spaceDetach, spaceSet, spaceSwitch, watchPage } from "./memory";
 export { clearEntries, setEntry } from "./hot";
 export { fillGuest, toGuest, toPlain } from "./bulk";
 export { run } from "./gen/step";

@@ -3,7 +3,7 @@
 // "valid and aligned" is one test: the low bits of a valid entry are all ones. 0 is "take the slow path". Words lie
 // in host order: byte a of a word is at a ^ 3. Below: code.ts (what frames hold decoded code). Above: semantics/memory.ts.
 
-import { HOT_TABLE, HOT_THRESHOLD, READ_TABLE, SPACE, TRAP_IIR, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
+import { HOT_TABLE, HOT_THRESHOLD, MISSED, READ_TABLE, SPACE, TRAP_IIR, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
 import { TRAP_CLOSED, TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
 import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
 import {
@@ -105,6 +105,23 @@ function storeByteSlowly(a: u32, v: u32): u32 {
   const r = openForWriting(a, 1);
   if (r == 0) store<u8>((a ^ 3) + writeEntry(a), v, 1);
   return r;
+}
+
+/**
+ * Where the bytes of an access lie that missed its guard in translated code, by the page tables: the host address of a; 0
+ * where the interpreter has to see to it. how: the size's logarithm, 4 for a store, and from bit 4 on the bytes of a group
+ * of accesses from a on. site: two words, which count misses and keep the last address.
+ */
+export function placeOf(a: u32, how: u32, site: u32): u32 {
+  store<u32>(0, load<u32>(0, MISSED) + 1, MISSED);
+  store<u32>(site, load<u32>(site) + 1);
+  store<u32>(site, a, 4);
+  const e = readEntry(a);
+  // What is stored may be loaded again, within a group or by a load that takes what was stored.
+  if (e == 0 || !fits(e, a, 1 << (how & 3)) || ((how & 4) && writeEntry(a) != e)) return 0;
+  const last = a + (how >>> 4);
+  if ((last ^ a) >>> 12 && (readEntry(last) != e || ((how & 4) && writeEntry(last) != e))) return 0;
+  return a + e + 1;
 }
 
 /** Loads into / stores from a place of the state block (floating-point registers). A double's words are swapped. */

@@ -2,20 +2,10 @@
 // instructions with it, region.ts the structure around them. In `dry` mode it only notes which registers are touched.
 // Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
 
-import { CR, FPSR, FR, GR, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
+import { CR, FPSR, FR, GR, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
 import { type Access, type Info, setExaminer } from "./info.ts";
 import { F32, F64, I32, I64, OP, VOID, Writer } from "./module.ts";
-import {
-  EXIT,
-  GUARD_HOST,
-  GUARD_LENGTHS,
-  GUARD_LO,
-  MINUS,
-  MISS_COUNT,
-  SIGNED,
-  SITE,
-  TABLES,
-} from "./object.ts";
+import { EXIT, GUARD_DELTA, GUARD_HOST, GUARD_LENGTHS, MINUS, SIGNED, SITE, TABLES } from "./object.ts";
 import {
   CV,
   CV_B,
@@ -48,8 +38,6 @@ export interface Ref {
   readonly local: number;
   readonly offset: number;
   readonly swap: number;
-  /** The offset is from the place of this guard's run. */
-  readonly guard?: number;
 }
 
 /** Accesses to one base register that are checked together. */
@@ -539,11 +527,14 @@ export class Emitter {
   /** Leaves when the condition on the stack holds, and counts that at pc, as guards do. */
   missIf(): void {
     const site = this.dry ? 0 : this.around.newSite(this.pc);
-    this.exitIf(() => this.#countMiss(site));
-  }
-  #countMiss(site: number): void {
-    this.#increment(SITE, site);
-    this.#increment(MISS_COUNT, 0);
+    this.exitIf(() => {
+      this.#increment(SITE, site);
+      this.storeState(LEFT_OFF, () => {
+        this.loadState(LEFT_OFF);
+        this.k(1);
+        this.op(OP.i32_add);
+      });
+    });
   }
   /** Counts a way out, when somebody wants to know. */
   countExit(pc: number): void {
@@ -596,29 +587,29 @@ export class Emitter {
         else {
           // The lowest place of the group, aligned as its largest member is.
           const t = this.newLocal();
-          this.#guarded(guard, g.size, t, true, () => {
+          this.#guarded(guard, g.size, g.write, g.max - g.min, t, () => {
             this.get(g.base);
-            this.#less(guard, g.min);
+            this.#toHost(guard, g.min);
           });
-          g.ref = { local: t, offset: 0, swap: 0, guard };
+          g.ref = { local: t, offset: 0, swap: 0 };
         }
       }
       if (g.ref) {
         const off = plain.disp - g.min;
         return g.size >= 4
-          ? { ...g.ref, offset: g.ref.offset + (off ^ swap) }
+          ? { local: g.ref.local, offset: off ^ swap, swap: 0 }
           : this.#offset(g.ref, off, swap);
       }
     }
     const guard = this.around.guardFor(this.pc, this.sample, write);
     if (guard >= 0) {
       const t = this.tmp();
-      this.#guarded(guard, size, t, false, () => {
+      this.#guarded(guard, size, write, 0, t, () => {
         if (plain) this.get(plain.base);
         else address();
-        this.#less(guard, plain ? plain.disp : 0);
+        this.#toHost(guard, plain ? plain.disp : 0);
       });
-      return { local: t, offset: 0, swap, guard };
+      return { local: t, offset: 0, swap };
     }
     this.guarded = false;
     return this.#paged(size, write, address, swap);
@@ -629,9 +620,9 @@ export class Emitter {
     this.k(n);
     this.op(OP.i32_add);
   }
-  /** Adds n less the start of a guard's run. */
-  #less(guard: number, n: number): void {
-    this.symbol(GUARD_LO | MINUS, guard, n);
+  /** Adds n and what makes an address in a guard's run the host's. */
+  #toHost(guard: number, n: number): void {
+    this.symbol(GUARD_DELTA, guard, n);
     this.op(OP.i32_add);
   }
   #offset(ref: Ref, off: number, swap: number): Ref {
@@ -643,27 +634,38 @@ export class Emitter {
     return { ...ref, local: t, swap };
   }
 
-  /** t = address less the start of the guard's run, or out. */
-  #guarded(guard: number, size: number, t: number, spans: boolean, place: () => void): void {
+  /**
+   * t = the host address that `place` pushes if it lies in the guard's run, else what the page tables say, or out. span: bytes
+   * of a group from there on, 0: not a group.
+   */
+  #guarded(guard: number, size: number, write: boolean, span: number, t: number, place: () => void): void {
     const shift = 31 - Math.clz32(size);
     place();
     this.ltee(t);
+    this.symbol(GUARD_HOST | MINUS, guard, 0);
+    this.op(OP.i32_add);
     if (shift) {
       this.k(shift);
       this.op(OP.i32_rotr);
     }
     this.k(0);
-    this.loadAt(OP.i32_load, 2, GUARD_LENGTHS, guard, 4 * (shift + (spans ? 4 : 0)));
+    this.loadAt(OP.i32_load, 2, GUARD_LENGTHS, guard, 4 * (shift + (span ? 4 : 0)));
     this.op(OP.i32_ge_u);
-    const site = this.around.siteOf(this.pc);
-    this.exitIf(() => {
-      this.#countMiss(site);
-      this.k(0);
-      this.lget(t);
-      this.symbol(GUARD_LO, guard, 0);
-      this.op(OP.i32_add);
-      this.loadAt(OP.i32_store, 2, SITE, site, 4);
-    });
+    this.hints.push(this.w.length);
+    this.op(OP.if, VOID);
+    this.depth++;
+    this.lget(t);
+    this.symbol(GUARD_DELTA | MINUS, guard, 0);
+    this.op(OP.i32_add);
+    this.k(shift | (write ? 4 : 0) | (span ? (span - 1) << 4 : 0));
+    this.symbol(SITE, this.around.siteOf(this.pc), 0);
+    this.op(OP.call);
+    this.w.u32(this.around.importIndex("placeOf"));
+    this.ltee(t);
+    this.op(OP.i32_eqz);
+    this.exitIf();
+    this.op(OP.end);
+    this.depth--;
   }
 
   /** By the page tables: an entry whose low bits are all ones fits an aligned address. */
@@ -709,27 +711,22 @@ export class Emitter {
       this.op(OP.i32_xor);
     }
   }
-  /** The load or store itself. */
-  #at(op: number, align: number, ref: Ref): void {
-    if (ref.guard === undefined) this.load(op, align, ref.offset);
-    else this.loadAt(op, align, GUARD_HOST, ref.guard, ref.offset);
-  }
   /** Pushes the value at a place, zero-extended. */
   loadFrom(size: number, ref: Ref): void {
     this.pushRef(ref);
-    this.#at(
+    this.load(
       size === 1 ? OP.i32_load8_u : size === 2 ? OP.i32_load16_u : OP.i32_load,
       [0, 0, 1, 0, 2][size],
-      ref,
+      ref.offset,
     );
   }
   storeTo(size: number, ref: Ref, value: () => void): void {
     this.pushRef(ref);
     value();
-    this.#at(
+    this.load(
       size === 1 ? OP.i32_store8 : size === 2 ? OP.i32_store16 : OP.i32_store,
       [0, 0, 1, 0, 2][size],
-      ref,
+      ref.offset,
     );
   }
 
@@ -743,7 +740,7 @@ export class Emitter {
       return;
     }
     this.pushRef(ref);
-    this.#at(OP.i64_load, 2, ref);
+    this.load(OP.i64_load, 2, ref.offset);
     this.k64(32n);
     this.op(OP.i64_rotl);
     this.setQ(n);
@@ -758,7 +755,7 @@ export class Emitter {
     this.getQ(n);
     this.k64(32n);
     this.op(OP.i64_rotl);
-    this.#at(OP.i64_store, 2, ref);
+    this.load(OP.i64_store, 2, ref.offset);
   }
 
   // ---- the default

@@ -48,8 +48,9 @@ let available: ReadonlySet<string> = new Set();
 export function setAvailable(names: ReadonlySet<string>): void {
   available = names;
 }
-/** How many operands do_<row> takes. */
-export const arityOf = (name: string): number => insnByName(name.slice(3))!.operands.length;
+/** How many operands a function of the core takes: do_<row>, or placeOf (core/memory.ts). */
+export const arityOf = (name: string): number =>
+  name === "placeOf" ? 3 : insnByName(name.slice(3))!.operands.length;
 
 const cache = new Map<number, Info>();
 /** Runs an instruction's emission for what it touches. Set by emitter.ts, which needs this module. */

@@ -4,7 +4,7 @@
 // Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
 
 import { CODE_OF, type Core } from "../core-exports.ts";
-import { CLOCK, CR27, ENTERED, FPSR, GR, TRANSLATED_CLOCK, WANTED } from "../isa/state.ts";
+import { CLOCK, CR27, ENTERED, FPSR, GR, LEFT_OFF, MISSED, TRANSLATED_CLOCK, WANTED } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
@@ -12,10 +12,9 @@ import { linkObject } from "./link.ts";
 import { OP, Writer } from "./module.ts";
 import {
   EXIT,
+  GUARD_DELTA,
   GUARD_HOST,
   GUARD_LENGTHS,
-  GUARD_LO,
-  MISS_COUNT,
   type ObjectCode,
   type Range,
   SITE,
@@ -57,11 +56,14 @@ export interface TranslatorOptions {
 }
 
 /**
- * Misses of a guarded access before its regions are made again, which costs as much as some thousand misses; other
- * accesses of theirs that missed so often meanwhile are thought over with it.
+ * Misses of a guarded access before its regions are made again, which costs as much as so many misses (a few nanoseconds
+ * each); other accesses of theirs that missed often meanwhile are thought over with it.
  */
-const MISSES = 800;
-const SOME_MISSES = 16;
+const MISSES = 100_000;
+const SOME_MISSES = 2000;
+/** The same where a region is left, which the interpreter makes dear. */
+const EXITS = 800;
+const SOME_EXITS = 16;
 /** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
 export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
@@ -147,7 +149,6 @@ export class JIT implements Translator {
   readonly #spaces = new Map<number, Space>();
   readonly #byFrame = new Map<number, Set<Made>>();
   #places: number[] = [];
-  readonly #missCount: number;
   /** Counted in vain: a site for which there was no room. */
   readonly #nowhere: number;
   readonly #store: CodeStore;
@@ -157,6 +158,7 @@ export class JIT implements Translator {
   /** What became hot before the translator was there. */
   #wanted: [Space, number][] = [];
   #missesSeen = 0;
+  #exitsSeen = 0;
   readonly #idle: unknown;
   /** Milliseconds, by now(). */
   readonly #started: number;
@@ -172,8 +174,7 @@ export class JIT implements Translator {
     this.#guards = new Guards(machine.phys, machine.core);
     const frames = 16;
     const base = machine.phys.allocHost(frames);
-    this.#missCount = base;
-    this.#nowhere = base + 8;
+    this.#nowhere = base;
     for (let at = base + frames * 4096 - 8; at > this.#nowhere; at -= 8) this.#places.push(at);
     this.#started = options.now?.() ?? 0;
     this.#idle = idle(machine.phys.memory);
@@ -372,11 +373,10 @@ export class JIT implements Translator {
     });
     const symbols: number[][] = [];
     symbols[TABLES] = [s.tables];
-    symbols[GUARD_LO] = guards.map((g) => g.lo);
+    symbols[GUARD_DELTA] = guards.map((g) => (g.host - g.lo) | 0);
     symbols[GUARD_HOST] = guards.map((g) => g.host);
     symbols[GUARD_LENGTHS] = guards.map((g) => g.record);
     symbols[SITE] = sites.map((site) => site.place || this.#nowhere);
-    symbols[MISS_COUNT] = [this.#missCount];
     symbols[SLOT] = Array.from(object.slots, (pc) => this.#slot(s, pc));
     symbols[EXIT] = Array.from(object.exits, (pc) => this.#exitPlace(pc));
     const bytes = linkObject(object, symbols);
@@ -494,7 +494,7 @@ export class JIT implements Translator {
       `in translated code ${share.toFixed(1)} % of the instructions, entered ${u32[ENTERED / 4]} times`,
       `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of modules`,
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
-      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[this.#missCount / 4]}`,
+      `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[MISSED / 4]}, left off ${u32[LEFT_OFF / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
     ].join("\n");
@@ -504,9 +504,11 @@ export class JIT implements Translator {
   poll(): void {
     if (this.#wanted.length && this.#translator) this.#makeWanted();
     const u32 = this.#machine.phys.u32;
-    const count = u32[this.#missCount / 4];
-    if ((count - this.#missesSeen) >>> 0 < MISSES) return;
-    this.#missesSeen = count;
+    const misses = u32[MISSED / 4];
+    const exits = u32[LEFT_OFF / 4];
+    if ((misses - this.#missesSeen) >>> 0 < MISSES / 2 && (exits - this.#exitsSeen) >>> 0 < EXITS) return;
+    this.#missesSeen = misses;
+    this.#exitsSeen = exits;
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);
     if (!s) return;
@@ -514,14 +516,15 @@ export class JIT implements Translator {
     const again = new Set<number>();
     for (const site of s.sites.values()) {
       const count = site.place ? u32[site.place / 4] : 0;
-      if (count < SOME_MISSES) continue;
+      const most = site.guard ? MISSES : EXITS;
+      if (count < most) continue;
       if (this.#hasGrown(s, site)) u32[site.place / 4] = 0;
       else
         for (const head of site.heads)
-          if (s.regions.has(head) && count >= MISSES * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
+          if (s.regions.has(head) && count >= most * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
     }
     for (const site of s.sites.values()) {
-      if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
+      if (!site.place || u32[site.place / 4] < (site.guard ? SOME_MISSES : SOME_EXITS)) continue;
       const heads = [...site.heads].filter((head) => again.has(head));
       if (!heads.length) continue;
       u32[site.place / 4] = 0;

@@ -9,7 +9,8 @@ export const GUARD_LO = 1;
 export const GUARD_HOST = 2;
 export const GUARD_LENGTHS = 3;
 export const SITE = 4;
-export const MISS_COUNT = 5;
+/** Added to an address in a guard's run it makes the host address. */
+export const GUARD_DELTA = 5;
 export const SLOT = 6;
 export const EXIT = 7;
 /** Added to these: its negative is meant; the number is a signed one. */
