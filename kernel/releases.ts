@@ -35,6 +35,17 @@ export const CHANGES: readonly Change[] = [
     release: "6.1",
     what: "renaming to a template answers 0, not the unit number (6.6, and stable releases from 6.1.60 on)",
   },
+  {
+    commit: "f3a63cce1b4f",
+    release: "6.1",
+    what: "RTM_DELLINK tells who asked for it (6.2, and stable releases of 6.1)",
+  },
+  { commit: "d88e136cab37", release: "6.2", what: "RTM_NEWLINK tells who asked for a new device" },
+  {
+    commit: "59d3efd27c11",
+    release: "6.3",
+    what: "both tell it only when the request asks for an echo (NLM_F_ECHO)",
+  },
   { commit: "2bbdbdae0516", release: "5.4", what: "an RLIMIT_CPU of 0 ends at once, not after a second" },
   {
     commit: "36e2c7421f02",

@@ -5,7 +5,7 @@
 
 import type { Kernel } from "../kernel.ts";
 import type { task_struct } from "../task/task.ts";
-import { EACCES, EFAULT, EINVAL, EIO, ENOENT } from "../uapi/asm/errno.ts";
+import { EACCES, EFAULT, EINVAL, EIO, ENODEV, ENOENT } from "../uapi/asm/errno.ts";
 import { O_ACCMODE, O_RDONLY } from "../uapi/asm/fcntl.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../uapi/linux/stat.ts";
 import { generic_permission, MAY_WRITE, simple_setattr } from "./attr.ts";
@@ -83,6 +83,12 @@ export class kernfs_node {
   /** Children seen from ns, in the order they came. */
   *list(ns: object | null): Generator<kernfs_node> {
     for (const child of this.#children.values()) if (!child.ns || child.ns === ns) yield child;
+  }
+
+  /** It and all below are gone, for those who have them open. */
+  mark_removed(): void {
+    this.removed = true;
+    for (const child of this.#children.values()) child.mark_removed();
   }
 
   get count(): number {
@@ -167,7 +173,13 @@ export function kernfs_rename(
 
 export function kernfs_remove(node: kernfs_node): void {
   node.parent?.delete(node);
-  node.removed = true;
+  node.mark_removed();
+}
+
+/** What an open file answers whose node has gone: by the tree that it was in. */
+function gone(f: file): number {
+  if (f.f_inode.i_sb.s_type.name === "sysfs") return -ENODEV;
+  return is_sysctl(node_of(f.f_inode)) ? -ENOENT : -EIO;
 }
 
 const node_of = (ino: inode) => ino.i_private as kernfs_node;
@@ -243,6 +255,7 @@ const kernfs_dir_iops: inode_operations = {
     return 0;
   },
   lookup(dir, name, t) {
+    if (node_of(dir).removed) return -ENOENT;
     const node = node_of(dir).find(name, ns_of(dir.i_sb, t));
     if (node) return kernfs_get_inode(dir.i_sb, node);
     // /proc has no names to come, so nothing can be made there (proc_lookup, proc_sys_lookup)
@@ -299,11 +312,13 @@ const kernfs_file_fops: file_operations = {
     return f.f_inode.i_sb.s_type.name === "proc" && !is_sysctl(node_of(f.f_inode)) ? 0 : -EACCES;
   },
   read_iter(t, f, to, pos) {
+    if (node_of(f.f_inode).removed) return gone(f);
     const text = text_of(t, f, pos);
     return typeof text === "number" ? text : read_text(text, to, pos);
   },
   write_iter(t, f, from) {
-    const { ops } = node_of(f.f_inode);
+    const { ops, removed } = node_of(f.f_inode);
+    if (removed) return gone(f);
     if (!ops.store) return -EIO;
     const count = Math.min(from.count, 0x10000);
     const bytes = from.copy_from_iter(count);

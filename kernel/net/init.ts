@@ -9,6 +9,7 @@ import { default_device_exit } from "./core/dev_register.ts";
 import { failover_notifier } from "./core/failover.ts";
 import { fib_rules_netlink_init } from "./core/fib_rules_netlink.ts";
 import { neigh_netlink_init } from "./core/neigh_netlink.ts";
+import { neigh_net_ops } from "./core/neigh_parms.ts";
 import { NetStack, setup_net } from "./core/net_namespace.ts";
 import { dev_proc_init } from "./core/net-procfs.ts";
 import { rtnetlink_cfg, rtnetlink_dev_notifier, rtnl_dump_all_row, rtnl_register } from "./core/rtnetlink.ts";
@@ -31,6 +32,7 @@ import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
 import { netconf6_init } from "./ipv6/netconf_netlink.ts";
 import { ip6_route_netlink_init } from "./ipv6/route_netlink.ts";
+import { AF_INET, AF_INET6 } from "./linux_socket.ts";
 import { usersock_cfg } from "./netlink/af_netlink.ts";
 import { genl_cfg } from "./netlink/genetlink.ts";
 import { nl_table } from "./netlink/netlink_msg.ts";
@@ -65,7 +67,7 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   dev_proc_init(kernel);
   tun_init(kernel);
 
-  stack.pernet_list.push(devinet_net_ops, addrconf_net_ops);
+  stack.pernet_list.push(devinet_net_ops, addrconf_net_ops, neigh_net_ops(AF_INET), neigh_net_ops(AF_INET6));
   stack.netdev_chain.register(rtnetlink_dev_notifier);
   stack.netdev_chain.register(ip_netdev_notifier);
   for (const init of protocols) init(stack);

@@ -136,6 +136,7 @@ export function alloc_netdev_mqs(
   dev.num_tx_queues = txqs;
   dev.real_num_tx_queues = txqs;
   dev.num_rx_queues = rxqs;
+  dev.real_num_rx_queues = rxqs;
   return dev;
 }
 export const alloc_netdev = alloc_netdev_mqs;

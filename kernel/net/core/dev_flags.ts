@@ -20,6 +20,7 @@ import {
 } from "../../uapi/linux/if.ts";
 import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { NL_SET_ERR_MSG, netlink_ext_ack } from "../netlink/ext_ack.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { call_netdevice_notifiers, call_netdevice_notifiers_info, NET_ADDR_SET } from "./dev.ts";
 import {
   __LINK_STATE_START,
@@ -219,10 +220,15 @@ export function __dev_change_flags(
   return ret;
 }
 
-/** Announces what became of old_flags. gchanges: the flags that a program will see as changed. */
-export function __dev_notify_flags(dev: net_device, old_flags: number, gchanges: number): void {
+/** Announces what became of old_flags. gchanges: the flags that a program will see as changed; request: who asked. */
+export function __dev_notify_flags(
+  dev: net_device,
+  old_flags: number,
+  gchanges: number,
+  request: netlink_request | null = null,
+): void {
   const changes = dev.flags ^ old_flags;
-  if (gchanges) rtmsg_ifinfo(RTM_NEWLINK, dev, gchanges);
+  if (gchanges) rtmsg_ifinfo(RTM_NEWLINK, dev, gchanges, request);
   if (changes & IFF_UP) call_netdevice_notifiers(dev.flags & IFF_UP ? NETDEV_UP : NETDEV_DOWN, dev);
   if (dev.flags & IFF_UP && changes & ~(IFF_UP | IFF_PROMISC | IFF_ALLMULTI | IFF_VOLATILE)) {
     call_netdevice_notifiers_info(NETDEV_CHANGE, { dev, flags_changed: changes });

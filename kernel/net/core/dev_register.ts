@@ -5,6 +5,7 @@
 import { EBUSY, EEXIST, EINVAL, EIO } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { RTM_DELLINK, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   __dev_get_by_index,
   call_netdevice_notifiers,
@@ -110,8 +111,14 @@ export function unregister_netdevice(dev: net_device): void {
 }
 export const unregister_netdev = unregister_netdevice;
 
-/** Ends the devices together: closes them, hides them, then UNREGISTER and RTM_DELLINK for one after the other. */
-export function unregister_netdevice_many(devs: readonly net_device[]): void {
+/**
+ * Ends the devices together: closes them, hides them, then UNREGISTER and RTM_DELLINK for one after the
+ * other. request: who asked for it by netlink (unregister_netdevice_many_notify).
+ */
+export function unregister_netdevice_many(
+  devs: readonly net_device[],
+  request: netlink_request | null = null,
+): void {
   const list = devs.filter((d) => d.reg_state === NETREG_REGISTERED);
   for (const dev of list) dev.dismantle = true;
   dev_close_many(list);
@@ -123,12 +130,12 @@ export function unregister_netdevice_many(devs: readonly net_device[]): void {
   for (const dev of list) {
     dev_shutdown(dev);
     call_netdevice_notifiers(NETDEV_UNREGISTER, dev);
-    const skb = announced(dev) ? rtmsg_ifinfo_build_skb(RTM_DELLINK, dev, -1, 0, null, 0) : null;
+    const skb = announced(dev) ? rtmsg_ifinfo_build_skb(RTM_DELLINK, dev, -1, 0, null, 0, request) : null;
     dev_uc_flush(dev);
     dev_mc_flush(dev);
     dev.altnames = [];
     dev.netdev_ops.ndo_uninit?.(dev);
-    if (skb) rtmsg_ifinfo_send(skb, dev);
+    if (skb) rtmsg_ifinfo_send(skb, dev, request);
     netdev_unregister_kobject(dev);
   }
   for (const dev of list) {

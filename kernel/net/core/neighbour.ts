@@ -16,18 +16,11 @@ import {
 import { RTM_DELNEIGH, RTM_NEWNEIGH } from "../../uapi/linux/rtnetlink.ts";
 import { dev_queue_xmit } from "./dev_queue.ts";
 import { neigh_notify } from "./neigh_netlink.ts";
+import { neigh_parms_of } from "./neigh_parms.ts";
 import type { NetStack } from "./net_namespace.ts";
 import { NETDEV_CHANGEADDR, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
 import { NOTIFY_DONE } from "./notifier.ts";
 import { kfree_skb, type sk_buff } from "./skbuff.ts";
-
-const SECOND = 1_000_000_000;
-const RETRANS_TIME = SECOND;
-const DELAY_PROBE_TIME = 5 * SECOND;
-const REACHABLE_TIME = 30 * SECOND;
-const MAX_PROBES = 3;
-/** Packets that may wait for an answer. */
-const QUEUE_LEN = 101;
 
 export const NUD_CONNECTED = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE;
 export const NUD_VALID = NUD_CONNECTED | NUD_PROBE | NUD_STALE | NUD_DELAY;
@@ -157,6 +150,29 @@ export function neigh_output(tbl: neigh_table, key: string, skb: sk_buff): numbe
   return neigh_event_send(n, skb);
 }
 
+const parms = (n: neighbour) => neigh_parms_of(n.dev, n.tbl.family);
+const reachable_time = (n: neighbour): number => parms(n).time("base_reachable_time");
+/** A timer waits a tick at least. */
+const retrans_time = (n: neighbour): number => Math.max(parms(n).time("retrans_time"), 1e7);
+
+/** How often it is asked for before it counts as not there. */
+function max_probes(n: neighbour): number {
+  const { ucast_solicit, app_solicit, mcast_solicit, mcast_resolicit } = parms(n).data;
+  return app_solicit + (n.nud_state & NUD_PROBE ? ucast_solicit + mcast_resolicit : mcast_solicit);
+}
+
+/** The oldest of those that wait for an answer go when there are too many bytes. */
+function make_room(n: neighbour, skb: sk_buff): void {
+  const limit = parms(n).data.unres_qlen_bytes;
+  let bytes = skb.truesize;
+  for (const waiting of n.arp_queue) bytes += waiting.truesize;
+  while (bytes > limit && n.arp_queue.length) {
+    const oldest = n.arp_queue.shift()!;
+    bytes -= oldest.truesize;
+    kfree_skb(oldest);
+  }
+}
+
 const now = (n: neighbour): number => n.dev.nd_net.stack.now();
 
 function neigh_xmit(n: neighbour, skb: sk_buff): number {
@@ -173,16 +189,16 @@ function neigh_event_send(n: neighbour, skb: sk_buff): number {
   if (n.nud_state & NUD_STALE) {
     n.nud_state = NUD_DELAY;
     n.updated = now(n);
-    arm(n, DELAY_PROBE_TIME);
+    arm(n, parms(n).time("delay_first_probe_time"));
   }
   if (n.nud_state & NUD_VALID) return neigh_xmit(n, skb);
-  if (n.arp_queue.length >= QUEUE_LEN) kfree_skb(n.arp_queue.shift()!);
+  make_room(n, skb);
   n.arp_queue.push(skb);
   if (!(n.nud_state & NUD_INCOMPLETE)) {
     n.nud_state = NUD_INCOMPLETE;
     n.updated = now(n);
     n.probes = 1;
-    arm(n, RETRANS_TIME);
+    arm(n, retrans_time(n));
     n.tbl.solicit(n, skb);
   }
   return 0;
@@ -192,8 +208,8 @@ function neigh_timer(n: neighbour): void {
   const state = n.nud_state;
   if (state & NUD_REACHABLE) {
     const age = now(n) - n.confirmed;
-    if (age < REACHABLE_TIME) {
-      arm(n, REACHABLE_TIME - age);
+    if (age < reachable_time(n)) {
+      arm(n, reachable_time(n) - age);
       return;
     }
     n.nud_state = NUD_STALE;
@@ -204,9 +220,9 @@ function neigh_timer(n: neighbour): void {
     n.probes = 1;
     neigh_notify(n, RTM_NEWNEIGH);
     n.tbl.solicit(n, null);
-    arm(n, RETRANS_TIME);
+    arm(n, retrans_time(n));
   } else if (state & (NUD_PROBE | NUD_INCOMPLETE)) {
-    if (n.probes >= MAX_PROBES) {
+    if (n.probes >= max_probes(n)) {
       n.nud_state = NUD_FAILED;
       n.updated = now(n);
       for (const skb of n.arp_queue.splice(0)) n.tbl.error_report(skb);
@@ -215,7 +231,7 @@ function neigh_timer(n: neighbour): void {
     }
     n.probes++;
     n.tbl.solicit(n, n.arp_queue[0] ?? null);
-    arm(n, RETRANS_TIME);
+    arm(n, retrans_time(n));
   }
 }
 
@@ -230,7 +246,7 @@ export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number,
   if (state & NUD_CONNECTED) n.confirmed = now(n);
   n.probes = 0;
   n.timer?.cancel();
-  if (state & NUD_REACHABLE) arm(n, REACHABLE_TIME);
+  if (state & NUD_REACHABLE) arm(n, reachable_time(n));
   if (state & NUD_VALID) for (const skb of n.arp_queue.splice(0)) neigh_xmit(n, skb);
   if (news) neigh_notify(n, RTM_NEWNEIGH);
 }

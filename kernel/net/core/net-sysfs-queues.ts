@@ -2,11 +2,12 @@
 // a queue and how many bytes it may hold is kept and told, and changes nothing here: there is one processor, and
 // drivers send at once. Above: net-sysfs.ts. Below: ../../fs/kernfs.ts.
 
-import { kernfs_create_dir, kernfs_create_file, type kernfs_node } from "../../fs/kernfs.ts";
+import { kernfs_create_dir, kernfs_create_file, type kernfs_node, kernfs_remove } from "../../fs/kernfs.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOENT, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
+import { netlink_uevent } from "../netlink/uevent.ts";
 import type { net_device } from "./netdevice.ts";
 import { kstrtoul } from "./sysfs_text.ts";
 
@@ -46,14 +47,46 @@ function mask(dir: kernfs_node, name: string, dev: net_device, bits: number, mul
   });
 }
 
+const names = (kind: "rx" | "tx", n: number): string[] => Array.from({ length: n }, (_, i) => `${kind}-${i}`);
+
+/** The queues' names, receiving ones first. */
+const queue_names = (dev: net_device): string[] => [
+  ...names("rx", dev.real_num_rx_queues),
+  ...names("tx", dev.real_num_tx_queues),
+];
+
+function uevent(dev: net_device, action: string, queue: string): void {
+  netlink_uevent(dev.nd_net, action, `${dev.dev.path}/queues/${queue}`, "queues", []);
+}
+
+/** Tells programs that the queues have come, or go. */
+export function net_queues_uevent(dev: net_device, action: "add" | "remove"): void {
+  for (const q of queue_names(dev)) uevent(dev, action, q);
+}
+
+/** From now on the device uses so many queues of each kind, not more than it was made with. */
+export function netif_set_real_num_queues(dev: net_device, n: number): void {
+  const queues = dev.dev.kobj?.find("queues");
+  for (const q of [
+    ...names("tx", dev.real_num_tx_queues).slice(n).reverse(),
+    ...names("rx", dev.real_num_rx_queues).slice(n).reverse(),
+  ]) {
+    const node = queues?.find(q);
+    if (node) kernfs_remove(node);
+    uevent(dev, "remove", q);
+  }
+  dev.real_num_tx_queues = Math.min(n, dev.real_num_tx_queues);
+  dev.real_num_rx_queues = Math.min(n, dev.real_num_rx_queues);
+}
+
 export function net_queues_create(kobj: kernfs_node, dev: net_device): void {
   const queues = kernfs_create_dir(kobj, "queues", 0o755);
-  for (let i = 0; i < dev.num_rx_queues; i++) {
+  for (let i = 0; i < dev.real_num_rx_queues; i++) {
     const rx = kernfs_create_dir(queues, `rx-${i}`, 0o755);
     mask(rx, "rps_cpus", dev, 1, false);
     number(rx, "rps_flow_cnt", 0);
   }
-  for (let i = 0; i < dev.num_tx_queues; i++) {
+  for (let i = 0; i < dev.real_num_tx_queues; i++) {
     const tx = kernfs_create_dir(queues, `tx-${i}`, 0o755);
     kernfs_create_file(tx, "tx_timeout", 0o444, { show: () => "0\n" });
     kernfs_create_file(tx, "traffic_class", 0o444, { show: () => (dev.num_tx_queues < 2 ? -ENOENT : "0\n") });

@@ -23,7 +23,7 @@ import { dev_change_flags, dev_change_tx_queue_len, dev_set_mtu } from "./dev_fl
 import { dev_set_alias } from "./dev_name.ts";
 import { linkwatch_due } from "./link_watch.ts";
 import type { net } from "./net_namespace.ts";
-import { net_queues_create } from "./net-sysfs-queues.ts";
+import { net_queues_create, net_queues_uevent } from "./net-sysfs-queues.ts";
 import {
   type net_device,
   netif_carrier_ok,
@@ -212,6 +212,7 @@ export function netdev_register_kobject(dev: net_device): number {
   if (net.class_files.has(dev.name)) return -EEXIST;
   place(dev);
   kobject_uevent(dev, "add");
+  net_queues_uevent(dev, "add");
   return 0;
 }
 
@@ -272,6 +273,7 @@ function add_attribute(kobj: kernfs_node, dev: net_device, a: attribute): void {
 }
 
 export function netdev_unregister_kobject(dev: net_device): void {
+  net_queues_uevent(dev, "remove");
   kobject_uevent(dev, "remove");
   unlink_class(dev.nd_net, dev.name);
   if (dev.dev.kobj) kernfs_remove(dev.dev.kobj);

@@ -321,6 +321,7 @@ export class net_device {
   num_tx_queues = 1;
   real_num_tx_queues = 1;
   num_rx_queues = 1;
+  real_num_rx_queues = 1;
   gso_max_segs = 65535;
   gso_max_size = 65536;
   /** The largest packet that the device cuts up itself. */

@@ -135,22 +135,53 @@ export function rtmsg_ifinfo_build_skb(
   event: number,
   new_nsid: number | null,
   new_ifindex: number,
+  request: netlink_request | null = null,
 ): Uint8Array {
-  return rtnl_fill_ifinfo(dev, { type, change, event, new_nsid, new_ifindex, src_net: dev.nd_net });
+  const { release } = dev.nd_net.kernel;
+  // whose doing it was: told with the news, for some releases; later to those alone who ask for an echo
+  const told = request && (!release.has("59d3efd27c11") || request.nlh.nlmsg_flags & NLM_F_ECHO);
+  const from = told ? { portid: request.portid, seq: request.nlh.nlmsg_seq } : {};
+  return rtnl_fill_ifinfo(dev, {
+    type,
+    change,
+    event,
+    new_nsid,
+    new_ifindex,
+    src_net: dev.nd_net,
+    ...from,
+  });
 }
 
-export function rtmsg_ifinfo_send(bytes: Uint8Array, dev: net_device): void {
-  rtnl_notify(dev.nd_net, bytes, RTNLGRP_LINK);
+export function rtmsg_ifinfo_send(
+  bytes: Uint8Array,
+  dev: net_device,
+  request: netlink_request | null = null,
+): void {
+  rtnl_notify(dev.nd_net, bytes, RTNLGRP_LINK, request);
 }
 
-function rtmsg_ifinfo_event(type: number, dev: net_device, change: number, event: number): void {
+function rtmsg_ifinfo_event(
+  type: number,
+  dev: net_device,
+  change: number,
+  event: number,
+  request: netlink_request | null = null,
+): void {
   if (dev.reg_state !== NETREG_REGISTERED) return;
-  rtmsg_ifinfo_send(rtmsg_ifinfo_build_skb(type, dev, change, event, null, 0), dev);
+  rtmsg_ifinfo_send(rtmsg_ifinfo_build_skb(type, dev, change, event, null, 0, request), dev, request);
 }
 
-/** Tells the programs that listen to links. change: the IFF_ flags that have changed, -1: all is new. */
-export function rtmsg_ifinfo(type: number, dev: net_device, change: number): void {
-  rtmsg_ifinfo_event(type, dev, change, 0);
+/**
+ * Tells the programs that listen to links. change: the IFF_ flags that have changed, -1: all is new. request: who asked
+ * for it, where the news says so.
+ */
+export function rtmsg_ifinfo(
+  type: number,
+  dev: net_device,
+  change: number,
+  request: netlink_request | null = null,
+): void {
+  rtmsg_ifinfo_event(type, dev, change, 0, request);
 }
 
 /** Events that programs hear of, and what IFLA_EVENT says (0: no IFLA_EVENT). */

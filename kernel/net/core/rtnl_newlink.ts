@@ -43,12 +43,13 @@ import {
 
 // ---- deleting ----
 
-export function rtnl_delete_link(dev: net_device): number {
+/** request: who asked, which the news of it tells (f3a63cce1b4f). */
+export function rtnl_delete_link(dev: net_device, request: netlink_request | null = null): number {
   const dellink = dev.rtnl_link_ops?.dellink;
   if (!dellink) return -EOPNOTSUPP;
   const list: net_device[] = [];
   dellink(dev, list);
-  unregister_netdevice_many(list);
+  unregister_netdevice_many(list, dev.nd_net.kernel.release.has("f3a63cce1b4f") ? request : null);
   return 0;
 }
 
@@ -72,7 +73,7 @@ export function rtnl_dellink(r: netlink_request): number {
   const net = id ? rtnl_get_net_ns_capable(r, id.s32) : r.net;
   if (typeof net === "number") return net;
   const dev = find_dev(net, m.ifm, m.tb);
-  if (dev) return rtnl_delete_link(dev);
+  if (dev) return rtnl_delete_link(dev, r);
   if (dev === null) return -ENODEV;
   const group = m.tb.get(L.IFLA_GROUP);
   return group ? rtnl_group_dellink(net, group.u32) : -EINVAL;
@@ -81,17 +82,21 @@ export function rtnl_dellink(r: netlink_request): number {
 // ---- making ----
 
 /** The last step of making a device: flags as asked for, and the news of it. */
-export function rtnl_configure_link(dev: net_device, ifm: ifinfomsg | null): number {
+export function rtnl_configure_link(
+  dev: net_device,
+  ifm: ifinfomsg | null,
+  request: netlink_request | null = null,
+): number {
   const old_flags = dev.flags;
   if (ifm && (ifm.ifi_flags || ifm.ifi_change)) {
     const err = __dev_change_flags(dev, rtnl_dev_combine_flags(dev, ifm));
     if (err < 0) return err;
   }
   if (dev.rtnl_link_state === RTNL_LINK_INITIALIZED) {
-    __dev_notify_flags(dev, old_flags, old_flags ^ dev.flags);
+    __dev_notify_flags(dev, old_flags, old_flags ^ dev.flags, request);
   } else {
     dev.rtnl_link_state = RTNL_LINK_INITIALIZED;
-    __dev_notify_flags(dev, old_flags, -1);
+    __dev_notify_flags(dev, old_flags, -1, request);
   }
   return 0;
 }
@@ -174,7 +179,7 @@ function rtnl_newlink_create(
 
   let err = ops.newlink ? ops.newlink(link_net ?? r.net, dev, tb, data, r.extack) : register_netdevice(dev);
   if (err < 0) return err;
-  err = rtnl_configure_link(dev, ifm);
+  err = rtnl_configure_link(dev, ifm, r.net.kernel.release.has("d88e136cab37") ? r : null);
   if (!err && link_net) err = dev_change_net_namespace(dev, dest_net, ifname);
   const master = tb.get(L.IFLA_MASTER);
   if (!err && master) err = do_set_master(dev, master.u32, r.extack);

@@ -2,7 +2,7 @@
 
 import { ENOTCONN } from "../../uapi/asm/errno.ts";
 import { IFF_UP, IFNAMSIZ } from "../../uapi/linux/if.ts";
-import { IFLA_ADDRESS, IFLA_IFNAME, IFLA_MAX } from "../../uapi/linux/if_link.ts";
+import { IFLA_ADDRESS, IFLA_IFNAME, IFLA_MAX, IFLA_NUM_TX_QUEUES } from "../../uapi/linux/if_link.ts";
 import { VETH_INFO_MAX, VETH_INFO_PEER } from "../../uapi/linux/veth.ts";
 import { NET_NAME_ENUM, NET_NAME_USER } from "../core/dev.ts";
 import { netif_rx } from "../core/dev_queue.ts";
@@ -13,6 +13,7 @@ import {
 } from "../core/dev_register.ts";
 import type { rtnl_link_ops } from "../core/link_ops.ts";
 import type { net } from "../core/net_namespace.ts";
+import { netif_set_real_num_queues } from "../core/net-sysfs-queues.ts";
 import {
   GSO_MAX_SIZE,
   IFF_LIVE_ADDR_CHANGE,
@@ -145,6 +146,8 @@ function newlink(
   }
   netif_carrier_off(dev);
   veth_pair(dev, peer);
+  if (!tb.has(IFLA_NUM_TX_QUEUES)) netif_set_real_num_queues(dev, 1);
+  if (!tbp.has(IFLA_NUM_TX_QUEUES)) netif_set_real_num_queues(peer, 1);
   return 0;
 }
 
@@ -164,6 +167,9 @@ function dellink(dev: net_device, list: net_device[]): void {
   unregister_netdevice_queue(peer, list);
 }
 
+/** Queues are made for as many processors as the recorded kernel might have had (CONFIG_NR_CPUS). */
+const POSSIBLE_CPUS = 2;
+
 export const veth_link_ops: rtnl_link_ops = {
   kind: "veth",
   setup,
@@ -172,5 +178,7 @@ export const veth_link_ops: rtnl_link_ops = {
   validate: validate_address,
   newlink,
   dellink,
+  get_num_tx_queues: () => POSSIBLE_CPUS,
+  get_num_rx_queues: () => POSSIBLE_CPUS,
   get_link_net: (dev) => (peerOf(dev) ?? dev).nd_net,
 };

@@ -11,8 +11,10 @@ import {
   IPV4_DEVCONF_RP_FILTER,
 } from "../../uapi/linux/ip.ts";
 import * as C from "../../uapi/linux/netconf.ts";
+import { neigh_sysctl_register, neigh_sysctl_unregister } from "../core/neigh_parms.ts";
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
+import { AF_INET } from "../linux_socket.ts";
 import { devinet_sysctl, type ipv4_devconf } from "./devconf.ts";
 import type { in_device } from "./devinet.ts";
 import { inet_netconf_notify_devconf } from "./devinet_netlink.ts";
@@ -76,6 +78,7 @@ function register(net: net, name: string, ifindex: number, conf: ipv4_devconf): 
 export function devinet_sysctl_register(in_dev: in_device): number {
   const { dev } = in_dev;
   if (!sysctl_dev_name_is_allowed(dev.name)) return -EINVAL;
+  neigh_sysctl_register(dev, AF_INET);
   register(dev.nd_net, dev.name, dev.ifindex, in_dev.cnf);
   in_dev.sysctl_name = dev.name;
   return 0;
@@ -83,6 +86,7 @@ export function devinet_sysctl_register(in_dev: in_device): number {
 
 export function devinet_sysctl_unregister(in_dev: in_device): void {
   const { dev } = in_dev;
+  neigh_sysctl_unregister(dev, AF_INET, in_dev.dead);
   if (in_dev.sysctl_name) net_sysctl_drop(dev.nd_net, `ipv4/conf/${in_dev.sysctl_name}`);
   in_dev.sysctl_name = "";
   inet_netconf_notify_devconf(dev.nd_net, dev.ifindex, null, 0);

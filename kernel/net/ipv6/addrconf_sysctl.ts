@@ -5,9 +5,11 @@ import { EINVAL } from "../../uapi/asm/errno.ts";
 import { IN6_ADDR_GEN_MODE_RANDOM, IN6_ADDR_GEN_MODE_STABLE_PRIVACY } from "../../uapi/linux/if_link.ts";
 import * as C from "../../uapi/linux/netconf.ts";
 import { dev_get_by_index } from "../core/dev.ts";
+import { neigh_sysctl_register, neigh_sysctl_unregister } from "../core/neigh_parms.ts";
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
 import { sysctl_dev_name_is_allowed } from "../ipv4/devinet_sysctl.ts";
+import { AF_INET6 } from "../linux_socket.ts";
 import { addrconf_disable, type inet6_dev } from "./addrconf.ts";
 import { addrconf_sysctl, type ipv6_devconf } from "./devconf.ts";
 import { inet6_netconf_notify_devconf, NETCONF6_ROWS } from "./netconf_netlink.ts";
@@ -72,12 +74,14 @@ function register(net: net, folder: string, ifindex: number, conf: ipv6_devconf)
 export function addrconf_sysctl_register(idev: inet6_dev): number {
   const { dev } = idev;
   if (!sysctl_dev_name_is_allowed(dev.name)) return -EINVAL;
+  neigh_sysctl_register(dev, AF_INET6);
   register(dev.nd_net, dev.name, dev.ifindex, idev.cnf);
   idev.sysctl_name = dev.name;
   return 0;
 }
 
 export function addrconf_sysctl_unregister(idev: inet6_dev): void {
+  neigh_sysctl_unregister(idev.dev, AF_INET6, idev.dead);
   if (idev.sysctl_name) net_sysctl_drop(idev.dev.nd_net, `ipv6/conf/${idev.sysctl_name}`);
   idev.sysctl_name = "";
   inet6_netconf_notify_devconf(idev.dev.nd_net, idev.dev.ifindex, null, 0);

@@ -208,6 +208,7 @@ export interface nla_policy {
     | "min";
   /** string, binary: longest; exact, min: bytes. */
   readonly len?: number;
+  readonly min?: number;
   readonly max?: number;
   readonly message?: string;
 }
@@ -281,9 +282,9 @@ function validate(
   if (least !== undefined) {
     if (how.attrs && n !== least) return bad(-EINVAL, "invalid attribute length");
     if (n < least) return failed(-ERANGE);
-    if (pt.max !== undefined) {
-      const v = pt.kind === "u8" ? a.u8 : pt.kind === "u16" ? a.u16 : a.u32;
-      if (v > pt.max) return bad(-ERANGE, "integer out of range");
+    if (pt.max !== undefined || pt.min !== undefined) {
+      const v = pt.kind === "u8" ? a.u8 : pt.kind === "u16" ? a.u16 : pt.kind === "s32" ? a.s32 : a.u32;
+      if (v > (pt.max ?? v) || v < (pt.min ?? v)) return bad(-ERANGE, "integer out of range");
     }
     return 0;
   }
