@@ -14,6 +14,7 @@ import {
 } from "../uapi/linux/rtnetlink.ts";
 import { NUD_VALID, neigh_of } from "./core/neighbour.ts";
 import type { NetStack, net } from "./core/net_namespace.ts";
+import { netstat_show, snmp_show, snmp6_show } from "./core/snmp_proc.ts";
 import { SOCK_DEAD, type sock } from "./core/sock.ts";
 import { fib_get_table, inet_make_mask } from "./ipv4/fib_trie.ts";
 import type { inet_sock } from "./ipv4/inet_sock.ts";
@@ -232,6 +233,9 @@ export function proc_net_init(stack: NetStack): void {
   add("route", route_show);
   add("arp", arp_show);
   add("ipv6_route", ipv6_route_show);
+  add("snmp", snmp_show);
+  add("netstat", netstat_show);
+  add("snmp6", snmp6_show);
   add("sockstat", sockstat);
   add("sockstat6", sockstat6);
 }

@@ -19,6 +19,7 @@ import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net_device, netdev_name_node, netdev_notifier_info, packet_type } from "./netdevice.ts";
 import { raw_notifier_head } from "./notifier.ts";
 import { rtnl_net_notifyid } from "./rtnl_nsid.ts";
+import { netns_mib } from "./snmp.ts";
 import { softnet_data } from "./softnet.ts";
 
 /** A step of setting a namespace up and taking it down (struct pernet_operations). Exits run in reverse order. */
@@ -96,6 +97,8 @@ export class net {
   /** Serial number of the namespace file (/proc/PID/ns/net). */
   readonly inum: number;
   readonly core = new netns_core();
+  /** What is counted. */
+  readonly mib = new netns_mib();
   readonly ipv4 = new netns_ipv4();
   readonly ipv6 = new netns_ipv6();
   /** Other protocols' records, by protocol object (net_generic). */

@@ -26,7 +26,7 @@ import type { sockptr } from "../sockptr.ts";
 import type { dst_entry } from "./dst.ts";
 import type { sk_filter } from "./filter.ts";
 import type { net } from "./net_namespace.ts";
-import { alloc_skb, type sk_buff, sk_buff_head, skb_orphan, skb_truesize } from "./skbuff.ts";
+import { alloc_skb, type sk_buff, sk_buff_head, skb_orphan } from "./skbuff.ts";
 
 /** Bit numbers of sk_flags (enum sock_flags). */
 export const SOCK_DEAD = 0;
@@ -365,6 +365,9 @@ export function sock_rfree(skb: sk_buff): void {
   (skb.sk as sock).sk_rmem_alloc -= skb.truesize;
 }
 
+/** What an allocation of n bytes takes: powers of two. */
+const kmalloc_size = (n: number): number => 2 ** Math.max(7, 32 - Math.clz32(n - 1));
+
 /** Waits for room in the send buffer and makes a packet charged to sk, for the program's data: not zeroed. paged: bytes that would lie in pages. */
 export function* sock_alloc_send_skb(
   t: task_struct,
@@ -388,7 +391,7 @@ export function* sock_alloc_send_skb(
     if (r) return r;
   }
   const skb = alloc_skb(size, false);
-  if (paged) skb.truesize = skb_truesize(size - paged) + ((paged + 4095) & ~4095);
+  skb.truesize = kmalloc_size(size - paged + SIZEOF_SHINFO) + SIZEOF_SK_BUFF + ((paged + 4095) & ~4095);
   skb_set_owner_w(skb, sk);
   return skb;
 }

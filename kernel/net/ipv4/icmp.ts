@@ -14,6 +14,7 @@ import {
 } from "../../uapi/asm/errno.ts";
 import * as I from "../../uapi/linux/icmp.ts";
 import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import {
   alloc_skb,
   kfree_skb,
@@ -24,6 +25,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { ICMP_INC_STATS, ICMPMSGIN_INC_STATS, ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
 import { IPPROTO_ICMP } from "../linux_socket.ts";
 import { get16, get32, ipv4_is_lbcast, ipv4_is_multicast, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
@@ -94,6 +96,7 @@ function send(
   b.set(body, 8);
   put16(b, 2, csum_fold(csum_partial(b, 0, b.length)));
   skb.transport_header = skb.data;
+  ICMPMSGOUT_INC_STATS(rt.dev.nd_net, type);
   const ttl = rt.dev.nd_net.ipv4.sysctl_ip_default_ttl;
   ip_push_header(skb, rt, { saddr, daddr, protocol: IPPROTO_ICMP, tos, ttl, df: false });
   ip_local_out(null, skb);
@@ -146,9 +149,16 @@ export function icmp_host_unreachable(skb: sk_buff): void {
 export function icmp_rcv(skb: sk_buff): number {
   const { head, data } = skb;
   const rt = skb._skb_dst as rtable;
-  const ok = skb.len >= 8 && csum_fold(csum_partial(head, data, skb.tail)) === 0;
-  if (ok) {
+  const net = skb.dev!.nd_net;
+  ICMP_INC_STATS(net, M.ICMP_MIB_INMSGS);
+  if (csum_fold(csum_partial(head, data, skb.tail)) !== 0) {
+    ICMP_INC_STATS(net, M.ICMP_MIB_CSUMERRORS);
+    ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
+  } else if (skb.len < 8) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
+  else {
     const type = head[data];
+    ICMPMSGIN_INC_STATS(net, type);
+    if (type > I.NR_ICMP_TYPES) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
     const group = (rt.rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) !== 0;
     if (type === I.ICMP_ECHOREPLY) ping_rcv(skb);
     else if (type === I.ICMP_ECHO) icmp_echo(skb, group);
@@ -208,10 +218,12 @@ function icmp_unreach(skb: sk_buff, type: number): void {
   const { head, data } = skb;
   const code = head[data + 1];
   const inner = data + 8;
-  if (skb.tail - inner < 20) return;
-  const hlen = (head[inner] & 15) * 4;
-  if (hlen < 20 || skb.tail - inner < hlen + 8) return;
   const net = skb.dev!.nd_net;
+  const hlen = skb.tail - inner < 20 ? 0 : (head[inner] & 15) * 4;
+  if (hlen < 20 || skb.tail - inner < hlen + 8) {
+    ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
+    return;
+  }
   let info = 0;
   if (type === I.ICMP_DEST_UNREACH && code === I.ICMP_FRAG_NEEDED) {
     info = get16(head, data + 6);

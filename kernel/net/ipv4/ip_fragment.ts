@@ -2,7 +2,10 @@
 
 import type { Timer } from "../../time/timer.ts";
 import { ICMP_EXC_FRAGTIME, ICMP_TIME_EXCEEDED } from "../../uapi/linux/icmp.ts";
+import * as M from "../../uapi/linux/snmp.ts";
+import type { net } from "../core/net_namespace.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put, skb_reserve } from "../core/skbuff.ts";
+import { IP_INC_STATS } from "../core/snmp.ts";
 import { get16, put16 } from "../wire/addr.ts";
 import { icmp_send } from "./icmp.ts";
 import { IP_MF, IP_OFFSET } from "./ip_output.ts";
@@ -24,26 +27,29 @@ export interface ipq {
 export function ip_defrag(skb: sk_buff): sk_buff | null {
   const net = skb.dev!.nd_net;
   const { frags } = net.ipv4;
+  IP_INC_STATS(net, M.IPSTATS_MIB_REASMREQDS);
   const h = skb.network_header;
   const hlen = (skb.head[h] & 15) * 4;
   const key = `${skb.skb_iif}:${String.fromCharCode(...skb.head.subarray(h + 12, h + 20))}:${get16(skb.head, h + 4)}:${skb.head[h + 9]}`;
   let q = frags.get(key);
   if (!q) {
-    const timer = net.kernel.timers.add(net.kernel.now() + IP_FRAG_TIME, () => expire(frags, key));
+    const timer = net.kernel.timers.add(net.kernel.now() + IP_FRAG_TIME, () => expire(net, key));
     frags.set(key, (q = { parts: [], len: -1, have: 0, timer }));
   }
   const off = get16(skb.head, h + 6);
   const offset = (off & IP_OFFSET) * 8;
   const n = skb.len - hlen;
+  const overlap = q.parts.some((p) => offset < p.offset + size(p.skb) && p.offset < offset + n);
   const bad =
     (off & IP_MF && (n & 7) !== 0) ||
     offset + n > 65535 ||
     q.have > IPFRAG_HIGH_THRESH ||
     (q.len >= 0 && offset + n > q.len) ||
-    q.parts.some((p) => offset < p.offset + size(p.skb) && p.offset < offset + n);
+    overlap;
   if (bad || n === 0) {
     kfree_skb(skb);
-    if (bad) kill(frags, key);
+    if (overlap) IP_INC_STATS(net, M.IPSTATS_MIB_REASM_OVERLAPS);
+    if (bad) kill(net, key);
     return null;
   }
   if (!(off & IP_MF)) q.len = offset + n;
@@ -52,6 +58,7 @@ export function ip_defrag(skb: sk_buff): sk_buff | null {
   if (q.len < 0 || q.have < q.len || !q.parts.some((p) => p.offset === 0)) return null;
   q.timer.cancel();
   frags.delete(key);
+  IP_INC_STATS(net, M.IPSTATS_MIB_REASMOKS);
   return join(q);
 }
 
@@ -90,17 +97,20 @@ function join(q: ipq): sk_buff {
   return skb;
 }
 
-function kill(frags: Map<string, ipq>, key: string): void {
+function kill(net: net, key: string): void {
+  const { frags } = net.ipv4;
   const q = frags.get(key);
   if (!q) return;
+  IP_INC_STATS(net, M.IPSTATS_MIB_REASMFAILS);
   q.timer.cancel();
   frags.delete(key);
   for (const p of q.parts) kfree_skb(p.skb);
 }
 
 /** Too late for the rest: the sender hears of it if the first part has come. */
-function expire(frags: Map<string, ipq>, key: string): void {
-  const first = frags.get(key)?.parts.find((p) => p.offset === 0);
+function expire(net: net, key: string): void {
+  IP_INC_STATS(net, M.IPSTATS_MIB_REASMTIMEOUT);
+  const first = net.ipv4.frags.get(key)?.parts.find((p) => p.offset === 0);
   if (first?.skb.dev) icmp_send(first.skb, ICMP_TIME_EXCEEDED, ICMP_EXC_FRAGTIME, 0);
-  kill(frags, key);
+  kill(net, key);
 }

@@ -1,6 +1,7 @@
 // IPv4 packets that come in: checks, the way they take, delivery to protocols and raw sockets, forwarding
 // (net/ipv4/ip_input.c, ip_forward.c). Above: core/dev_queue.ts. Below: route.ts, ip_fragment.ts, protocols.ts.
 
+import { EHOSTUNREACH, ENETUNREACH, EXDEV } from "../../uapi/asm/errno.ts";
 import {
   ICMP_DEST_UNREACH,
   ICMP_EXC_TTL,
@@ -9,6 +10,8 @@ import {
   ICMP_TIME_EXCEEDED,
 } from "../../uapi/linux/icmp.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
+import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
 import { NET_RX_DROP, type net_device } from "../core/netdevice.ts";
@@ -22,6 +25,7 @@ import {
   skb_reset_transport_header,
   skb_trim,
 } from "../core/skbuff.ts";
+import { IP_INC_STATS, IP_UPD_PO_STATS, NET_INC_STATS } from "../core/snmp.ts";
 import { get16, get32, put16 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { icmp_send } from "./icmp.ts";
@@ -43,12 +47,25 @@ export const ip_hdrlen = (skb: sk_buff): number => (skb.head[skb.network_header]
 /** A frame of type ETH_P_IP. */
 export function ip_rcv(skb: sk_buff, dev: net_device): number {
   if (skb.pkt_type === PACKET_OTHERHOST) return drop(skb);
+  const net = dev.nd_net;
+  IP_UPD_PO_STATS(net.mib.ip.v4, M.IPSTATS_MIB_INPKTS, M.IPSTATS_MIB_INOCTETS, skb.len);
+  const bad = (field: number): number => {
+    IP_INC_STATS(net, field);
+    return drop(skb);
+  };
   const { head, data } = skb;
-  if (skb.len < 20 || head[data] >> 4 !== 4) return drop(skb);
+  if (skb.len < 20 || head[data] >> 4 !== 4) return bad(M.IPSTATS_MIB_INHDRERRORS);
   const hlen = (head[data] & 15) * 4;
   const len = get16(head, data + 2);
-  if (hlen < 20 || skb.len < hlen || skb.len < len || len < hlen) return drop(skb);
-  if (csum_fold(csum_partial(head, data, data + hlen)) !== 0) return drop(skb);
+  if (hlen < 20) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  IP_INC_STATS(net, M.IPSTATS_MIB_NOECTPKTS + (head[data + 1] & 3));
+  if (skb.len < hlen) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  if (csum_fold(csum_partial(head, data, data + hlen)) !== 0) {
+    IP_INC_STATS(net, M.IPSTATS_MIB_CSUMERRORS);
+    return bad(M.IPSTATS_MIB_INHDRERRORS);
+  }
+  if (skb.len < len) return bad(M.IPSTATS_MIB_INTRUNCATEDPKTS);
+  if (len < hlen) return bad(M.IPSTATS_MIB_INHDRERRORS);
   skb_trim(skb, len);
   skb.network_header = data;
   skb.transport_header = data + hlen;
@@ -60,9 +77,18 @@ export function ip_rcv(skb: sk_buff, dev: net_device): number {
       head[data + 1] & 0x1c,
       dev,
     );
+    if (err === -EHOSTUNREACH) return bad(M.IPSTATS_MIB_INADDRERRORS);
+    if (err === -ENETUNREACH) return bad(M.IPSTATS_MIB_INNOROUTES);
+    if (err === -EXDEV) NET_INC_STATS(net, M.LINUX_MIB_IPRPFILTER);
     if (err) return drop(skb);
   }
-  return (skb._skb_dst as rtable).input(skb);
+  const rt = skb._skb_dst as rtable;
+  const ip = net.mib.ip.v4;
+  if (rt.rt_type === RTN_MULTICAST)
+    IP_UPD_PO_STATS(ip, M.IPSTATS_MIB_INMCASTPKTS, M.IPSTATS_MIB_INMCASTOCTETS, skb.len);
+  else if (rt.rt_type === RTN_BROADCAST)
+    IP_UPD_PO_STATS(ip, M.IPSTATS_MIB_INBCASTPKTS, M.IPSTATS_MIB_INBCASTOCTETS, skb.len);
+  return rt.input(skb);
 }
 
 /** For us: whole packets go on, parts wait for the others. */
@@ -77,8 +103,13 @@ export function ip_local_deliver(skb: sk_buff): number {
   const proto = skb.head[skb.network_header + 9];
   const raw = raw_local_deliver(skb, proto);
   const ipprot = inet_protocol(proto);
+  const net = skb.dev!.nd_net;
+  if (ipprot || raw) IP_INC_STATS(net, M.IPSTATS_MIB_INDELIVERS);
   if (ipprot) return ipprot.handler(skb);
-  if (!raw) icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+  if (!raw) {
+    IP_INC_STATS(net, M.IPSTATS_MIB_INUNKNOWNPROTOS);
+    icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+  }
   kfree_skb(skb);
   return 0;
 }
@@ -89,17 +120,21 @@ export function ip_forward(skb: sk_buff): number {
   const rt = skb._skb_dst as rtable;
   skb_cow(skb);
   const h = skb.network_header;
+  const net = rt.dev.nd_net;
   if (skb.head[h + 8] <= 1) {
+    IP_INC_STATS(net, M.IPSTATS_MIB_INHDRERRORS);
     icmp_send(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
     return drop(skb);
   }
   if (skb.len > rt.mtu && get16(skb.head, h + 6) & IP_DF) {
+    IP_INC_STATS(net, M.IPSTATS_MIB_FRAGFAILS);
     icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, rt.mtu);
     return drop(skb);
   }
   skb.head[h + 8]--;
   put16(skb.head, h + 10, 0);
   put16(skb.head, h + 10, csum_fold(csum_partial(skb.head, h, h + ip_hdrlen(skb))));
+  IP_UPD_PO_STATS(net.mib.ip.v4, M.IPSTATS_MIB_OUTFORWDATAGRAMS, M.IPSTATS_MIB_OUTOCTETS, skb.len);
   return rt.output(skb, null);
 }
 

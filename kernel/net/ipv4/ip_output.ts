@@ -4,6 +4,8 @@
 import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
+import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { net_xmit_errno, netif_rx } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import type { net } from "../core/net_namespace.ts";
@@ -24,6 +26,7 @@ import {
   skb_reserve,
   skb_reset_network_header,
 } from "../core/skbuff.ts";
+import { IP_INC_STATS, IP_UPD_PO_STATS } from "../core/snmp.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
@@ -102,8 +105,12 @@ export function ip_output(skb: sk_buff, sk: sock | null): number {
   const rt = skb._skb_dst as rtable;
   skb.dev = rt.dev;
   skb.protocol = ETH_P_IP;
+  count_out(skb, rt);
   return ip_finish_output(skb, sk, rt);
 }
+
+const count_out = (skb: sk_buff, rt: rtable): void =>
+  IP_UPD_PO_STATS(rt.dev.nd_net.mib.ip.v4, M.IPSTATS_MIB_OUTPKTS, M.IPSTATS_MIB_OUTOCTETS, skb.len);
 
 function ip_finish_output(skb: sk_buff, sk: sock | null, rt: rtable): number {
   if (!netdev_is_up(rt.dev)) {
@@ -116,6 +123,11 @@ function ip_finish_output(skb: sk_buff, sk: sock | null, rt: rtable): number {
 }
 
 function ip_finish_output2(skb: sk_buff, rt: rtable): number {
+  const { v4 } = rt.dev.nd_net.mib.ip;
+  if (rt.rt_type === RTN_MULTICAST)
+    IP_UPD_PO_STATS(v4, M.IPSTATS_MIB_OUTMCASTPKTS, M.IPSTATS_MIB_OUTMCASTOCTETS, skb.len);
+  else if (rt.rt_type === RTN_BROADCAST)
+    IP_UPD_PO_STATS(v4, M.IPSTATS_MIB_OUTBCASTPKTS, M.IPSTATS_MIB_OUTBCASTOCTETS, skb.len);
   const nexthop = rt.rt_gw4 || get32(skb.head, skb.network_header + 16);
   return neigh_output(arp_tbl, String(nexthop), skb);
 }
@@ -134,6 +146,7 @@ export function ip_mc_output(skb: sk_buff, sk: sock | null): number {
   const rt = skb._skb_dst as rtable;
   skb.dev = rt.dev;
   skb.protocol = ETH_P_IP;
+  count_out(skb, rt);
   if (rt.rt_flags & RTCF_MULTICAST) {
     if ((!sk || inet_sk(sk).mc_loop) && rt.rt_flags & RTCF_LOCAL) dev_loopback_xmit(skb);
     if (skb.head[skb.network_header + 8] === 0) {
@@ -150,7 +163,9 @@ function ip_fragment(skb: sk_buff, sk: sock | null, rt: rtable): number {
   const h = skb.network_header;
   const off = get16(skb.head, h + 6);
   const mtu = rt.mtu;
+  const { nd_net } = rt.dev;
   if (off & IP_DF && !skb.ignore_df) {
+    IP_INC_STATS(nd_net, M.IPSTATS_MIB_FRAGFAILS);
     icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
     kfree_skb(skb);
     return -EMSGSIZE;
@@ -183,8 +198,10 @@ function ip_fragment(skb: sk_buff, sk: sock | null, rt: rtable): number {
       _skb_dst: rt,
     });
     if (sk) skb_set_owner_w(frag, sk);
+    IP_INC_STATS(nd_net, M.IPSTATS_MIB_FRAGCREATES);
     err = ip_finish_output2(frag, rt);
   }
+  IP_INC_STATS(nd_net, err ? M.IPSTATS_MIB_FRAGFAILS : M.IPSTATS_MIB_FRAGOKS);
   kfree_skb(skb);
   return err;
 }

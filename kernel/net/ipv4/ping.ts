@@ -21,6 +21,7 @@ import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
+import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
 import {
   __sock_queue_rcv_skb,
   lock_sock,
@@ -216,6 +217,7 @@ function* ping_sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number):
   put16(b, 4, sk.inet_sport);
   put16(b, 2, csum_fold(csum_partial(b, 0, len)));
   skb.transport_header = skb.data;
+  ICMPMSGOUT_INC_STATS(sk.sk_net, b[0]);
   skb.priority = ipc.priority;
   skb.mark = ipc.sockc.mark;
   const ttl = ipc.ttl || ip_select_ttl(sk, rt);

@@ -31,6 +31,7 @@ import {
   skb_reserve,
   skb_reset_network_header,
 } from "../core/skbuff.ts";
+import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
 import {
   __sock_queue_rcv_skb,
   lock_sock,
@@ -248,6 +249,9 @@ function* raw_sendmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number): S
       opt: ipc.opt,
     });
   }
+  const h = skb.network_header;
+  if (skb.head[h + 9] === IPPROTO_ICMP && skb.tail > skb.transport_header)
+    ICMPMSGOUT_INC_STATS(sk.sk_net, skb.head[skb.transport_header]);
   return ip_local_out(sk, skb) || len;
 }
 

@@ -2,6 +2,8 @@
 // Above: tcp_input.ts. Below: tcp_sack.ts (what the peer has), tcp_recovery.ts (what is lost), tcp_output.ts.
 
 import { EPOLLOUT, EPOLLWRNORM } from "../../uapi/linux/eventpoll.ts";
+import * as M from "../../uapi/linux/snmp.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import { POLL_OUT, SOCK_SNDBUF_LOCK, sk_wake_async } from "../core/sock.ts";
 import { tcp_ca } from "./tcp_cong.ts";
 import { tcp_seg_free, trim_head } from "./tcp_output.ts";
@@ -61,6 +63,7 @@ export function tcp_ack(sk: tcp_sock, cb: tcp_skb_cb, syn = false): boolean {
   sk.rcv_tstamp = sk.kernel.now();
   sk.probes_out = 0;
   if (news.advanced) sk.retransmits = 0;
+  if (cb.seq === cb.end_seq) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPPUREACKS);
   if (update_window(sk, cb, syn)) news.not_dup = true;
   if (prior_out) {
     const tag = tcp_sacktag(sk, cb);
@@ -85,6 +88,8 @@ export function tcp_ack(sk: tcp_sock, cb: tcp_skb_cb, syn = false): boolean {
         (sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE || news.acked) && tcp_schedule_loss_probe(sk, true);
       if (!probed && sk.icsk_pending !== T.ICSK_TIME_REO_TIMEOUT && news.acked) tcp_rearm_rto(sk);
     }
+    if (sk.delivered > prior_delivered)
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPDELIVERED, sk.delivered - prior_delivered);
     tcp_cong_control(sk, sk.delivered - prior_delivered, sk.lost - prior_lost, news);
     if (rexmit && sk.sk_state !== 2) tcp_xmit_retransmit_queue(sk);
     if (news.advanced) check_space(sk);

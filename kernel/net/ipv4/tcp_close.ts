@@ -4,7 +4,9 @@
 import type { task_struct } from "../../task/task.ts";
 import { type Sleeps, wait_event, wait_queue_head } from "../../task/wait.ts";
 import { ECONNABORTED, ECONNRESET, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb } from "../core/skbuff.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import {
   jiffies_deadline,
   lock_sock,
@@ -113,13 +115,17 @@ function close_locked(sk: tcp_sock): void {
     return;
   }
   if (unread) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPABORTONCLOSE);
     tcp_set_state(sk, TCP_CLOSE);
     tcp_send_active_reset(sk);
-  } else if (sk.sock_flag(SOCK_LINGER) && !sk.sk_lingertime) tcp_disconnect(sk);
-  else if (tcp_close_state(sk)) tcp_send_fin(sk);
+  } else if (sk.sock_flag(SOCK_LINGER) && !sk.sk_lingertime) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPABORTONDATA);
+    tcp_disconnect(sk);
+  } else if (tcp_close_state(sk)) tcp_send_fin(sk);
   sock_orphan(sk);
   if (sk.sk_state === TCP_FIN_WAIT2) {
     if (sk.linger2 < 0) {
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPABORTONLINGER);
       tcp_set_state(sk, TCP_CLOSE);
       tcp_send_active_reset(sk);
     } else {

@@ -1,7 +1,9 @@
 // TCP's way in: what a segment does to a connection in each state (net/ipv4/tcp_input.c). Above: tcp_ipv4.ts,
 // ../ipv6/tcp_ipv6.ts. Its part tcp_ack.ts has acknowledgements. Below: tcp_state.ts, tcp_output.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
 import { consume_skb, kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import {
   POLL_OUT,
   SOCK_DEAD,
@@ -248,6 +250,7 @@ function validate(sk: tcp_sock, skb: sk_buff): boolean {
     seq_diff(cb.opt.tsval, sk.ts_recent) < 0 &&
     !(cb.flags & T.TCPHDR_RST)
   ) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_PAWSESTABREJECTED);
     tcp_send_ack(sk);
     return false;
   }
@@ -262,15 +265,22 @@ function validate(sk: tcp_sock, skb: sk_buff): boolean {
   if (cb.flags & T.TCPHDR_RST) {
     const closing = [TCP_CLOSE_WAIT, TCP_LAST_ACK, TCP_CLOSING].includes(sk.sk_state);
     if (cb.seq === sk.rcv_nxt || (closing && cb.seq === (sk.rcv_nxt - 1) >>> 0)) tcp_reset(sk);
-    else tcp_send_ack(sk);
+    else challenge(sk);
     return false;
   }
   if (cb.flags & T.TCPHDR_SYN && sk.sk_state !== TCP_SYN_RECV) {
-    tcp_send_ack(sk);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPSYNCHALLENGE);
+    challenge(sk);
     return false;
   }
   if (sk.tstamp_ok && cb.opt.saw_tstamp && !after(cb.seq, sk.rcv_wup)) sk.ts_recent = cb.opt.tsval;
   return true;
+}
+
+/** The peer has to say the right number (RFC 5961). */
+function challenge(sk: tcp_sock): void {
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPCHALLENGEACK);
+  tcp_send_ack(sk);
 }
 
 // ---- data ----
@@ -286,10 +296,12 @@ function data_queue(sk: tcp_sock, skb: sk_buff): void {
   if (skb.len > sk.rcv_mss) sk.rcv_mss = Math.min(skb.len, sk.advmss);
   if (cb.seq === sk.rcv_nxt) {
     if (tcp_receive_window(sk) === 0) {
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPZEROWINDOWDROP);
       out_of_window(sk, skb);
       return;
     }
     if (!tcp_try_rmem_schedule(sk, skb)) {
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPRCVQDROP);
       sk.sk_drops++;
       sk.quick = 16;
       sk.ack_pending = true;
@@ -332,6 +344,7 @@ function data_queue(sk: tcp_sock, skb: sk_buff): void {
     return;
   }
   if (!tcp_try_rmem_schedule(sk, skb) || sk.sk_rmem_alloc > sk.sk_rcvbuf) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPOFODROP);
     sk.sk_drops++;
     drop(skb);
   } else tcp_insert_ofo(sk, skb);

@@ -9,6 +9,7 @@ import {
   ICMP_REDIRECT,
   ICMP_SOURCE_QUENCH,
 } from "../../uapi/linux/icmp.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   alloc_skb,
@@ -22,6 +23,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { ICMP_INC_STATS, NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import { SOCK_LOCALROUTE, sk_dst_reset } from "../core/sock.ts";
 import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import { get16, get32, ipv6_addr_set_v4mapped, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
@@ -163,6 +165,8 @@ function send_reply(
   if (typeof rt === "number" && oif)
     rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
   if (typeof rt === "number") return;
+  TCP_INC_STATS(net, M.TCP_MIB_OUTSEGS);
+  if (flags & T.TCPHDR_RST) TCP_INC_STATS(net, M.TCP_MIB_OUTRSTS);
   const optlen = ts ? 12 : 0;
   const out = alloc_skb(LL_MAX_HEADER + 40 + optlen);
   skb_reserve(out, LL_MAX_HEADER + 20);
@@ -223,7 +227,10 @@ export function tcp_v4_rcv(skb: sk_buff): number {
   const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
   const sum = () =>
     csum_partial(skb.head, skb.data, skb.tail, csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP));
+  if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INSEGS);
   if (bad || (!known && csum_fold(sum()) !== 0)) {
+    if (!bad) TCP_INC_STATS(net, M.TCP_MIB_CSUMERRORS);
+    if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INERRS);
     kfree_skb(skb);
     return 0;
   }
@@ -279,9 +286,13 @@ export function tcp_v4_err(skb: sk_buff, type: number, code: number, info: numbe
     get16(head, data),
     inet_iif(skb),
   ) as tcp_sock | null;
+  if (!sk) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
   if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
   const seq = get32(head, data + 4);
-  if (!T.between(seq, sk.snd_una, sk.snd_nxt)) return;
+  if (!T.between(seq, sk.snd_una, sk.snd_nxt)) {
+    NET_INC_STATS(net, M.LINUX_MIB_OUTOFWINDOWICMPS);
+    return;
+  }
   if (type === ICMP_SOURCE_QUENCH || type === ICMP_REDIRECT) return;
   if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) {
     sk_dst_reset(sk);

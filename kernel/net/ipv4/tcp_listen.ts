@@ -3,6 +3,7 @@
 // Above: tcp_ipv4.ts, ../ipv6/tcp_ipv6.ts. Below: tcp_minisocks.ts, tcp_input.ts.
 
 import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { sk_filter } from "../core/filter.ts";
 import {
   alloc_skb,
@@ -13,6 +14,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import { TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
@@ -129,6 +131,7 @@ export function tcp_segment(skb: sk_buff, lookup: () => inet_sock | null, fam: s
   }
   const tsk = sk as tcp_sock;
   if (fam.ttl < tsk.min_ttl || filtered(tsk, skb)) {
+    if (fam.ttl < tsk.min_ttl) NET_INC_STATS(tsk.sk_net, M.LINUX_MIB_TCPMINTTLDROP);
     tsk.sk_drops++;
     kfree_skb(skb);
     return;
@@ -209,10 +212,20 @@ function listen_rcv(sk: tcp_sock, skb: sk_buff, fam: segment_family): void {
 
 /** A new request: remembered, and answered (tcp_conn_request). */
 function conn_request(sk: tcp_sock, key: string, cb: tcp_skb_cb, fam: segment_family): void {
-  if (sk_acceptq_is_full(sk)) return;
-  sk.syn_table ??= new Map();
-  if (sk.syn_table.size >= Math.max(sk.sk_max_ack_backlog, 8, sk.sk_net.ipv4.sysctl_tcp_max_syn_backlog))
+  const refuse = (mib: number): void => {
+    NET_INC_STATS(sk.sk_net, mib);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_LISTENDROPS);
+    sk.sk_drops++;
+  };
+  if (sk_acceptq_is_full(sk)) {
+    refuse(M.LINUX_MIB_LISTENOVERFLOWS);
     return;
+  }
+  sk.syn_table ??= new Map();
+  if (sk.syn_table.size >= Math.max(sk.sk_max_ack_backlog, 8, sk.sk_net.ipv4.sysctl_tcp_max_syn_backlog)) {
+    refuse(M.LINUX_MIB_TCPREQQFULLDROP);
+    return;
+  }
   const { opt } = cb;
   const { ipv4 } = sk.sk_net;
   const w = openreq_window(sk);
@@ -272,6 +285,11 @@ function send_synack(sk: tcp_sock, req: request_sock, fam: segment_family): void
   skb.csum_offset = 16;
   skb.priority = sk.sk_priority;
   skb.mark = sk.sk_mark;
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_OUTSEGS);
+  if (req.num_timeout) {
+    TCP_INC_STATS(sk.sk_net, M.TCP_MIB_RETRANSSEGS);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPSYNRETRANS);
+  }
   child.af_ops.queue_xmit(child, skb);
 }
 
@@ -294,7 +312,11 @@ function request_rcv(sk: tcp_sock, req: request_sock, skb: sk_buff, fam: segment
   const cb = TCP_SKB_CB(skb);
   const nxt = seq_add(req.rcv_isn, 1);
   if (cb.flags & T.TCPHDR_RST) {
-    if (cb.seq === nxt) reqsk_drop(sk, req);
+    if (cb.seq === nxt) {
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_EMBRYONICRSTS);
+      TCP_INC_STATS(sk.sk_net, M.TCP_MIB_ATTEMPTFAILS);
+      reqsk_drop(sk, req);
+    }
     kfree_skb(skb);
     return;
   }
@@ -320,11 +342,14 @@ function request_rcv(sk: tcp_sock, req: request_sock, skb: sk_buff, fam: segment
     return;
   }
   if (sk.defer_accept > req.num_timeout && cb.end_seq === nxt) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPDEFERACCEPTDROP);
     req.acked = true;
     kfree_skb(skb);
     return;
   }
   if (sk_acceptq_is_full(sk)) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_LISTENOVERFLOWS);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_LISTENDROPS);
     if (sk.sk_net.ipv4.sysctl_tcp_abort_on_overflow) {
       fam.send_reset();
       reqsk_drop(sk, req);

@@ -2,7 +2,9 @@
 // requests that are not connections yet (net/ipv4/tcp_minisocks.c, inet_timewait_sock.c, inet_connection_sock.c).
 // Above: tcp_input.ts, tcp_ipv4.ts. Below: tcp_sock.ts, tcp_state.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
 import type { sk_buff } from "../core/skbuff.ts";
+import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import {
   POLL_IN,
   SOCK_BINDPORT_LOCK,
@@ -71,7 +73,13 @@ export function tcp_time_wait(sk: tcp_sock, state: number, timeo: number): void 
   info.insert(tw);
   info.tw_count++;
   const wait = state === TCP_TIME_WAIT ? T.TCP_TIMEWAIT_LEN : timeo || T.TCP_TIMEWAIT_LEN;
-  tw.timer = sk.kernel.timers.add(sk.kernel.now() + wait, () => tw_kill(tw));
+  tw.timer = sk.kernel.timers.add(sk.kernel.now() + wait, () => tw_over(tw));
+}
+
+/** Its minute is over. */
+function tw_over(tw: tcp_timewait_sock): void {
+  NET_INC_STATS(tw.sk_net, M.LINUX_MIB_TIMEWAITED);
+  tw_kill(tw);
 }
 
 export function tw_kill(tw: tcp_timewait_sock): void {
@@ -123,7 +131,7 @@ export function tcp_timewait_state_process(tw: tcp_timewait_sock, skb: sk_buff):
 
 function restart(tw: tcp_timewait_sock): void {
   tw.timer?.cancel();
-  tw.timer = tw.kernel.timers.add(tw.kernel.now() + T.TCP_TIMEWAIT_LEN, () => tw_kill(tw));
+  tw.timer = tw.kernel.timers.add(tw.kernel.now() + T.TCP_TIMEWAIT_LEN, () => tw_over(tw));
 }
 
 // ---- requests ----
@@ -228,6 +236,7 @@ export function tcp_create_openreq_child(sk: tcp_sock, req: request_sock, window
   child.snd_wnd = window * 2 ** child.snd_wscale;
   child.max_window = child.snd_wnd;
   child.sk_state = TCP_SYN_RECV;
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_PASSIVEOPENS);
   const tb = sk.icsk_bind_hash;
   if (tb) {
     tb.owners.unshift(child);

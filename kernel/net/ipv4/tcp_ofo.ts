@@ -1,7 +1,9 @@
 // Segments that came before their turn, and what SACK tells the peer of them (net/ipv4/tcp_input.c tcp_data_queue_ofo,
 // tcp_sack_new_ofo_skb, tcp_sack_remove). Above: tcp_input.ts; tcp_output.ts writes the blocks. Below: tcp_sock.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import { skb_set_owner_r } from "../core/sock.ts";
 import { after, before, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 
@@ -11,6 +13,7 @@ const TCP_NUM_SACKS = 4;
 /** Puts a segment in its place; false: nothing in it is new, it was dropped. */
 export function tcp_insert_ofo(sk: tcp_sock, skb: sk_buff): boolean {
   const { seq, end_seq } = TCP_SKB_CB(skb);
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPOFOQUEUE);
   const q = sk.out_of_order;
   let lo = 0;
   for (let hi = q.length; lo < hi; ) {
@@ -20,6 +23,7 @@ export function tcp_insert_ofo(sk: tcp_sock, skb: sk_buff): boolean {
   }
   const before_it = q[lo - 1];
   if (before_it && !after(end_seq, TCP_SKB_CB(before_it).end_seq)) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPOFOMERGE);
     if (sk.sack_ok) tcp_dsack_set(sk, seq, end_seq);
     kfree_skb(skb);
     return false;
@@ -54,11 +58,17 @@ export function tcp_sack_remove(sk: tcp_sock): void {
 
 /** These bytes have come twice; the next acknowledgement says so (RFC 2883). */
 export function tcp_dsack_set(sk: tcp_sock, start: number, end: number): void {
-  if (sk.sack_ok && sk.sk_net.ipv4.sysctl_tcp_dsack && before(start, end)) sk.duplicate_sack = [start, end];
+  if (!sk.sack_ok || !sk.sk_net.ipv4.sysctl_tcp_dsack || !before(start, end)) return;
+  NET_INC_STATS(
+    sk.sk_net,
+    before(start, sk.rcv_nxt) ? M.LINUX_MIB_TCPDSACKOLDSENT : M.LINUX_MIB_TCPDSACKOFOSENT,
+  );
+  sk.duplicate_sack = [start, end];
 }
 
 /** Gives the youngest of them up until the buffer is in bounds: what was SACKed may be asked for again (tcp_prune_ofo_queue). */
 export function tcp_prune_ofo_queue(sk: tcp_sock): void {
+  if (sk.out_of_order.length) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_OFOPRUNED);
   while (sk.out_of_order.length && sk.sk_rmem_alloc > sk.sk_rcvbuf) kfree_skb(sk.out_of_order.pop()!);
   sk.selective_acks = [];
   for (const skb of sk.out_of_order) new_block(sk, TCP_SKB_CB(skb).seq, TCP_SKB_CB(skb).end_seq);

@@ -2,8 +2,10 @@
 // Above: tcp.ts, tcp_input.ts, tcp_timer.ts. Below: tcp_transmit.ts, tcp_window.ts, tcp_sock.ts.
 
 import { EAGAIN } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { give_data, take_data } from "../core/skb_data.ts";
 import { skb_truesize } from "../core/skbuff.ts";
+import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import {
   TCP_CLOSE,
   TCP_CLOSE_WAIT,
@@ -183,6 +185,7 @@ function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
   const first = sk.packets_out === 0;
   sk.send_head++;
   sk.snd_nxt = seg_end(s);
+  if (s.len) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPORIGDATASENT);
   const around = s.headroom ? s.shared : null;
   s.headroom = false;
   if (first || !sk.retransmit_timer?.pending || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_rearm_rto(sk);
@@ -207,6 +210,8 @@ export function tcp_retransmit(sk: tcp_sock, i = 0): number {
   if (!s) return 0;
   if (s.flags & T.TCPHDR_SYN) {
     sent_again(sk, s);
+    TCP_INC_STATS(sk.sk_net, M.TCP_MIB_RETRANSSEGS);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPSYNRETRANS);
     return transmit_syn(sk, s.flags);
   }
   const mss = tcp_current_mss(sk);
@@ -216,6 +221,7 @@ export function tcp_retransmit(sk: tcp_sock, i = 0): number {
   const limit = Math.max(1, Math.min(mss, room > 0 ? room : mss));
   if (s.len > limit) s = tcp_split(sk, i, limit);
   sent_again(sk, s);
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_RETRANSSEGS);
   const flags = (s.flags & (T.TCPHDR_FIN | T.TCPHDR_PSH)) | T.TCPHDR_ACK;
   tcp_transmit(sk, s.seq, flags, s.len ? s.data.subarray(0, s.len) : null);
   return 0;
@@ -264,6 +270,7 @@ export function tcp_send_fin(sk: tcp_sock): void {
 /** A reset for a connection that we break off (tcp_send_active_reset). */
 export function tcp_send_active_reset(sk: tcp_sock): void {
   const seq = before(wnd_end(sk), sk.snd_nxt) ? wnd_end(sk) : sk.snd_nxt;
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_OUTRSTS);
   tcp_transmit(sk, seq, T.TCPHDR_ACK | T.TCPHDR_RST, null);
 }
 
@@ -277,8 +284,8 @@ export function tcp_xmit_probe(sk: tcp_sock, urgent: boolean): number {
   return err;
 }
 
-/** Pushes one segment through a window that opened, or asks whether it has (tcp_write_wakeup). */
-export function tcp_write_wakeup(sk: tcp_sock): number {
+/** Pushes one segment through a window that opened, or asks whether it has (tcp_write_wakeup). mib: what asking counts as. */
+export function tcp_write_wakeup(sk: tcp_sock, mib: number): number {
   if (sk.sk_state === TCP_CLOSE) return -1;
   const s = sk.segs[sk.send_head];
   if (s && before(s.seq, wnd_end(sk))) {
@@ -289,12 +296,13 @@ export function tcp_write_wakeup(sk: tcp_sock): number {
     return 0;
   }
   if (sk.urg_mode && sk.snd_up !== sk.snd_una) tcp_xmit_probe(sk, true);
+  NET_INC_STATS(sk.sk_net, mib);
   return tcp_xmit_probe(sk, false);
 }
 
 /** The zero-window timer: asks again, later and later; gives up like a retransmission (tcp_send_probe0). */
 export function tcp_send_probe0(sk: tcp_sock): void {
-  tcp_write_wakeup(sk);
+  tcp_write_wakeup(sk, M.LINUX_MIB_TCPWINPROBE);
   if (sk.packets_out || sk.send_head >= sk.segs.length) {
     sk.probes_out = 0;
     sk.backoff = 0;

@@ -2,6 +2,8 @@
 // probes of the tail (TLP, RFC 8985 section 7) (net/ipv4/tcp_input.c tcp_fastretrans_alert, tcp_output.c).
 // Above: tcp_ack.ts, tcp_timer.ts. Below: tcp_sack.ts, tcp_cong.ts, tcp_output.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import { tcp_ca, tcp_current_ssthresh } from "./tcp_cong.ts";
 import { tcp_retransmit, tcp_write_xmit } from "./tcp_output.ts";
 import { tcp_mark_lost, tcp_packets_in_flight, tcp_rack_detect_loss, tcp_rack_late } from "./tcp_sack.ts";
@@ -110,8 +112,11 @@ function undo_reduction(sk: tcp_sock, unmark_loss: boolean): void {
 
 /** Everything that was out at the start of recovery is in. True: a Reno sender stays, against false duplicates. */
 function try_undo_recovery(sk: tcp_sock, news: ack_news): boolean {
-  if (may_undo(sk, news)) undo_reduction(sk, false);
-  else if (sk.rack.reo_wnd_persist) sk.rack.reo_wnd_persist--;
+  if (may_undo(sk, news)) {
+    const loss = sk.ca_state === T.TCP_CA_Loss;
+    undo_reduction(sk, false);
+    NET_INC_STATS(sk.sk_net, loss ? M.LINUX_MIB_TCPLOSSUNDO : M.LINUX_MIB_TCPFULLUNDO);
+  } else if (sk.rack.reo_wnd_persist) sk.rack.reo_wnd_persist--;
   if (sk.snd_una === sk.high_seq && is_reno(sk)) {
     if (sk.retrans_out === 0) sk.retrans_stamp = 0;
     return true;
@@ -123,6 +128,7 @@ function try_undo_recovery(sk: tcp_sock, news: ack_news): boolean {
 function try_undo_loss(sk: tcp_sock, news: ack_news): boolean {
   if (!may_undo(sk, news)) return false;
   undo_reduction(sk, true);
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPLOSSUNDO);
   sk.retransmits = 0;
   if (!is_reno(sk)) sk.ca_state = T.TCP_CA_Open;
   return true;
@@ -132,6 +138,7 @@ function try_undo_dsack(sk: tcp_sock): boolean {
   if (!sk.undo_marker || sk.undo_retrans) return false;
   sk.rack.reo_wnd_persist = Math.min(16, sk.rack.reo_wnd_persist + 1);
   undo_reduction(sk, false);
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPDSACKUNDO);
   return true;
 }
 
@@ -166,6 +173,7 @@ function identify_loss(sk: tcp_sock, advanced: boolean): void {
 }
 
 export function tcp_enter_recovery(sk: tcp_sock): void {
+  NET_INC_STATS(sk.sk_net, is_reno(sk) ? M.LINUX_MIB_TCPRENORECOVERY : M.LINUX_MIB_TCPSACKRECOVERY);
   sk.prior_ssthresh = 0;
   init_undo(sk);
   if (!in_cwnd_reduction(sk)) {
@@ -220,6 +228,7 @@ export function tcp_fastretrans_alert(sk: tcp_sock, dups: number, news: ack_news
         if (sk.retrans_out) return false;
         if (!any_retrans_done(sk)) sk.retrans_stamp = 0;
         undo_reduction(sk, true);
+        NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPPARTIALUNDO);
         keep_open(sk);
       }
       if (try_undo_dsack(sk)) try_to_open(sk);
@@ -280,6 +289,7 @@ export function tcp_enter_loss(sk: tcp_sock): void {
   if (is_reno(sk)) sk.sacked_out = 0;
   // A peer that drops what it had SACKed: forget what it said.
   const reneging = sk.send_head > 0 && sk.segs[0].sacked;
+  if (reneging) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPSACKRENEGING);
   for (let i = 0; i < sk.send_head; i++) {
     const s = sk.segs[i];
     if (reneging && s.sacked) {
@@ -324,6 +334,8 @@ export function tcp_xmit_retransmit_queue(sk: tcp_sock): void {
     const s = sk.segs[i];
     if (!s.lost || s.sacked || s.retrans_out) continue;
     if (tcp_retransmit(sk, i)) return;
+    const slow = sk.ca_state === T.TCP_CA_Loss;
+    NET_INC_STATS(sk.sk_net, slow ? M.LINUX_MIB_TCPSLOWSTARTRETRANS : M.LINUX_MIB_TCPFASTRETRANS);
     if (in_cwnd_reduction(sk)) sk.prr_out++;
     if (i === 0 && sk.icsk_pending !== T.ICSK_TIME_REO_TIMEOUT) tcp_rearm_rto(sk, true);
   }
@@ -373,6 +385,7 @@ export function tcp_send_loss_probe(sk: tcp_sock): void {
     tcp_write_xmit(sk, sk.mss_cache, T.TCP_NAGLE_OFF, 2);
   const sent = sk.packets_out > before_xmit;
   if (sent || tcp_retransmit(sk, sk.send_head - 1) === 0) {
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPLOSSPROBES);
     sk.tlp_retrans = !sent;
     sk.tlp_high_seq = sk.snd_nxt || 1;
   }
@@ -388,5 +401,6 @@ export function tcp_process_tlp_ack(sk: tcp_sock, ack: number, news: ack_news): 
     sk.ca_state = T.TCP_CA_CWR;
     end_cwnd_reduction(sk);
     keep_open(sk);
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPLOSSPROBERECOVERY);
   } else if (!news.advanced && !news.not_dup && !news.sacked) sk.tlp_high_seq = 0;
 }

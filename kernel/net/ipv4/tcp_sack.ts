@@ -2,6 +2,8 @@
 // many (net/ipv4/tcp_input.c tcp_sacktag_write_queue, net/ipv4/tcp_recovery.c).
 // Above: tcp_ack.ts, tcp_recovery.ts. Below: tcp_sock.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seg_end, seq_diff, type tcp_seg, type tcp_skb_cb } from "./tcp_sock.ts";
@@ -16,6 +18,7 @@ export function tcp_mark_lost(sk: tcp_sock, s: tcp_seg): void {
     s.retrans_out = false;
     sk.retrans_out--;
     sk.lost++;
+    NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPLOSTRETRANSMIT);
   }
   if (s.lost) return;
   s.lost = true;
@@ -124,6 +127,13 @@ export function tcp_sacktag(sk: tcp_sock, cb: tcp_skb_cb): sacktag_result {
   if (is_dsack(blocks, cb.ack_seq)) {
     r.dsack = true;
     const [start, end] = blocks[0];
+    const old = before(start, cb.ack_seq);
+    NET_INC_STATS(sk.sk_net, old ? M.LINUX_MIB_TCPDSACKRECV : M.LINUX_MIB_TCPDSACKOFORECV);
+    NET_INC_STATS(
+      sk.sk_net,
+      M.LINUX_MIB_TCPDSACKRECVSEGS,
+      Math.max(1, Math.ceil(seq_diff(end, start) / Math.max(sk.mss_cache, 1))),
+    );
     const told = sk.undo_marker && sk.undo_retrans > 0 && after(end, sk.undo_marker);
     if (told && !after(end, sk.snd_una)) {
       const segments = Math.max(1, Math.floor(seq_diff(end, start) / Math.max(sk.mss_cache, 1)));
@@ -154,6 +164,7 @@ function mark(sk: tcp_sock, s: tcp_seg, r: sacktag_result): void {
     // Below what had arrived before, and sent only once: the net reorders.
     if (before(s.seq, sk.highest_sack)) {
       sk.reord_seen = true;
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPSACKREORDER);
       const distance = Math.ceil(seq_diff(sk.highest_sack, s.seq) / Math.max(sk.mss_cache, 1));
       sk.reordering = Math.min(300, Math.max(sk.reordering, distance));
     }

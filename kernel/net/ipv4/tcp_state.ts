@@ -2,7 +2,9 @@
 // (net/ipv4/tcp.c tcp_set_state, tcp_done; tcp_input.c tcp_reset, tcp_fin). Above: every tcp*.ts. Below: tcp_sock.ts.
 
 import { ECONNREFUSED, ECONNRESET, EPIPE } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb } from "../core/skbuff.ts";
+import { TCP_INC_STATS } from "../core/snmp.ts";
 import { POLL_HUP, POLL_IN, SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE, sk_wake_async } from "../core/sock.ts";
 import {
   RCV_SHUTDOWN,
@@ -58,6 +60,8 @@ export function tcp_unhash(sk: tcp_sock): void {
 
 export function tcp_set_state(sk: tcp_sock, state: number): void {
   if (state === TCP_CLOSE) {
+    if (sk.sk_state === TCP_CLOSE_WAIT || sk.sk_state === TCP_ESTABLISHED)
+      TCP_INC_STATS(sk.sk_net, M.TCP_MIB_ESTABRESETS);
     tcp_unhash(sk);
     if (sk.icsk_bind_hash && !(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) inet_put_port(sk);
   }
@@ -76,6 +80,8 @@ export function tcp_write_queue_purge(sk: tcp_sock): void {
 
 /** The connection is over (tcp_done). */
 export function tcp_done(sk: tcp_sock): void {
+  if (sk.sk_state === TCP_SYN_SENT || sk.sk_state === TCP_SYN_RECV)
+    TCP_INC_STATS(sk.sk_net, M.TCP_MIB_ATTEMPTFAILS);
   tcp_set_state(sk, TCP_CLOSE);
   tcp_clear_xmit_timers(sk);
   sk.sk_shutdown = SHUTDOWN_MASK;

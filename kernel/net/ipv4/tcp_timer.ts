@@ -2,6 +2,8 @@
 // what nobody owns any more (net/ipv4/tcp_timer.c). Above: tcp_output.ts, tcp_input.ts. Below: tcp_sock.ts.
 
 import { ETIMEDOUT } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock.ts";
 import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_SYN_SENT } from "../linux_socket.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
@@ -67,6 +69,7 @@ export function tcp_send_delayed_ack(sk: tcp_sock): void {
   const fire = bh(sk, () => {
     if (sk.ack_pending && sk.sk_state !== TCP_CLOSE) {
       sk.pingpong = false;
+      NET_INC_STATS(sk.sk_net, M.LINUX_MIB_DELAYEDACKS);
       tcp_send_ack(sk);
     }
   });
@@ -79,6 +82,7 @@ export function tcp_write_err(sk: tcp_sock): void {
   sk.sk_error_report(sk);
   tcp_write_queue_purge(sk);
   tcp_done(sk);
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPABORTONTIMEOUT);
 }
 
 /** Whether retransmitting has lasted as long as `boundary` doublings of the time-out would (retransmits_timed_out). */
@@ -144,10 +148,22 @@ function tcp_retransmit_timer(sk: tcp_sock): void {
     return;
   }
   if (tcp_write_timeout(sk)) return;
+  if (sk.retransmits === 0) count_time_out(sk);
+  NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPTIMEOUTS);
   tcp_enter_loss(sk);
   sk.retransmits++;
   tcp_retransmit(sk);
   rearm(sk);
+}
+
+/** What went wrong before the first time-out in a row. */
+function count_time_out(sk: tcp_sock): void {
+  const sack = sk.sack_ok;
+  if (sk.ca_state === T.TCP_CA_Recovery)
+    NET_INC_STATS(sk.sk_net, sack ? M.LINUX_MIB_TCPSACKRECOVERYFAIL : M.LINUX_MIB_TCPRENORECOVERYFAIL);
+  else if (sk.ca_state === T.TCP_CA_Loss) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPLOSSFAILURES);
+  else if (sk.ca_state === T.TCP_CA_Disorder || sk.sacked_out)
+    NET_INC_STATS(sk.sk_net, sack ? M.LINUX_MIB_TCPSACKFAILURES : M.LINUX_MIB_TCPRENOFAILURES);
 }
 
 function rearm(sk: tcp_sock): void {
@@ -206,7 +222,7 @@ function tcp_keepalive_timer(sk: tcp_sock): void {
         tcp_write_err(sk);
         return;
       }
-      if (tcp_write_wakeup(sk) <= 0) sk.probes_out++;
+      if (tcp_write_wakeup(sk, M.LINUX_MIB_TCPKEEPALIVE) <= 0) sk.probes_out++;
       elapsed = keepalive_intvl_when(sk);
     } else elapsed -= idle;
   }

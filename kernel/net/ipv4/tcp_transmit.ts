@@ -1,6 +1,7 @@
 // TCP segments as bytes: headers, options, the SYN, the bare acknowledgement (net/ipv4/tcp_output.c __tcp_transmit_skb).
 // Above: tcp_output.ts decides what is sent. Below: tcp_window.ts, the af_ops.
 
+import * as M from "../../uapi/linux/snmp.ts";
 import type { skb_data } from "../core/skb_data.ts";
 import {
   alloc_skb,
@@ -11,6 +12,7 @@ import {
   skb_reserve,
   skb_truesize,
 } from "../core/skbuff.ts";
+import { TCP_INC_STATS } from "../core/snmp.ts";
 import { TCP_CLOSE, TCP_LISTEN } from "../linux_socket.ts";
 import { put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
@@ -90,6 +92,7 @@ function finish(sk: tcp_sock, skb: sk_buff): number {
   skb.priority = sk.sk_priority;
   skb.mark = sk.sk_mark;
   sk.segs_out++;
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_OUTSEGS);
   return sk.af_ops.queue_xmit(sk, skb);
 }
 
@@ -217,6 +220,7 @@ export function tcp_connect(sk: tcp_sock): number {
   sk.send_head = 1;
   sk.retrans_stamp = sk.kernel.now();
   sk.segs[0].sent_at = sk.kernel.now();
+  TCP_INC_STATS(sk.sk_net, M.TCP_MIB_ACTIVEOPENS);
   const err = transmit_syn(sk, T.TCPHDR_SYN);
   if (err === -111) return err;
   tcp_reset_xmit_timer(sk, sk.rto);

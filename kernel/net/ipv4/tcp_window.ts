@@ -1,6 +1,8 @@
 // What fits: the size of segments, and the window that we offer (net/ipv4/tcp_output.c: tcp_sync_mss, __tcp_select_window).
 // Above: tcp_output.ts, tcp_transmit.ts, tcp_input.ts. Below: tcp_sock.ts.
 
+import * as M from "../../uapi/linux/snmp.ts";
+import { NET_INC_STATS } from "../core/snmp.ts";
 import { SOCK_RCVBUF_LOCK } from "../core/sock.ts";
 import * as T from "./tcp_sock.ts";
 import { seq_diff, type tcp_sock } from "./tcp_sock.ts";
@@ -78,6 +80,8 @@ export function tcp_select_window(sk: tcp_sock): number {
     const unit = 1 << sk.rcv_wscale;
     win = Math.ceil(cur / unit) * unit;
   }
+  if (win === 0 && sk.rcv_wnd > 0) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPTOZEROWINDOWADV);
+  else if (win > 0 && sk.rcv_wnd === 0) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPFROMZEROWINDOWADV);
   sk.rcv_wnd = win;
   sk.rcv_wup = sk.rcv_nxt;
   const max = sk.rcv_wscale ? 65535 << sk.rcv_wscale : 65535;

@@ -7,6 +7,7 @@ import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EADDRINUSE, ECONNABORTED } from "../../uapi/asm/errno.ts";
 import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import {
   __skb_recv_datagram,
   sk_peek_offset_bwd,
@@ -17,6 +18,7 @@ import {
 import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb } from "../core/skbuff.ts";
+import { UDP_INC_STATS } from "../core/snmp.ts";
 import {
   lock_sock,
   type proto,
@@ -198,6 +200,7 @@ export function* udp_recvmsg(
     kfree_skb(skb);
     return err;
   }
+  if (!peek) UDP_INC_STATS(sk.sk_net, M.UDP_MIB_INDATAGRAMS, sk.sk_protocol === IPPROTO_UDPLITE);
   sock_recv_cmsgs(msg, sk, skb);
   if (msg.wants_name) {
     msg.msg_name = write_sockaddr_in(ip_saddr(skb), get16(skb.head, skb.transport_header));

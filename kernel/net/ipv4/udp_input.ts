@@ -8,17 +8,21 @@ import {
   ICMP_PORT_UNREACH,
   ICMP_SOURCE_QUENCH,
 } from "../../uapi/linux/icmp.ts";
+import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { sk_filter } from "../core/filter.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   CHECKSUM_PARTIAL,
   CHECKSUM_UNNECESSARY,
+  consume_skb,
   kfree_skb,
   type sk_buff,
   skb_clone,
   skb_pull,
   skb_trim,
 } from "../core/skbuff.ts";
+import { ICMP_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { __sock_queue_rcv_skb } from "../core/sock.ts";
 import { AF_INET, IPPROTO_UDPLITE, TCP_ESTABLISHED } from "../linux_socket.ts";
 import { get16, get32 } from "../wire/addr.ts";
@@ -84,14 +88,20 @@ export function udp4_lib_lookup(
 
 /** Filters and queues a packet whose data begin at the UDP header; it is taken over. */
 export function udp_queue_rcv_skb(sk: inet_sock, skb: sk_buff): void {
+  const lite = sk.sk_protocol === IPPROTO_UDPLITE;
+  const inc = skb.protocol === ETH_P_IPV6 ? UDP6_INC_STATS : UDP_INC_STATS;
   if (sk_filter(sk, skb, 8) < 0) {
     sk.sk_drops++;
+    inc(sk.sk_net, M.UDP_MIB_INERRORS, lite);
     kfree_skb(skb);
     return;
   }
   skb_pull(skb, 8);
   skb.cb = { iif: inet_iif(skb) };
-  if (__sock_queue_rcv_skb(sk, skb) < 0) kfree_skb(skb);
+  if (__sock_queue_rcv_skb(sk, skb) >= 0) return;
+  inc(sk.sk_net, M.UDP_MIB_RCVBUFERRORS, lite);
+  inc(sk.sk_net, M.UDP_MIB_INERRORS, lite);
+  kfree_skb(skb);
 }
 
 /** Every socket that wants a group's or broadcast packet gets a copy. */
@@ -99,6 +109,7 @@ function deliver_group(net: net, skb: sk_buff, protocol: number): void {
   const { head, transport_header: h } = skb;
   const [saddr, daddr, sport, dport] = [ip_saddr(skb), ip_daddr(skb), get16(head, h), get16(head, h + 2)];
   const dif = inet_iif(skb);
+  let wanted = false;
   for (const sk of [...(udp_table(net, protocol).get(dport) ?? [])]) {
     const match =
       !sk.sk_ipv6only &&
@@ -108,11 +119,13 @@ function deliver_group(net: net, skb: sk_buff, protocol: number): void {
       inet_bound_dev_eq(sk.sk_bound_dev_if, dif) &&
       ip_mc_sf_allow(sk, daddr, saddr, dif);
     if (!match) continue;
+    wanted = true;
     const copy = skb_clone(skb);
     copy.truesize = skb.truesize;
     udp_queue_rcv_skb(sk, copy);
   }
-  kfree_skb(skb);
+  if (!wanted) UDP_INC_STATS(net, M.UDP_MIB_IGNOREDMULTI, protocol === IPPROTO_UDPLITE);
+  consume_skb(skb);
 }
 
 /** Whether the checksum of a packet with this pseudo header is right. */
@@ -133,7 +146,10 @@ export function udp_rcv(skb: sk_buff): number {
   const [saddr, daddr] = [ip_saddr(skb), ip_daddr(skb)];
   const bad = skb.len < 8 || (!lite && (ulen < 8 || ulen > skb.len));
   if (!bad && !lite) skb_trim(skb, ulen);
-  if (bad || !udp_csum_ok(skb, csum_tcpudp_nofold(saddr, daddr, skb.len, protocol), true, lite)) {
+  const broken = bad || !udp_csum_ok(skb, csum_tcpudp_nofold(saddr, daddr, skb.len, protocol), true, lite);
+  if (broken) {
+    if (!bad) UDP_INC_STATS(net, M.UDP_MIB_CSUMERRORS, lite);
+    UDP_INC_STATS(net, M.UDP_MIB_INERRORS, lite);
     kfree_skb(skb);
     return 0;
   }
@@ -156,6 +172,7 @@ export function udp_rcv(skb: sk_buff): number {
     udp_queue_rcv_skb(sk, skb);
     return 0;
   }
+  UDP_INC_STATS(net, M.UDP_MIB_NOPORTS, lite);
   skb.data = skb.network_header;
   icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
   kfree_skb(skb);
@@ -170,6 +187,7 @@ export function udp_err(skb: sk_buff, type: number, code: number, info: number):
   const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
   const sk = udp4_lib_lookup(net, head[iph + 9], daddr, dport, saddr, sport, inet_iif(skb), null);
+  if (!sk) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
   if (!sk || type === ICMP_SOURCE_QUENCH) return;
   let { errno, fatal } = icmp_to_errno(type, code);
   if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) {

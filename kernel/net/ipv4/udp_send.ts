@@ -10,8 +10,10 @@ import {
   EFAULT,
   EINVAL,
   EMSGSIZE,
+  ENETUNREACH,
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { skb_add_data } from "../core/datagram.ts";
 import {
   CHECKSUM_NONE,
@@ -23,6 +25,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { IP_INC_STATS, UDP_INC_STATS } from "../core/snmp.ts";
 import { SOCK_BROADCAST, SOCK_LOCALROUTE, sock_alloc_send_skb } from "../core/sock.ts";
 import {
   AF_INET,
@@ -106,13 +109,21 @@ function udp_flow_of(t: task_struct, sk: udp_sock, msg: msghdr): udp_flow | numb
   if (rt) fl4.saddr = sk.inet_saddr;
   else {
     const r = ip_route_output_flow(sk, fl4);
-    if (typeof r === "number") return r;
+    if (typeof r === "number") {
+      if (r === -ENETUNREACH) IP_INC_STATS(sk.sk_net, M.IPSTATS_MIB_OUTNOROUTES);
+      return r;
+    }
     rt = r;
     if (rt.rt_flags & RTCF_BROADCAST && !sk.sock_flag(SOCK_BROADCAST)) return -EACCES;
     if (connected) sk.sk_dst_cache = rt;
   }
   return { rt, fl4, ipc, daddr: fl4.daddr, dport };
 }
+
+/** SKB_MAX_ALLOC: what does not fit in an allocation of this size is gathered in pages. */
+const SKB_MAX_ALLOC = 16384 - 256;
+/** How many of n bytes lie in pages (__ip_append_data). */
+export const paged = (n: number): number => (n + 28 + 31 < SKB_MAX_ALLOC ? 0 : n);
 
 export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number): Sleeps<number> {
   if (len > 0xffff) return -EMSGSIZE;
@@ -136,6 +147,7 @@ export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: num
     sk,
     LL_MAX_HEADER + 28 + len,
     (msg.msg_flags & MSG_DONTWAIT) !== 0,
+    paged(len),
   );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 28);
@@ -187,7 +199,7 @@ export function udp_flush_pending_frames(sk: udp_sock): void {
 export function* udp_push_pending_frames(t: task_struct, sk: udp_sock): Sleeps<number> {
   const { chunks, length, flow } = sk.cork!;
   udp_flush_pending_frames(sk);
-  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 28 + length, false);
+  const skb = yield* sock_alloc_send_skb(t, sk, LL_MAX_HEADER + 28 + length, false, paged(length));
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 28);
   for (const c of chunks) skb_put(skb, c.length).set(c);
@@ -219,6 +231,8 @@ function udp_send_skb(sk: udp_sock, skb: sk_buff, flow: udp_flow): number {
     opt: ipc.opt,
   });
   const err = ip_local_out(sk, skb);
+  const lite = sk.sk_protocol === IPPROTO_UDPLITE;
+  UDP_INC_STATS(sk.sk_net, err ? M.UDP_MIB_SNDBUFERRORS : M.UDP_MIB_OUTDATAGRAMS, lite);
   return err === -105 && !sk.recverr ? 0 : err;
 }
 

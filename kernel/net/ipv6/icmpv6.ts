@@ -2,6 +2,7 @@
 // Above: ip6_input.ts, everybody who drops. Below: ip6_output.ts.
 
 import { EACCES, ECONNREFUSED, EHOSTUNREACH, EMSGSIZE, ENETUNREACH, EPROTO } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { type net_device, netdev_is_up } from "../core/netdevice.ts";
 import {
   alloc_skb,
@@ -13,6 +14,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { ICMP6_INC_STATS, ICMP6MSGIN_INC_STATS, ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
 import { get32, type in6_addr, in6addr_any, ipv6_addr_is_multicast, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
@@ -52,6 +54,7 @@ export function icmpv6_xmit(
   skb.transport_header = skb.data;
   ip6_push_header(skb, rt, { saddr, daddr, nexthdr: 58, hop_limit, tclass: 0, flow_label: 0 });
   skb.dev = rt.dev;
+  ICMP6MSGOUT_INC_STATS(rt.dev.nd_net, type);
   ip6_local_out(null, skb);
 }
 
@@ -82,6 +85,7 @@ export function icmpv6_xmit_link(
   const [nexthdr, hop_limit] = m.alert ? [0, 1] : [58, 255];
   ip6_push_header(skb, rt, { saddr, daddr, nexthdr, hop_limit, tclass: 0, flow_label: 0 });
   skb.dev = dev;
+  ICMP6MSGOUT_INC_STATS(dev.nd_net, m.type);
   ip6_local_out(null, skb);
 }
 
@@ -135,8 +139,15 @@ export function icmpv6_rcv(skb: sk_buff): number {
   const { head, data } = skb;
   const [saddr, daddr] = [ip6_saddr(skb), ip6_daddr(skb)];
   const sum = csum_partial(head, data, skb.tail, csum_ipv6_nofold(saddr, daddr, skb.len, 58));
-  if (skb.len >= 8 && csum_fold(sum) === 0) {
+  const net = skb.dev!.nd_net;
+  ICMP6_INC_STATS(net, M.ICMP6_MIB_INMSGS);
+  if (csum_fold(sum) !== 0) {
+    ICMP6_INC_STATS(net, M.ICMP6_MIB_CSUMERRORS);
+    ICMP6_INC_STATS(net, M.ICMP6_MIB_INERRORS);
+  } else if (skb.len < 8) ICMP6_INC_STATS(net, M.ICMP6_MIB_INERRORS);
+  else {
     const type = head[data];
+    ICMP6MSGIN_INC_STATS(net, type);
     if (type === ICMPV6_ECHO_REQUEST) echo(skb, saddr, daddr);
     else if (type === ICMPV6_ECHO_REPLY) ping6_rcv(skb);
     else if (type >= 133 && type <= 137) ndisc_rcv(skb);

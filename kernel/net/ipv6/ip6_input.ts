@@ -3,6 +3,7 @@
 
 import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
 import { NET_RX_DROP, type net_device } from "../core/netdevice.ts";
@@ -17,6 +18,7 @@ import {
   skb_reserve,
   skb_trim,
 } from "../core/skbuff.ts";
+import { IP_UPD_PO_STATS, IP6_INC_STATS } from "../core/snmp.ts";
 import {
   bytes_to_in6,
   get16,
@@ -40,20 +42,33 @@ export const ip6_saddr = (skb: sk_buff): in6_addr => bytes_to_in6(skb.head, skb.
 export const ip6_daddr = (skb: sk_buff): in6_addr => bytes_to_in6(skb.head, skb.network_header + 24);
 
 export function ipv6_rcv(skb: sk_buff, dev: net_device): number {
-  if (skb.pkt_type === PACKET_OTHERHOST || !dev.ip6_ptr) return drop(skb);
+  if (skb.pkt_type === PACKET_OTHERHOST) return drop(skb);
+  const net = dev.nd_net;
+  const { v6 } = net.mib.ip;
+  const bad = (field: number): number => {
+    IP6_INC_STATS(net, field);
+    return drop(skb);
+  };
+  IP_UPD_PO_STATS(v6, M.IPSTATS_MIB_INPKTS, M.IPSTATS_MIB_INOCTETS, skb.len);
+  if (!dev.ip6_ptr) return bad(M.IPSTATS_MIB_INDISCARDS);
   const { head, data } = skb;
-  if (skb.len < 40 || head[data] >> 4 !== 6) return drop(skb);
-  const len = get16(head, data + 4);
-  if (skb.len < 40 + len) return drop(skb);
-  skb_trim(skb, 40 + len);
+  if (skb.len < 40 || head[data] >> 4 !== 6) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  IP6_INC_STATS(net, M.IPSTATS_MIB_NOECTPKTS + ((head[data + 1] >> 4) & 3));
   skb.network_header = data;
   const daddr = ip6_daddr(skb);
-  if (ipv6_addr_is_multicast(ip6_saddr(skb))) return drop(skb);
-  if (daddr === in6addr_loopback && !(dev.flags & IFF_LOOPBACK)) return drop(skb);
-  if (!skb._skb_dst && !ip6_route_input(skb, daddr, dev)) return drop(skb);
+  if (ipv6_addr_is_multicast(ip6_saddr(skb))) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  if (daddr === in6addr_loopback && !(dev.flags & IFF_LOOPBACK)) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  const len = get16(head, data + 4);
+  if (skb.len < 40 + len) return bad(M.IPSTATS_MIB_INTRUNCATEDPKTS);
+  skb_trim(skb, 40 + len);
+  if (!skb._skb_dst && !ip6_route_input(skb, daddr, dev)) return bad(M.IPSTATS_MIB_INADDRERRORS);
+  if (ipv6_addr_is_multicast(daddr))
+    IP_UPD_PO_STATS(v6, M.IPSTATS_MIB_INMCASTPKTS, M.IPSTATS_MIB_INMCASTOCTETS, skb.len);
   return (skb._skb_dst as rt6_info).input(skb);
 }
 
+/** ICMPv6, UDP, UDP-Lite, TCP. */
+const PROTOCOLS: ReadonlySet<number> = new Set([58, 17, 136, 6]);
 const HOPOPTS = 0;
 const ROUTING = 43;
 const FRAGMENT = 44;
@@ -77,6 +92,8 @@ export function ip6_local_deliver(skb: sk_buff): number {
   }
   skb.transport_header = skb.data;
   const raw = raw6_local_deliver(skb, nexthdr);
+  const known = raw || PROTOCOLS.has(nexthdr);
+  IP6_INC_STATS(skb.dev!.nd_net, known ? M.IPSTATS_MIB_INDELIVERS : M.IPSTATS_MIB_INUNKNOWNPROTOS);
   switch (nexthdr) {
     case 58:
       return icmpv6_rcv(skb);
@@ -101,6 +118,7 @@ const queues = new WeakMap<object, Map<string, queue>>();
 /** Keeps a part; the whole packet once all are there. skb's data begin at the fragment header. */
 function ip6_defrag(skb: sk_buff): sk_buff | null {
   const net = skb.dev!.nd_net;
+  IP6_INC_STATS(net, M.IPSTATS_MIB_REASMREQDS);
   let map = queues.get(net);
   if (!map) queues.set(net, (map = new Map()));
   if (skb.len < 8) {
@@ -116,6 +134,8 @@ function ip6_defrag(skb: sk_buff): sk_buff | null {
     net.kernel.timers.add(net.kernel.now() + 60e9, () => {
       if (map.get(key) !== mine) return;
       map.delete(key);
+      IP6_INC_STATS(net, M.IPSTATS_MIB_REASMTIMEOUT);
+      IP6_INC_STATS(net, M.IPSTATS_MIB_REASMFAILS);
       for (const p of mine.parts) kfree_skb(p.skb);
     });
   }
@@ -123,6 +143,7 @@ function ip6_defrag(skb: sk_buff): sk_buff | null {
   const part = head.slice(data + 8, skb.tail);
   const offset = off & ~7;
   if (q.parts.some((p) => offset < p.offset + p.data.length && p.offset < offset + part.length)) {
+    IP6_INC_STATS(net, M.IPSTATS_MIB_REASMFAILS);
     kfree_skb(skb);
     return null;
   }
@@ -131,6 +152,7 @@ function ip6_defrag(skb: sk_buff): sk_buff | null {
   q.have += part.length;
   if (q.len < 0 || q.have < q.len) return null;
   map.delete(key);
+  IP6_INC_STATS(net, M.IPSTATS_MIB_REASMOKS);
   q.parts.sort((a, b) => a.offset - b.offset);
   const first = q.parts[0].skb;
   const h = first.network_header;
@@ -152,15 +174,20 @@ export function ip6_forward(skb: sk_buff): number {
   const rt = skb._skb_dst as rt6_info;
   skb_cow(skb);
   const h = skb.network_header;
+  const net = rt.dev.nd_net;
   if (skb.head[h + 7] <= 1) {
+    IP6_INC_STATS(net, M.IPSTATS_MIB_INHDRERRORS);
     icmpv6_send(skb, 3, 0, 0);
     return drop(skb);
   }
   if (skb.len > rt.mtu) {
+    IP6_INC_STATS(net, M.IPSTATS_MIB_INTOOBIGERRORS);
+    IP6_INC_STATS(net, M.IPSTATS_MIB_FRAGFAILS);
     icmpv6_send(skb, 2, 0, rt.mtu);
     return drop(skb);
   }
   skb.head[h + 7]--;
+  IP_UPD_PO_STATS(net.mib.ip.v6, M.IPSTATS_MIB_OUTFORWDATAGRAMS, M.IPSTATS_MIB_OUTOCTETS, skb.len);
   return rt.output(skb, null);
 }
 

@@ -3,6 +3,7 @@
 import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import { net_xmit_errno } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import { NETIF_F_HW_CSUM, NETIF_F_IPV6_CSUM, netdev_is_up } from "../core/netdevice.ts";
@@ -16,6 +17,7 @@ import {
   skb_reserve,
   skb_reset_network_header,
 } from "../core/skbuff.ts";
+import { IP_UPD_PO_STATS, IP6_INC_STATS } from "../core/snmp.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
 import { inet_sk, prandom_u32_max } from "../ipv4/inet_sock.ts";
 import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
@@ -66,11 +68,15 @@ export function ip6_output(skb: sk_buff, sk: sock | null): number {
   const { dev } = rt;
   skb.dev = dev;
   skb.protocol = ETH_P_IPV6;
+  const { v6 } = dev.nd_net.mib.ip;
+  IP_UPD_PO_STATS(v6, M.IPSTATS_MIB_OUTPKTS, M.IPSTATS_MIB_OUTOCTETS, skb.len);
   if (!netdev_is_up(dev)) {
     kfree_skb(skb);
     return -ENETDOWN;
   }
   const daddr = bytes_to_in6(skb.head, skb.network_header + 24);
+  if (ipv6_addr_is_multicast(daddr))
+    IP_UPD_PO_STATS(v6, M.IPSTATS_MIB_OUTMCASTPKTS, M.IPSTATS_MIB_OUTMCASTOCTETS, skb.len);
   if (ipv6_addr_is_multicast(daddr) && !(dev.flags & IFF_LOOPBACK)) {
     const loop = sk ? (inet_sk(sk).pinet6?.mc_loop ?? true) : rt.mc_loop;
     if (loop && ipv6_chk_mcast_addr(dev, daddr)) dev_loopback_xmit(skb);
@@ -90,7 +96,9 @@ function finish(skb: sk_buff, rt: rt6_info): number {
 }
 
 function ip6_fragment(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
+  const net = rt.dev.nd_net;
   if (!skb.ignore_df && !sk) {
+    IP6_INC_STATS(net, M.IPSTATS_MIB_FRAGFAILS);
     icmpv6_send(skb, 2, 0, rt.mtu);
     kfree_skb(skb);
     return -EMSGSIZE;
@@ -124,8 +132,10 @@ function ip6_fragment(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
       _skb_dst: rt,
     });
     if (sk) skb_set_owner_w(frag, sk);
+    IP6_INC_STATS(net, M.IPSTATS_MIB_FRAGCREATES);
     err = finish(frag, rt);
   }
+  IP6_INC_STATS(net, err ? M.IPSTATS_MIB_FRAGFAILS : M.IPSTATS_MIB_FRAGOKS);
   kfree_skb(skb);
   return err;
 }

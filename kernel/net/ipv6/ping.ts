@@ -13,6 +13,7 @@ import {
 } from "../../uapi/asm/errno.ts";
 import { sk_filter } from "../core/filter.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
+import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
 import { __sock_queue_rcv_skb, type proto, sock_alloc_send_skb } from "../core/sock.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
@@ -103,6 +104,7 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
   put16(b, 4, sk.inet_sport);
   put16(b, 2, csum_fold(csum_partial(b, 0, len, csum_ipv6_nofold(fl6.saddr, fl6.daddr, len, 58))));
   skb.transport_header = skb.data;
+  ICMP6MSGOUT_INC_STATS(sk.sk_net, b[0]);
   const hop_limit = hop_limit_of(sk, daddr, ipc.hlimit);
   ip6_push_header(skb, rt, {
     saddr: fl6.saddr,

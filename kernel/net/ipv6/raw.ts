@@ -29,6 +29,7 @@ import {
   skb_reserve,
   skb_reset_network_header,
 } from "../core/skbuff.ts";
+import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
 import {
   __sock_queue_rcv_skb,
   lock_sock,
@@ -248,6 +249,7 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
         csum_fold(csum_partial(b, 0, len, csum_ipv6_nofold(fl6.saddr, daddr, len, sk.sk_protocol))) || 0xffff,
       );
     }
+    if (sk.sk_protocol === 58 && len > 0) ICMP6MSGOUT_INC_STATS(sk.sk_net, b[0]);
     const hop_limit = hop_limit_of(sk, daddr, ipc.hlimit);
     ip6_push_header(skb, rt, {
       saddr: fl6.saddr,

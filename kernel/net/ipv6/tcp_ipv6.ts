@@ -3,6 +3,7 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   alloc_skb,
@@ -16,6 +17,7 @@ import {
   skb_put,
   skb_reserve,
 } from "../core/skbuff.ts";
+import { TCP_INC_STATS } from "../core/snmp.ts";
 import { type proto, sk_dst_reset } from "../core/sock.ts";
 import { inet_lookup_established, inet_lookup_listener } from "../ipv4/inet_hashtables.ts";
 import { tcp_prot } from "../ipv4/tcp.ts";
@@ -187,6 +189,8 @@ function send_reply(
     put32(b, 24, Math.floor(net.kernel.now() / T.MSEC));
     put32(b, 28, ts);
   }
+  TCP_INC_STATS(net, M.TCP_MIB_OUTSEGS);
+  if (flags & T.TCPHDR_RST) TCP_INC_STATS(net, M.TCP_MIB_OUTRSTS);
   put16(b, 16, ~csum_fold(csum_ipv6_nofold(saddr, daddr, b.length, 6)) & 0xffff);
   out.ip_summed = CHECKSUM_PARTIAL;
   out.csum_start = out.transport_header;
@@ -215,7 +219,11 @@ export function tcp_v6_rcv(skb: sk_buff): number {
   const [saddr, daddr] = [ip6_saddr(skb), ip6_daddr(skb)];
   const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
   const sum = () => csum_partial(head, th, skb.tail, csum_ipv6_nofold(saddr, daddr, skb.len, 6));
-  if (skb.pkt_type !== PACKET_HOST || hlen < 20 || skb.len < hlen || (!known && csum_fold(sum()) !== 0)) {
+  const bad = skb.pkt_type !== PACKET_HOST || hlen < 20 || skb.len < hlen;
+  if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INSEGS);
+  if (bad || (!known && csum_fold(sum()) !== 0)) {
+    if (!bad) TCP_INC_STATS(net, M.TCP_MIB_CSUMERRORS);
+    if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INERRS);
     kfree_skb(skb);
     return 0;
   }

@@ -4,6 +4,8 @@
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENETUNREACH } from "../../uapi/asm/errno.ts";
+import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import * as M from "../../uapi/linux/snmp.ts";
 import {
   __skb_recv_datagram,
   sk_peek_offset_bwd,
@@ -23,13 +25,14 @@ import {
   skb_reserve,
   skb_trim,
 } from "../core/skbuff.ts";
+import { ICMP6_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { type proto, sock_alloc_send_skb } from "../core/sock.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
 import { udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
-import { udp_sendmsg, udp_set_csum } from "../ipv4/udp_send.ts";
+import { paged, udp_sendmsg, udp_set_csum } from "../ipv4/udp_send.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -131,10 +134,13 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
   const sk = bad || mc ? null : udp6_lib_lookup(net, protocol, saddr, sport, daddr, dport, dif, skb);
   const zeroOk = (sk as udp_sock | null)?.no_check6_rx ?? false;
   if (bad || !udp_csum_ok(skb, csum_ipv6_nofold(saddr, daddr, skb.len, protocol), zeroOk, lite)) {
+    if (!bad) UDP6_INC_STATS(net, M.UDP_MIB_CSUMERRORS, lite);
+    UDP6_INC_STATS(net, M.UDP_MIB_INERRORS, lite);
     kfree_skb(skb);
     return 0;
   }
   if (mc) {
+    let wanted = false;
     for (const s of [...(udp_table(net, protocol).get(dport) ?? [])]) {
       const wants =
         s.sk_family === AF_INET6 &&
@@ -143,8 +149,11 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
         (s.sk_v6_rcv_saddr === in6addr_any || s.sk_v6_rcv_saddr === daddr) &&
         inet_bound_dev_eq(s.sk_bound_dev_if, dif) &&
         inet6_mc_check(s, daddr, saddr);
-      if (wants) udp_queue_rcv_skb(s, skb_clone(skb));
+      if (!wants) continue;
+      wanted = true;
+      udp_queue_rcv_skb(s, skb_clone(skb));
     }
+    if (!wanted) UDP6_INC_STATS(net, M.UDP_MIB_IGNOREDMULTI, lite);
     kfree_skb(skb);
     return 0;
   }
@@ -152,6 +161,7 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
     udp_queue_rcv_skb(sk, skb);
     return 0;
   }
+  UDP6_INC_STATS(net, M.UDP_MIB_NOPORTS, lite);
   icmpv6_send(skb, 1, 4, 0);
   kfree_skb(skb);
   return 0;
@@ -162,6 +172,7 @@ export function udpv6_err(skb: sk_buff, protocol: number, type: number, code: nu
   const [saddr, daddr] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
   const sk = udp6_lib_lookup(skb.dev!.nd_net, protocol, daddr, dport, saddr, sport, inet6_iif(skb), null);
+  if (!sk) ICMP6_INC_STATS(skb.dev!.nd_net, M.ICMP6_MIB_INERRORS);
   if (!sk?.pinet6) return;
   const { errno, fatal } = icmpv6_err_convert(type, code);
   if (sk.pinet6.recverr) ipv6_icmp_error(sk, skb, errno, dport, info, data + 8);
@@ -244,6 +255,7 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
     sk,
     LL_MAX_HEADER + 56 + total,
     (msg.msg_flags & MSG_DONTWAIT) !== 0,
+    paged(total),
   );
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 48);
@@ -272,7 +284,10 @@ function push(
   skb.priority = sk.sk_priority;
   skb.mark = sk.sk_mark;
   ip6_push_header(skb, rt, { saddr, daddr, nexthdr: sk.sk_protocol, hop_limit, tclass, flow_label: 0 });
-  return ip6_local_out(sk, skb);
+  const lite = sk.sk_protocol === IPPROTO_UDPLITE;
+  const err = ip6_local_out(sk, skb);
+  UDP6_INC_STATS(sk.sk_net, err ? M.UDP_MIB_SNDBUFERRORS : M.UDP_MIB_OUTDATAGRAMS, lite);
+  return err;
 }
 
 export function* udpv6_recvmsg(
@@ -295,6 +310,10 @@ export function* udpv6_recvmsg(
   if (err) {
     kfree_skb(skb);
     return err;
+  }
+  if (!peek) {
+    const inc = skb.protocol === ETH_P_IPV6 ? UDP6_INC_STATS : UDP_INC_STATS;
+    inc(sk.sk_net, M.UDP_MIB_INDATAGRAMS, sk.sk_protocol === IPPROTO_UDPLITE);
   }
   sock_recv_cmsgs(msg, sk, skb);
   if (msg.wants_name) {
