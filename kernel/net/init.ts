@@ -41,8 +41,14 @@ import { sock_diag_cfg } from "./netlink/sock_diag.ts";
 /** What the protocols add between the core and the drivers (inet_init, inet6_init …). */
 export type protocol_init = (stack: NetStack) => void;
 
+/** IPv4 comes before the drivers (fs_initcall), IPv6 behind them. */
+export interface net_protocol_inits {
+  readonly inet: readonly protocol_init[];
+  readonly inet6: readonly protocol_init[];
+}
+
 /** Brings kernel.net to life; /sys and /proc/sys are there already. protocols: what ipv4/ and ipv6/ bring. */
-export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = []): NetStack {
+export function net_init(kernel: Kernel, protocols: net_protocol_inits = { inet: [], inet6: [] }): NetStack {
   kernel.net ??= new NetStack(kernel);
   const stack = kernel.net;
   const table = nl_table(stack.init_net);
@@ -70,13 +76,15 @@ export function net_init(kernel: Kernel, protocols: readonly protocol_init[] = [
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops, neigh_net_ops(AF_INET), neigh_net_ops(AF_INET6));
   stack.netdev_chain.register(rtnetlink_dev_notifier);
   stack.netdev_chain.register(ip_netdev_notifier);
-  for (const init of protocols) init(stack);
-  stack.netdev_chain.register(ipv6_dev_notf);
-  stack.netdev_chain.register(vlan_notifier);
-  stack.netdev_chain.register(macvlan_notifier);
-  stack.netdev_chain.register(br_device_notifier);
-  stack.netdev_chain.register(failover_notifier);
+  // In the order of Linux's initcalls, which is the order in which they hear of events: drivers/ before net/.
+  for (const init of protocols.inet) init(stack);
   stack.netdev_chain.register(bond_netdev_notifier);
+  stack.netdev_chain.register(macvlan_notifier);
+  stack.netdev_chain.register(failover_notifier);
+  for (const init of protocols.inet6) init(stack);
+  stack.netdev_chain.register(ipv6_dev_notf);
+  stack.netdev_chain.register(br_device_notifier);
+  stack.netdev_chain.register(vlan_notifier);
 
   stack.link_ops.push(...kinds());
   stack.pernet_list.push(loopback_net_ops, { name: "devices", exit: default_device_exit }, bond_net_ops);

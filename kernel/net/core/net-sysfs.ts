@@ -132,7 +132,10 @@ const attributes: readonly attribute[] = [
     },
   ),
   ro("phys_port_id", () => -EOPNOTSUPP),
-  ro("phys_port_name", () => -EOPNOTSUPP),
+  ro("phys_port_name", (d) => {
+    const name = d.netdev_ops.ndo_get_phys_port_name?.(d);
+    return name ? `${name}\n` : -EOPNOTSUPP;
+  }),
   ro("phys_switch_id", () => -EOPNOTSUPP),
   rw(
     "proto_down",

@@ -222,6 +222,8 @@ export interface net_device_ops {
   ndo_del_slave?(dev: net_device, slave: net_device): number;
   ndo_fix_features?(dev: net_device, features: number): number;
   ndo_set_features?(dev: net_device, features: number): number;
+  /** The card's own name for its socket, null: this one has none. */
+  ndo_get_phys_port_name?(dev: net_device): string | null;
   ndo_change_carrier?(dev: net_device, on: boolean): number;
   ndo_get_iflink?(dev: net_device): number;
 }

@@ -150,6 +150,8 @@ export function rtnl_fill_ifinfo(dev: net_device, o: fill_options): Uint8Array {
     m.u64(dev.mem_start).u64(dev.mem_end).u64(dev.base_addr).u16(dev.irq).u8(dev.dma).u8(dev.if_port).u32(0);
   });
   if (dev.addr_len) m.put(L.IFLA_ADDRESS, dev.dev_addr).put(L.IFLA_BROADCAST, dev.broadcast);
+  const port_name = dev.netdev_ops.ndo_get_phys_port_name?.(dev);
+  if (port_name) m.putString(L.IFLA_PHYS_PORT_NAME, port_name);
   if (!((o.ext_filter_mask ?? 0) & RTEXT_FILTER_SKIP_STATS)) fill_stats(m, dev);
   m.nest(L.IFLA_XDP, () => m.putU8(L.IFLA_XDP_ATTACHED, 0));
   fill_link_info(m, dev);

@@ -110,6 +110,8 @@ const virtnet_ops: net_device_ops = {
   ndo_set_rx_mode: () => {},
   ndo_vlan_rx_add_vid: () => 0,
   ndo_vlan_rx_kill_vid: () => 0,
+  /** By which udev names a standby card apart from its master. */
+  ndo_get_phys_port_name: (dev) => (nicOf(dev).card.standby ? "sby" : null),
 };
 
 const virtnet_driver: device_driver = {
