@@ -2,11 +2,12 @@
 /// <reference path="../emulator/webassembly.d.ts" />
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 let compiled: WebAssembly.Module | undefined;
 
 /** The interpreter's module, from beside the built file. */
 export function coreModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("core.wasm", import.meta.url)));
+  compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "core.wasm")));
   return compiled;
 }

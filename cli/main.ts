@@ -110,7 +110,13 @@ export async function main(argv: string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "parisc: ")) });
 
-  machineOptions(
+  // a hundred options take a millisecond to make: the other command's are left out
+  const withOptions = (command: Command) =>
+    ["run", "boot"].some((name) => name === argv[0] && name !== command.name())
+      ? command
+      : machineOptions(command);
+
+  withOptions(
     program
       .command("run")
       .description("run one parisc ELF program, as qemu-hppa does")
@@ -128,7 +134,7 @@ export async function main(argv: string[]): Promise<number> {
     else status = await run(path, args, options);
   });
 
-  machineOptions(
+  withOptions(
     program
       .command("boot")
       .description("boot a whole system from a root file system and run its init")

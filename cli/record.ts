@@ -1,9 +1,7 @@
 // The options --record, --snapshot, --replay and --restore, and the recording's file while a run is recorded.
 // Above: main.ts, run.ts, boot.ts, replay.ts. Below: kernel/replay.
 
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { Recorder, type System } from "../kernel/index.ts";
 import { version } from "../package.json";
@@ -87,10 +85,12 @@ export function recorderOf(
 }
 
 /** Which parisc this is, to the byte: another one may do something else in a replay. */
-export const build = (): string | null => identity(fileURLToPath(import.meta.url)).sha256;
+export const build = (): string | null => identity(import.meta.filename).sha256;
 
 function identity(path: string): { path: string; sha256: string | null } {
   try {
+    // loaded here: it costs each start 3 ms
+    const { createHash } = process.getBuiltinModule("node:crypto");
     return { path, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
   } catch {
     return { path, sha256: null };

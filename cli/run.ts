@@ -1,10 +1,8 @@
 // parisc run: boots the kernel, runs one program on the terminal's streams, and returns its exit status.
 // Above: main.ts. Below: host.ts, the public indexes of emulator/ and kernel/.
 
-import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
-import { constants } from "node:os";
+import { existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { Machine } from "../emulator/index.ts";
 import { type BootOptions, boot, Recorder, type System } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
@@ -16,6 +14,7 @@ import { profileTo } from "./profile.ts";
 import { type RecordOptions, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
 import { UsageError } from "./usage.ts";
+import { setV8Flag } from "./v8.ts";
 
 export interface RunOptions extends TraceOptions, RecordOptions {
   sysroot?: string;
@@ -113,12 +112,7 @@ function shadowed(folder: string, named: { host: string; guest: string }[]) {
 function sysroot(options: RunOptions): string | undefined {
   if (options.sysroot !== undefined) return bytes(resolve(options.sysroot));
   const usual = "/usr/hppa-linux-gnu";
-  try {
-    readFileSync(`${usual}/lib/ld.so.1`, { flag: "r" });
-    return usual;
-  } catch {
-    return undefined;
-  }
+  return existsSync(`${usual}/lib/ld.so.1`) ? usual : undefined;
 }
 
 function environment(options: RunOptions): string[] {
@@ -149,11 +143,14 @@ const FORWARDED = [
 export function forwardSignals(system: System, pid: number, wakeUp: () => void): void {
   const numbers = signals as unknown as Record<string, number>;
   for (const name of FORWARDED) {
-    if (constants.signals[name] === undefined) continue;
-    process.on(name, () => {
-      system.hostSignal(pid, numbers[name]);
-      wakeUp();
-    });
+    try {
+      process.on(name, () => {
+        system.hostSignal(pid, numbers[name]);
+        wakeUp();
+      });
+    } catch {
+      // a host that has no such signal
+    }
   }
 }
 
@@ -169,9 +166,7 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
   // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
   // Not yet while the build makes the code cache: V8 refuses one that was made under other flags than it is read under.
-  const flags = process.env.PARISC_MAKE_CACHE
-    ? (f: string) => void deferredFlags.push(f)
-    : setFlagsFromString;
+  const flags = process.env.PARISC_MAKE_CACHE ? (f: string) => void deferredFlags.push(f) : setV8Flag;
   flags("--experimental-wasm-branch-hinting");
   flags("--no-wasm-stack-checks");
   // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.

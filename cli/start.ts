@@ -3,14 +3,11 @@
 // Below: main.ts.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
+import { join } from "node:path";
 import { Script } from "node:vm";
+import { setV8Flag } from "./v8.ts";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const require = createRequire(import.meta.url);
+const here = import.meta.dirname;
 
 interface Bundle {
   readonly exports: Record<string, unknown>;
@@ -40,7 +37,7 @@ function load(name: string): Record<string, unknown> {
   const late = deferredFlags().length > 0;
   bundles.set(name, { exports: module.exports, script, late });
   const wanted = (id: string) => (id.startsWith("./") ? load(id.slice(2)) : require(id));
-  script.runInThisContext()(wanted, module, module.exports, filename);
+  script.runInThisContext()(wanted, module, module.exports, filename, here);
   bundles.set(name, { exports: module.exports, script, late });
   return module.exports;
 }
@@ -54,7 +51,7 @@ function makeCaches(): void {
       if (bundle.late === late) writeFileSync(cacheOf(name), bundle.script.createCachedData());
   };
   write(false);
-  for (const f of deferredFlags()) setFlagsFromString(f);
+  for (const f of deferredFlags()) setV8Flag(f);
   write(true);
 }
 

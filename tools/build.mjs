@@ -3,9 +3,19 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lazyModules } from "./lazy.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -132,20 +142,38 @@ export async function build() {
     format: "cjs",
     supported: { "dynamic-import": false },
     define: {
-      "import.meta.url": "__importMetaUrl",
+      "import.meta.filename": "__filename",
+      "import.meta.dirname": "__dirname",
       __TRANSLATOR__: JSON.stringify(translatorName().digest("hex").slice(0, 16)),
     },
   };
-  const importMetaUrl = 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
   // what cli/start.ts loads is one function expression
   const loaded = {
     ...commonJs,
-    banner: { js: `(function(require,module,exports,__filename){"use strict";${importMetaUrl}` },
+    banner: { js: `(function(require,module,exports,__filename,__dirname){"use strict";` },
     footer: { js: "})" },
   };
-  for (const path of ["cli/main.ts", ...Object.values(APART)])
+  const scratch = join(out, "scratch");
+  mkdirSync(scratch);
+  copyFileSync(join(out, "core.wasm"), join(scratch, "core.wasm"));
+  const lazy = await lazyModules({
+    entry: join(root, "cli/main.ts"),
+    apart: (path) => basename(path) in APART,
+    options: commonJs,
+    runs: [["run", "--engine", "interpreter", join(root, "userland/bin/contract"), "exit", "0"]],
+    scratch,
+    root,
+  });
+  rmSync(scratch, { recursive: true });
+  await esbuild({
+    ...loaded,
+    plugins: [apart, lazy],
+    entryPoints: ["cli/main.ts"],
+    outfile: join(out, "main.cjs"),
+  });
+  for (const path of Object.values(APART))
     await esbuild({ ...loaded, entryPoints: [path], outfile: join(out, bundleOf(path)) });
-  const banner = { js: `#!/usr/bin/env node\n${importMetaUrl}` };
+  const banner = { js: "#!/usr/bin/env node" };
   await esbuild({ ...commonJs, banner, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
   writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
   await esbuild({
