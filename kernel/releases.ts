@@ -46,6 +46,11 @@ export const CHANGES: readonly Change[] = [
     release: "6.3",
     what: "both tell it only when the request asks for an echo (NLM_F_ECHO)",
   },
+  {
+    commit: "595e0651d029",
+    release: "5.4",
+    what: "no IPv4 route from an address that is not ours: ENETUNREACH, no longer EINVAL",
+  },
   { commit: "2bbdbdae0516", release: "5.4", what: "an RLIMIT_CPU of 0 ends at once, not after a second" },
   {
     commit: "36e2c7421f02",

@@ -99,13 +99,14 @@ export function ip_route_output_key(net: net, fl4: flowi4): rtable | number {
   if (fl4.saddr) {
     if (ipv4_is_multicast(fl4.saddr) || ipv4_is_lbcast(fl4.saddr) || ipv4_is_zeronet(fl4.saddr))
       return -EINVAL;
+    const foreign = net.kernel.release.has("595e0651d029") ? -ENETUNREACH : -EINVAL;
     if (!fl4.oif && (ipv4_is_multicast(fl4.daddr) || ipv4_is_lbcast(fl4.daddr))) {
       dev_out = __ip_dev_find(net, fl4.saddr);
-      if (!dev_out) return -EINVAL;
+      if (!dev_out) return foreign;
       fl4.oif = dev_out.ifindex;
       return mkroute_output(net, null, fl4, orig_oif, dev_out, RTN_UNICAST, 0);
     }
-    if (!fl4.anysrc && !__ip_dev_find(net, fl4.saddr)) return -EINVAL;
+    if (!fl4.anysrc && !__ip_dev_find(net, fl4.saddr)) return foreign;
   }
   if (fl4.oif) {
     dev_out = dev_get_by_index(net, fl4.oif);

@@ -133,7 +133,8 @@ export function ipv6_chk_addr(
   for (const d of net.dev_base_head) {
     for (const i of d.ip6_ptr?.addr_list ?? []) {
       if (i.addr !== addr || (!tentative && i.flags & IFA_F_TENTATIVE)) continue;
-      if (!dev || d === dev || !(i.scope === RT_SCOPE_LINK || strict)) return true;
+      const near = i.scope === RT_SCOPE_LINK || i.scope === RT_SCOPE_HOST;
+      if (!dev || d === dev || !(near || strict)) return true;
     }
   }
   return false;

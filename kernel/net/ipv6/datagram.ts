@@ -32,6 +32,7 @@ import {
   in6addr_any,
   ipv6_addr_is_linklocal,
   ipv6_addr_is_multicast,
+  ipv6_addr_loopback,
   ipv6_addr_needs_scope_id,
   ipv6_addr_set_v4mapped,
   ipv6_addr_v4mapped,
@@ -39,6 +40,7 @@ import {
   write_sockaddr_in,
   write_sockaddr_in6,
 } from "../wire/addr.ts";
+import { ipv6_chk_addr } from "./addrconf.ts";
 import { flowi6_init, inet6_iif, ip6_route_output } from "./route.ts";
 
 /** 0, or -EINVAL, -EAFNOSUPPORT, or what routing says. */
@@ -89,12 +91,20 @@ function connect(sk: inet_sock, addr: Uint8Array): number {
       sk.sk_bound_dev_if = usin.sin6_scope_id;
     }
     if (!sk.sk_bound_dev_if && ipv6_addr_is_multicast(daddr)) sk.sk_bound_dev_if = np.mcast_oif;
-    if (!sk.sk_bound_dev_if && ipv6_addr_is_linklocal(daddr)) return -EINVAL;
+    // an interface's own address, or group
+    if (!sk.sk_bound_dev_if) return -EINVAL;
   }
   sk_dst_reset(sk);
   let oif = sk.sk_bound_dev_if;
   if (!oif) oif = ipv6_addr_is_multicast(daddr) ? np.mcast_oif : np.ucast_oif;
-  const fl6 = flowi6_init({ daddr, saddr: np.saddr, oif, proto: sk.sk_protocol, mark: sk.sk_mark });
+  const fl6 = flowi6_init({
+    daddr,
+    saddr: np.saddr,
+    oif,
+    proto: sk.sk_protocol,
+    mark: sk.sk_mark,
+    strict: sk.sk_bound_dev_if !== 0,
+  });
   const rt = ip6_route_output(sk.sk_net, fl6);
   if (typeof rt === "number") return rt;
   if (np.saddr === in6addr_any) np.saddr = fl6.saddr;
@@ -192,8 +202,13 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
           ipc.oif = oif;
         }
         const a = bytes_to_in6(c.data);
+        const dev = ipc.oif ? dev_get_by_index(sk.sk_net, ipc.oif) : null;
+        if (ipc.oif && !dev) return -ENODEV;
+        if (!ipc.oif && ipv6_addr_is_linklocal(a)) return -EINVAL;
         if (a !== in6addr_any) {
-          if (oif && !dev_get_by_index(sk.sk_net, oif)) return -ENODEV;
+          const near = ipv6_addr_is_linklocal(a) || ipv6_addr_loopback(a);
+          const ours = ipv6_chk_addr(sk.sk_net, a, near ? dev : null, false);
+          if (!ours && !sk.freebind && !sk.transparent) return -EINVAL;
           ipc.saddr = a;
         }
         break;

@@ -165,6 +165,8 @@ export interface flowi6 {
   saddr: in6_addr;
   proto: number;
   mark: number;
+  /** Only routes through oif will do: the sender is bound to it. Otherwise they are preferred (RT6_LOOKUP_F_IFACE). */
+  strict: boolean;
 }
 export const flowi6_init = (f: Partial<flowi6>): flowi6 => ({
   oif: 0,
@@ -173,6 +175,7 @@ export const flowi6_init = (f: Partial<flowi6>): flowi6 => ({
   saddr: in6addr_any,
   proto: 0,
   mark: 0,
+  strict: true,
   ...f,
 });
 
@@ -184,15 +187,17 @@ const errors = new Map<number, number>([
 
 /** A table's best route; 0: it knows none (the next rule is asked). */
 function table_lookup(tb: fib6_table, id: number, f: flowi6): fib6_info | number {
+  let second: fib6_info | null = null;
   for (const r of tb.routes) {
     if (r.table !== id || !ipv6_prefix_equal(r.dst, f.daddr, r.plen)) continue;
-    if (r.type === RTN_THROW) return 0;
-    if (errors.has(r.type)) return r;
+    if (second && (r.plen !== second.plen || r.metric !== second.metric)) break;
+    if (r.type === RTN_THROW) return second ?? 0;
+    if (errors.has(r.type)) return second ?? r;
     if (!r.dev || !(r.dev.flags & IFF_UP)) continue;
-    if (f.oif && r.dev.ifindex !== f.oif) continue;
-    return r;
+    if (!f.oif || r.dev.ifindex === f.oif) return r;
+    if (!f.strict) second ??= r;
   }
-  return 0;
+  return second ?? 0;
 }
 
 function matches(net: net, r: fib_rule, f: flowi6): boolean {

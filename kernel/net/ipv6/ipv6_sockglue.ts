@@ -259,7 +259,7 @@ export const IPV6_ROWS: readonly Row[] = [
       if (c.optlen !== 4) return -EINVAL;
       if (c.val !== 0) {
         if (!dev_get_by_index(sk.sk_net, c.val)) return -EADDRNOTAVAIL;
-        if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== c.val) return -EINVAL;
+        if (sk.sk_bound_dev_if) return -EINVAL;
       }
       sk.pinet6!.ucast_oif = c.val;
       return 0;

@@ -207,7 +207,14 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
   if (daddr === in6addr_any) daddr = `${"\0".repeat(15)}\x01`;
   ipc.oif ||= ipv6_addr_is_multicast(daddr) ? np.mcast_oif : np.ucast_oif;
   const saddr = ipc.saddr !== in6addr_any ? ipc.saddr : np.saddr;
-  const fl6 = flowi6_init({ daddr, saddr, oif: ipc.oif, proto: sk.sk_protocol, mark: ipc.sockc.mark });
+  const fl6 = flowi6_init({
+    daddr,
+    saddr,
+    oif: ipc.oif,
+    proto: sk.sk_protocol,
+    mark: ipc.sockc.mark,
+    strict: sk.sk_bound_dev_if !== 0,
+  });
   const rt = ip6_route_output(sk.sk_net, fl6);
   if (typeof rt === "number") return rt;
   if (len + 40 > 65535 || (sk.hdrincl && len > rt.mtu)) {

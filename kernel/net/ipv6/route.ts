@@ -1,7 +1,7 @@
 // IPv6 routing: a packet's way out or in, source address selection, the routes that addresses bring (net/ipv6/route.c,
 // addrconf.c). Above: ip6_output.ts, udp, tcp, addrconf.ts. Below: ip6_fib.ts, route_netlink.ts (the news).
 
-import { ENETUNREACH, ENODEV } from "../../uapi/asm/errno.ts";
+import { ENETUNREACH } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { IFA_F_DEPRECATED, IFA_F_NOPREFIXROUTE, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import {
@@ -33,6 +33,7 @@ import {
   ipv6_addr_is_linklocal,
   ipv6_addr_is_multicast,
   ipv6_addr_loopback,
+  ipv6_addr_needs_scope_id,
   ipv6_prefix_equal,
 } from "../wire/addr.ts";
 import type { inet6_ifaddr } from "./addrconf.ts";
@@ -90,7 +91,6 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
   let daddr = fl6.daddr;
   if (daddr === in6addr_any) fl6.daddr = daddr = `${"\0".repeat(15)}\x01`;
   const { genid } = fib6_of(net);
-  if (fl6.oif && !dev_get_by_index(net, fl6.oif)) return -ENODEV;
   if (ipv6_addr_is_multicast(daddr)) {
     const dev = fl6.oif ? dev_get_by_index(net, fl6.oif) : mcast_dev(net);
     if (!dev || !(dev.flags & IFF_UP) || !dev.ip6_ptr) return -ENETUNREACH;
@@ -99,6 +99,7 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
     rt.rt_type = RTN_MULTICAST;
     return rt;
   }
+  fl6.strict ||= fl6.saddr === in6addr_any || ipv6_addr_needs_scope_id(daddr);
   const r = lookup(net, fl6);
   if (typeof r === "number") return r;
   if (r.type === RTN_LOCAL) {

@@ -229,7 +229,14 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   let saddr = ipc.saddr;
   if (saddr === in6addr_any) saddr = np.sticky_pktinfo?.addr ?? in6addr_any;
   if (saddr === in6addr_any) saddr = np.saddr;
-  const fl6 = flowi6_init({ daddr, saddr, oif: ipc.oif, proto: sk.sk_protocol, mark: ipc.sockc.mark });
+  const fl6 = flowi6_init({
+    daddr,
+    saddr,
+    oif: ipc.oif,
+    proto: sk.sk_protocol,
+    mark: ipc.sockc.mark,
+    strict: sk.sk_bound_dev_if !== 0,
+  });
   const rt = ip6_route_output(sk.sk_net, fl6);
   if (typeof rt === "number") return rt;
   const bytes = msg.msg_iter.copy_from_iter(len);
