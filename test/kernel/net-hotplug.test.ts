@@ -81,7 +81,7 @@ describe("hardware at run time", () => {
 
   it("remove and rescan, as on Linux", () => {
     const { names, file } = system("nic,mac=52:54:00:00:00:01");
-    const remove = file("devices/pci0000:00/0000:00:01.0/remove");
+    const remove = file("devices/parisc/8/8:0/pci0000:00/0000:00:01.0/remove");
     expect(remove.ops.store!("no")).toBe(-EINVAL);
     expect(remove.ops.store!("0\n")).toBe(0);
     expect(names()).toEqual(["lo", "eth0"]);

@@ -49,19 +49,16 @@ function mask(dir: kernfs_node, name: string, dev: net_device, bits: number, mul
 
 const names = (kind: "rx" | "tx", n: number): string[] => Array.from({ length: n }, (_, i) => `${kind}-${i}`);
 
-/** The queues' names, receiving ones first. */
-const queue_names = (dev: net_device): string[] => [
-  ...names("rx", dev.real_num_rx_queues),
-  ...names("tx", dev.real_num_tx_queues),
-];
-
 function uevent(dev: net_device, action: string, queue: string): void {
   netlink_uevent(dev.nd_net, action, `${dev.dev.path}/queues/${queue}`, "queues", []);
 }
 
-/** Tells programs that the queues have come, or go. */
+/** Tells programs that the queues have come, or go, the last first. */
 export function net_queues_uevent(dev: net_device, action: "add" | "remove"): void {
-  for (const q of queue_names(dev)) uevent(dev, action, q);
+  for (const queues of [names("rx", dev.real_num_rx_queues), names("tx", dev.real_num_tx_queues)]) {
+    if (action === "remove") queues.reverse();
+    for (const q of queues) uevent(dev, action, q);
+  }
 }
 
 /** From now on the device uses so many queues of each kind, not more than it was made with. */

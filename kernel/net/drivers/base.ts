@@ -4,8 +4,9 @@
 import type { kernfs_node } from "../../fs/kernfs.ts";
 import { kernfs_create_dir, kernfs_create_file, kernfs_create_link, kernfs_remove } from "../../fs/kernfs.ts";
 import type { Kernel } from "../../kernel.ts";
-import { ENODEV } from "../../uapi/asm/errno.ts";
+import { EBUSY, ENODEV } from "../../uapi/asm/errno.ts";
 import type { net_device } from "../core/netdevice.ts";
+import { uevent_net_broadcast_untagged } from "../netlink/uevent.ts";
 
 /** A device in the tree of /sys/devices. */
 export class device {
@@ -19,6 +20,8 @@ export class device {
   driver_data: any = null;
   /** The network device that its driver made. */
   netdev: net_device | null = null;
+  /** What events about it say beside its driver's name. */
+  uevent: readonly string[] = [];
   /** The device that its driver put on another bus. */
   child: device | null = null;
 
@@ -88,6 +91,7 @@ export class bus_type {
       kernfs_create_link(folder, "subsystem", `${"../".repeat(at.length)}bus/${this.name}`);
       if (this.#devicesNode) kernfs_create_link(this.#devicesNode, dev.name, `../../../${dev.path.slice(1)}`);
     }
+    this.#tell(dev, "add");
     const driver = this.drivers.find((d) => d.match(dev));
     if (driver) this.#probe(driver, dev);
   }
@@ -95,6 +99,7 @@ export class bus_type {
   /** The device was unplugged: its driver lets go, its folder goes. */
   device_del(dev: device): void {
     this.device_release_driver(dev);
+    this.#tell(dev, "remove");
     const i = this.devices.indexOf(dev);
     if (i >= 0) this.devices.splice(i, 1);
     if (this.#devicesNode) sysfs_drop(this.#devicesNode, dev.name);
@@ -115,6 +120,7 @@ export class bus_type {
       kernfs_create_link(dev.kobj, "driver", `${up}bus/${this.name}/drivers/${driver.name}`);
       kernfs_create_link(node, dev.name, `../../../../${dev.path.slice(1)}`);
     }
+    this.#tell(dev, "bind");
     return 0;
   }
 
@@ -126,6 +132,14 @@ export class bus_type {
     const node = this.#driverNodes.get(driver);
     if (node) sysfs_drop(node, dev.name);
     if (dev.kobj) sysfs_drop(dev.kobj, "driver");
+    this.#tell(dev, "unbind");
+  }
+
+  /** An event for all namespaces of the first user namespace; nobody is to load a driver for one that was let go. */
+  #tell(dev: device, action: string): void {
+    const env = action === "unbind" ? dev.uevent.filter((v) => !v.startsWith("MODALIAS=")) : dev.uevent;
+    const driver = dev.driver ? [`DRIVER=${dev.driver.name}`] : [];
+    uevent_net_broadcast_untagged(this.kernel.net, action, dev.path, this.name, [...driver, ...env]);
   }
 
   #named(text: string): device | undefined {
@@ -135,7 +149,8 @@ export class bus_type {
 
   #bind(driver: device_driver, text: string): number {
     const dev = this.#named(text);
-    if (!dev || dev.driver || !driver.match(dev)) return -ENODEV;
+    if (!dev || !driver.match(dev)) return -ENODEV;
+    if (dev.driver) return -EBUSY;
     // Finding a device takes hardware its time: what was due before is over by then.
     this.kernel.timers.run(this.kernel.now());
     return this.#probe(driver, dev);

@@ -308,7 +308,16 @@ export function br_dev_setup(dev: net_device): void {
   eth_hw_addr_random(dev);
   dev.netdev_ops = br_dev_ops;
   dev.needs_free_netdev = true;
-  dev.ethtool_ops = { driver: "bridge", version: "2.3" };
+  dev.devtype = "bridge";
+  dev.ethtool_ops = {
+    driver: "bridge",
+    version: "2.3",
+    // the fastest port's
+    get_link_ksettings(d) {
+      const ports = brOf(d).ports.map((p) => p.dev.ethtool_ops?.get_link_ksettings?.(p.dev)?.speed ?? -1);
+      return { speed: Math.max(-1, ...ports), duplex: 0xff, port: 0xff };
+    },
+  };
   dev.priv_flags = IFF_EBRIDGE | IFF_NO_QUEUE;
   dev.features = PORTS_DECIDE | NETIF_F_GSO_ROBUST | NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
   dev.max_mtu = ETH_MAX_MTU;

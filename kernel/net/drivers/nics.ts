@@ -121,7 +121,11 @@ const virtnet_driver: device_driver = {
   probe(kernel, parent) {
     const dev = make(kernel, parent, (d) => {
       d.netdev_ops = virtnet_ops;
-      d.ethtool_ops = { driver: "virtio_net", version: "1.0.0" };
+      d.ethtool_ops = {
+        driver: "virtio_net",
+        version: "1.0.0",
+        get_link_ksettings: () => ({ speed: -1, duplex: 0xff, port: 0xff }),
+      };
       d.priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
       d.features |= NETIF_F_HW_VLAN_CTAG_FILTER;
       d.max_mtu = ETH_MAX_MTU;
@@ -307,6 +311,7 @@ function virtio_pci_driver(virtio: bus_type): device_driver {
       const v = new device(name, `${parent.path}/${name}`);
       v.parent = parent;
       v.driver_data = parent.driver_data;
+      v.uevent = ["MODALIAS=virtio:d00000001v00001AF4"];
       parent.child = v;
       virtio.device_add(v, { device: "0x0001", vendor: "0x1af4" });
       return 0;
@@ -316,6 +321,26 @@ function virtio_pci_driver(virtio: bus_type): device_driver {
       parent.child = null;
     },
   };
+}
+
+/** What the cards are, as QEMU makes them: vendor, device, and the board's. */
+const IDS = {
+  virtio: { vendor: 0x1af4, device: 0x1000, subvendor: 0x1af4, subdevice: 0x0001 },
+  e1000: { vendor: 0x8086, device: 0x100e, subvendor: 0x1af4, subdevice: 0x1100 },
+  tulip: { vendor: 0x1011, device: 0x0019, subvendor: 0x103c, subdevice: 0x104f },
+};
+
+/** What events about a card say (pci_uevent): it is an Ethernet controller. */
+function pci_uevent(slot: string, ids: (typeof IDS)["e1000"]): readonly string[] {
+  const hex = (n: number, width: number): string => n.toString(16).toUpperCase().padStart(width, "0");
+  const id = [ids.vendor, ids.device, ids.subvendor, ids.subdevice].map((n) => hex(n, 8));
+  return [
+    "PCI_CLASS=20000",
+    `PCI_ID=${hex(ids.vendor, 4)}:${hex(ids.device, 4)}`,
+    `PCI_SUBSYS_ID=${hex(ids.subvendor, 4)}:${hex(ids.subdevice, 4)}`,
+    `PCI_SLOT_NAME=${slot}`,
+    `MODALIAS=pci:v${id[0]}d${id[1]}sv${id[2]}sd${id[3]}bc02sc00i00`,
+  ];
 }
 
 /** The PCI bus of a system with its slots, made at the first card. */
@@ -342,18 +367,18 @@ export class pci_slots {
   /** Puts a card into the next slot. */
   plug(card: card): device {
     const name = `0000:00:${(this.#next++).toString(16).padStart(2, "0")}.0`;
-    const dev = new device(name, `/devices/pci0000:00/${name}`);
+    // below the bus that the recorded machine has (Dino)
+    const dev = new device(name, `/devices/parisc/8/8:0/pci0000:00/${name}`);
     dev.driver_data = card;
+    dev.uevent = pci_uevent(name, IDS[card.model]);
     this.#add(dev);
     return dev;
   }
 
   #add(dev: device): void {
-    const { model } = cardOf(dev);
-    const ids = { virtio: ["0x1af4", "0x1000"], e1000: ["0x8086", "0x100e"], tulip: ["0x1011", "0x0019"] }[
-      model
-    ];
-    this.pci.device_add(dev, { vendor: ids[0], device: ids[1], class: "0x020000" });
+    const ids = IDS[cardOf(dev).model];
+    const hex = (n: number): string => `0x${n.toString(16).padStart(4, "0")}`;
+    this.pci.device_add(dev, { vendor: hex(ids.vendor), device: hex(ids.device), class: "0x020000" });
     if (!dev.kobj) return;
     const remove = () => {
       this.unplug(dev);
