@@ -65,7 +65,8 @@ export interface Block {
   readonly id: number;
   readonly pc: number;
   readonly steps: Step[];
-  readonly end: Ending;
+  /** Changes only where a call is taken into the region (inline.ts). */
+  end: Ending;
   /** Instructions of the longest way through, delay slot included. */
   readonly length: number;
   /** Successors in the region, each once. */
@@ -183,7 +184,12 @@ export class Finder {
       : blocks;
   }
 
-  #reach(head: number, limit: number, isLeft: (pc: number) => boolean): Map<number, Block> {
+  /** The blocks of a function that begins at pc. */
+  body(pc: number, limit: number): Map<number, Block> {
+    return this.#reach(pc, limit, () => false, true);
+  }
+
+  #reach(head: number, limit: number, isLeft: (pc: number) => boolean, isWhole = false): Map<number, Block> {
     const leaders = new Set([head]);
     const scanned: Block[] = [];
     const work = [head];
@@ -215,7 +221,7 @@ export class Finder {
     }
     for (const b of blocks.values())
       b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
-    this.isLoop = keepLoop(blocks, head);
+    if (!isWhole) this.isLoop = keepLoop(blocks, head);
     return blocks;
   }
 

@@ -523,6 +523,10 @@ export class JIT implements Translator {
         for (const head of site.heads)
           if (s.regions.has(head) && count >= most * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
     }
+    if (again.size && !this.#translator) {
+      this.#load();
+      return;
+    }
     for (const site of s.sites.values()) {
       if (!site.place || u32[site.place / 4] < (site.guard ? SOME_MISSES : SOME_EXITS)) continue;
       const heads = [...site.heads].filter((head) => again.has(head));

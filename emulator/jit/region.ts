@@ -38,6 +38,7 @@ import { planForwarding } from "./forward.ts";
 import { structure } from "./graph.ts";
 import { SLACK } from "./guards.ts";
 import { FP_EXACT } from "./info.ts";
+import { inlineCalls } from "./inline.ts";
 import { OP, VOID, Writer } from "./module.ts";
 import { SLOT, TABLES } from "./object.ts";
 import type { RegSet } from "./registers.ts";
@@ -89,7 +90,13 @@ export class Region {
     this.#e = new Emitter(around, code);
     this.#e.exact = mode === FP_EXACT;
     const finder = new Finder(fetch, mode, (pc) => around.isCold(pc));
-    const first = finder.find(head, limit, (pc) => around.isTranslated(pc)).get(head)!;
+    const blocks = finder.find(head, limit, (pc) => around.isTranslated(pc));
+    inlineCalls(
+      blocks.values(),
+      (pc, most) => finder.body(pc, most),
+      () => finder.newId(),
+    );
+    const first = blocks.get(head)!;
     this.isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
