@@ -215,6 +215,7 @@ export async function bootMachine(
     uname: options.uname,
     hostname: options.hostname,
     net: options.net,
+    lateNet: true,
     pcap: options.pcap.map(parsePcap),
     uid: parseNumber("--uid", options.uid),
     caps: options.cap,

@@ -47,6 +47,9 @@ export class PhysicalMemory {
   #lastRun = 0;
   /** No frame below this one is free. */
   #next: number;
+  /** No frame from this one on was ever in use; and whether some below may be free. */
+  #fresh: number;
+  #holes = false;
   #staging = 0;
 
   constructor(memory: WebAssembly.Memory, bytes: number, firstFree: number) {
@@ -59,7 +62,7 @@ export class PhysicalMemory {
     this.#state = new Int32Array(this.#frames);
     this.#dirty = new Uint8Array(this.#frames);
     this.#extent = new Uint8Array(this.#frames);
-    this.#next = firstFree / FRAME;
+    this.#next = this.#fresh = firstFree / FRAME;
     this.#state.fill(HOST, 0, this.#next);
   }
 
@@ -84,7 +87,7 @@ export class PhysicalMemory {
 
   freeHost(base: number, n: number): void {
     this.#state.fill(FREE, base / FRAME, base / FRAME + n);
-    this.#next = Math.min(this.#next, base / FRAME);
+    this.#freed(base / FRAME);
   }
 
   /**
@@ -117,7 +120,12 @@ export class PhysicalMemory {
     const state = this.#state;
     this.#extent.fill(0, first, first + n);
     for (let i = first; i < first + n; i++) if (state[i] === RESERVED) state[i] = FREE;
-    this.#next = Math.min(this.#next, first);
+    this.#freed(first);
+  }
+
+  #freed(first: number): void {
+    this.#holes = true;
+    if (first < this.#next) this.#next = first;
   }
 
   get(frame: number): void {
@@ -135,7 +143,7 @@ export class PhysicalMemory {
     if (this.#extent[index]) this.#state[index] = RESERVED;
     else {
       this.#single.push(index);
-      if (index < this.#next) this.#next = index;
+      this.#freed(index);
     }
   }
 
@@ -200,6 +208,7 @@ export class PhysicalMemory {
     const first = this.#find(n);
     if (first < 0) return 0;
     this.#state.fill(state, first, first + n);
+    this.#fresh = Math.max(this.#fresh, first + n);
     if (zeroed) this.#clean(first, n);
     return first;
   }
@@ -222,19 +231,26 @@ export class PhysicalMemory {
     if (n === 1)
       for (let i = this.#single.pop(); i !== undefined; i = this.#single.pop())
         if (state[i] === FREE) return i;
-    while (this.#next < this.#frames && state[this.#next] !== FREE) this.#next++;
-    const start = n === 1 ? this.#next : Math.max(this.#next, this.#lastRun);
-    let first = this.#scan(n, start, this.#frames);
-    if (first < 0 && start > this.#next) first = this.#scan(n, this.#next, Math.min(start + n, this.#frames));
+    let first = this.#holes ? this.#findHole(n) : -1;
     if (first < 0) {
-      // The free frames at the end are the start of what is new.
-      let end = this.#frames;
-      while (end > 0 && state[end - 1] === FREE) end--;
-      if (!this.#grow(end + n - this.#frames)) return -1;
-      first = end;
+      first = this.#fresh;
+      const lacking = first + n - this.#frames;
+      if (lacking > 0 && !this.#grow(lacking)) return -1;
     }
     if (n > 1) this.#lastRun = first + n;
     return first;
+  }
+
+  /** The same among frames that have been used before; all of them only where the others are used up. */
+  #findHole(n: number): number {
+    const state = this.#state;
+    const end = Math.min(this.#fresh + n - 1, this.#frames);
+    while (this.#next < this.#fresh && state[this.#next] !== FREE) this.#next++;
+    const start = n === 1 ? this.#next : Math.max(this.#next, this.#lastRun);
+    const first = this.#scan(n, start, end);
+    if (first < 0 && n === 1) this.#holes = false;
+    if (first >= 0 || start === this.#next || this.#fresh + n <= this.#frames) return first;
+    return this.#scan(n, this.#next, Math.min(start + n, end));
   }
 
   #scan(n: number, from: number, to: number): number {

@@ -24,6 +24,7 @@ import { host_wires_init } from "./net/drivers/host_wire.ts";
 import { netCommand } from "./net/drivers/hotplug.ts";
 import { pcap_capture } from "./net/drivers/pcap.ts";
 import { NetSpecError, netSetupAll } from "./net/drivers/setup.ts";
+import { tun_init } from "./net/drivers/tun.ts";
 import { net_init } from "./net/init.ts";
 import { net_protocols } from "./net/protocols.ts";
 import { parseRelease, ReleaseError } from "./releases.ts";
@@ -65,6 +66,11 @@ export interface BootOptions {
   console?: boolean;
   /** Network devices besides lo: "dummy,name=eth0". */
   net: string[];
+  /**
+   * The network comes up when something first looks at it (Kernel.net), which saves a short run a tenth of its time. Not
+   * where the run is recorded or repeated: who looks on would change it.
+   */
+  lateNet?: boolean;
   /** Captures of what goes over a device ("any": over all), as the bytes of a pcapng file. */
   pcap?: { device: string; write: (bytes: Uint8Array) => void }[];
   uid?: number;
@@ -359,6 +365,11 @@ export class System {
   }
 }
 
+/** Whether the network may come up late: nobody has asked for more than lo, or watches from the start. */
+const net_may_wait = ({ host, net, pcap, record, strace, watch, lateNet }: BootOptions): boolean =>
+  lateNet === true &&
+  !(record || strace || watch || net.length || pcap?.length || Object.keys(host.wires ?? {}).length);
+
 /** Boots a system. Throws BootError when the options cannot be met. */
 export async function boot(asked: BootOptions): Promise<System> {
   try {
@@ -373,11 +384,26 @@ export async function boot(asked: BootOptions): Promise<System> {
       exit_posix_timers(t.group_leader);
     };
     const init = start_init(kernel);
-    kernel.net = new NetStack(kernel);
+    const net_inum = kernel.next_ns_inum();
     vfs_init(kernel, { mounts: options.mounts, sysroot: options.sysroot });
     ipc_init(kernel);
     kernel.coredump = do_coredump;
-    net_init(kernel, net_protocols);
+    tun_init(kernel);
+    const start_net = () => {
+      kernel.net = new NetStack(kernel, net_inum);
+      net_init(kernel, net_protocols);
+    };
+    const finish_net = () => {
+      netSetupAll(kernel, options.net);
+      host_wires_init(kernel);
+    };
+    const late = net_may_wait(options);
+    if (late)
+      kernel.start_net = () => {
+        start_net();
+        finish_net();
+      };
+    else start_net();
     let watched = () => {};
     if (options.strace || options.watch) {
       const { startWatching } = await import("./trace/watch.ts");
@@ -385,15 +411,14 @@ export async function boot(asked: BootOptions): Promise<System> {
       watched = startWatching(kernel, strace, options.watch ?? null);
     }
     for (const { device, write } of options.pcap ?? []) pcap_capture(kernel.net, device, write);
-    netSetupAll(kernel, options.net);
-    host_wires_init(kernel);
+    if (!late) finish_net();
     init.fs = kernel.fs.init_fs();
     init.nsproxy = new nsproxy(
       kernel.init_uts_ns,
       kernel.init_ipc_ns,
       kernel.fs.init_mnt_ns,
       kernel.init_pid_ns,
-      kernel.net.init_net,
+      () => kernel.init_net,
       kernel.init_time_ns,
     );
     if (options.rootfs) unpack_rootfs(init, options.rootfs);

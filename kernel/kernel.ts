@@ -60,9 +60,11 @@ export class Kernel {
   /** pid 1 of the system: adopts orphans. */
   init_task!: task_struct;
 
-  /** Set up by fs/, net/ at boot. */
+  /** Set up by fs/ at boot. */
   fs!: Vfs;
-  net!: NetStack;
+  #net: NetStack | null = null;
+  /** Sets net, when it is first looked at. */
+  start_net: (() => void) | null = null;
   sysfs_root!: kernfs_node;
   proc_sys_root!: kernfs_node;
   /** Small state of subsystems, by name (SysV IPC, keys …). */
@@ -157,6 +159,19 @@ export class Kernel {
     );
     this.init_ipc_ns = new ipc_namespace(this, this.init_user_ns, this.next_ns_inum());
     this.init_time_ns = new time_namespace(this.init_user_ns, this.next_ns_inum());
+  }
+
+  get net(): NetStack {
+    const { start_net } = this;
+    if (start_net) {
+      this.start_net = null;
+      start_net();
+    }
+    return this.#net as NetStack;
+  }
+
+  set net(stack: NetStack) {
+    this.#net = stack;
   }
 
   get init_net(): net {

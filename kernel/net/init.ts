@@ -21,7 +21,6 @@ import { br_netlink_init } from "./drivers/bridge_netlink.ts";
 import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
 import { macvlan_notifier } from "./drivers/macvlan.ts";
-import { tun_init } from "./drivers/tun.ts";
 import { vlan_notifier } from "./drivers/vlan.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
@@ -71,7 +70,6 @@ export function net_init(kernel: Kernel, protocols: net_protocol_inits = { inet:
   rtnl_nsid_init();
   rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));
   dev_proc_init(kernel);
-  tun_init(kernel);
 
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops, neigh_net_ops(AF_INET), neigh_net_ops(AF_INET6));
   stack.netdev_chain.register(rtnetlink_dev_notifier);

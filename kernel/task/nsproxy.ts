@@ -51,15 +51,23 @@ export class time_namespace {
 export class nsproxy {
   /** Tasks that have it. */
   count = 1;
+  #net: net | (() => net);
+  /** net: may be a function that gives it, when it is first looked at. */
   constructor(
     readonly uts_ns: uts_namespace,
     readonly ipc_ns: ipc_namespace,
     readonly mnt_ns: mnt_namespace,
     readonly pid_ns_for_children: pid_namespace,
-    readonly net_ns: net,
+    net: net | (() => net),
     readonly time_ns: time_namespace,
   ) {
+    this.#net = net;
     ipc_ns.count++;
+  }
+
+  get net_ns(): net {
+    if (typeof this.#net === "function") this.#net = this.#net();
+    return this.#net;
   }
 
   with(
@@ -68,6 +76,7 @@ export class nsproxy {
     >,
   ): nsproxy {
     const n = { ...this, ...change };
-    return new nsproxy(n.uts_ns, n.ipc_ns, n.mnt_ns, n.pid_ns_for_children, n.net_ns, n.time_ns);
+    const net = change.net_ns ?? this.#net;
+    return new nsproxy(n.uts_ns, n.ipc_ns, n.mnt_ns, n.pid_ns_for_children, net, n.time_ns);
   }
 }

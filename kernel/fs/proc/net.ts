@@ -52,4 +52,7 @@ function entries_of(f: folder): pid_entry[] {
   );
 }
 
-export const net_entry: pid_entry = DIR("net", 0o555, { entries: (task) => entries_of(tree(task.kernel)) });
+export const net_entry: pid_entry = DIR("net", 0o555, {
+  // the network fills the tree when it comes up
+  entries: (task) => entries_of(tree(task.kernel.net.kernel)),
+});

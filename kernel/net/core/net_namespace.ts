@@ -66,9 +66,13 @@ export class NetStack {
   pci: bus_type | null = null;
   readonly init_net: net;
 
-  constructor(readonly kernel: Kernel) {
+  /** inum: the first namespace's serial number. */
+  constructor(
+    readonly kernel: Kernel,
+    inum = kernel.next_ns_inum(),
+  ) {
     this.softnet = new softnet_data(this, netif_receive_skb);
-    this.init_net = new net(this, kernel.init_user_ns);
+    this.init_net = new net(this, kernel.init_user_ns, inum);
   }
 
   /** Monotonic time, ns. */
@@ -94,8 +98,6 @@ export class net {
   alive = true;
   /** Names in /sys/class/net that are no devices. */
   readonly class_files = new Set<string>();
-  /** Serial number of the namespace file (/proc/PID/ns/net). */
-  readonly inum: number;
   readonly core = new netns_core();
   /** What is counted. */
   readonly mib = new netns_mib();
@@ -108,9 +110,9 @@ export class net {
     readonly stack: NetStack,
     // biome-ignore lint/suspicious/noExplicitAny: struct user_namespace belongs to task/
     public user_ns: any,
-  ) {
-    this.inum = stack.kernel.next_ns_inum();
-  }
+    /** Serial number of the namespace file (/proc/PID/ns/net). */
+    readonly inum = stack.kernel.next_ns_inum(),
+  ) {}
 
   get kernel(): Kernel {
     return this.stack.kernel;
