@@ -14,7 +14,7 @@ oom openat2 packet_diag perf_event personality pidfd pkt_cls pkt_sched posix_acl
 ptp_clock ptrace quota random reboot resource rfkill route rseq rtc rtnetlink sched sched/types seccomp securebits
 sem serial serial_core shm signalfd snmp sock_diag socket sockios stat suspend_ioctls sysctl sysinfo taskstats
 tcp tcp_metrics time time_types timerfd times timex tls tty tty_flags udp uio un unix_diag
-userfaultfd utime utsname veth vm_sockets vt wait watch_queue watchdog wireless xattr xfrm
+userfaultfd utime utsname veth virtio_net vm_sockets vt wait watch_queue watchdog wireless xattr xfrm
 netfilter/nfnetlink netfilter/nf_tables netfilter/x_tables netfilter_ipv4/ip_tables netfilter_ipv6/ip6_tables`;
 
 const words = (text, folder) => text.split(/\s+/).map((w) => `${folder}/${w}.h`);

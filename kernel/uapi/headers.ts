@@ -187,6 +187,7 @@ import * as linux_userfaultfd from "./linux/userfaultfd.ts";
 import * as linux_utime from "./linux/utime.ts";
 import * as linux_utsname from "./linux/utsname.ts";
 import * as linux_veth from "./linux/veth.ts";
+import * as linux_virtio_net from "./linux/virtio_net.ts";
 import * as linux_vm_sockets from "./linux/vm_sockets.ts";
 import * as linux_vt from "./linux/vt.ts";
 import * as linux_wait from "./linux/wait.ts";
@@ -379,6 +380,7 @@ export const headers: Readonly<Record<string, Header>> = {
   "linux/utime.h": linux_utime,
   "linux/utsname.h": linux_utsname,
   "linux/veth.h": linux_veth,
+  "linux/virtio_net.h": linux_virtio_net,
   "linux/vm_sockets.h": linux_vm_sockets,
   "linux/vt.h": linux_vt,
   "linux/wait.h": linux_wait,

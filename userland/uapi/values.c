@@ -1,5 +1,5 @@
 /* Prints every constant and struct layout of kernel/uapi/ as the compiler sees it. Written by tools/uapi-values.mjs.
-   Compile once with -DPART=n for n = 0 .. 194 and link: the headers cannot all be included together. */
+   Compile once with -DPART=n for n = 0 .. 195 and link: the headers cannot all be included together. */
 #if PART == 0
 #include <stdio.h>
 #elif PART == 1
@@ -1112,77 +1112,83 @@ typedef struct { unsigned long sig[2]; } sigset_t;
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <sys/socket.h>
-#include <linux/vm_sockets.h>
+#include <linux/virtio_net.h>
 #elif PART == 183
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/vt.h>
+#include <sys/socket.h>
+#include <linux/vm_sockets.h>
 #elif PART == 184
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/wait.h>
+#include <linux/vt.h>
 #elif PART == 185
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/watch_queue.h>
+#include <linux/wait.h>
 #elif PART == 186
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/watchdog.h>
+#include <linux/watch_queue.h>
 #elif PART == 187
+#include <stddef.h>
+#include <linux/types.h>
+#include <linux/ioctl.h>
+#include <linux/sockios.h>
+#include <linux/watchdog.h>
+#elif PART == 188
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
 #include <sys/socket.h>
 #include <linux/wireless.h>
-#elif PART == 188
-#include <stddef.h>
-#include <linux/types.h>
-#include <linux/ioctl.h>
-#include <linux/sockios.h>
-#include <linux/xattr.h>
 #elif PART == 189
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/xfrm.h>
+#include <linux/xattr.h>
 #elif PART == 190
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/netfilter/nfnetlink.h>
+#include <linux/xfrm.h>
 #elif PART == 191
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #elif PART == 192
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
-#include <linux/netfilter/x_tables.h>
+#include <linux/netfilter/nf_tables.h>
 #elif PART == 193
+#include <stddef.h>
+#include <linux/types.h>
+#include <linux/ioctl.h>
+#include <linux/sockios.h>
+#include <linux/netfilter/x_tables.h>
+#elif PART == 194
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
 #include <linux/sockios.h>
 #include <sys/socket.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
-#elif PART == 194
+#elif PART == 195
 #include <stddef.h>
 #include <linux/types.h>
 #include <linux/ioctl.h>
@@ -1215,10 +1221,10 @@ void part(const char *header, const struct row *r, int n)
     default: printf("%s %lld\n", r->name, r->a);
     }
 }
-void part_1(void); void part_2(void); void part_3(void); void part_4(void); void part_5(void); void part_6(void); void part_7(void); void part_8(void); void part_9(void); void part_10(void); void part_11(void); void part_12(void); void part_13(void); void part_14(void); void part_15(void); void part_16(void); void part_17(void); void part_18(void); void part_19(void); void part_20(void); void part_21(void); void part_22(void); void part_23(void); void part_24(void); void part_25(void); void part_26(void); void part_27(void); void part_28(void); void part_29(void); void part_30(void); void part_31(void); void part_32(void); void part_33(void); void part_34(void); void part_35(void); void part_36(void); void part_37(void); void part_38(void); void part_39(void); void part_40(void); void part_41(void); void part_42(void); void part_43(void); void part_44(void); void part_45(void); void part_46(void); void part_47(void); void part_48(void); void part_49(void); void part_50(void); void part_51(void); void part_52(void); void part_53(void); void part_54(void); void part_55(void); void part_56(void); void part_57(void); void part_58(void); void part_59(void); void part_60(void); void part_61(void); void part_62(void); void part_63(void); void part_64(void); void part_65(void); void part_66(void); void part_67(void); void part_68(void); void part_69(void); void part_70(void); void part_71(void); void part_72(void); void part_73(void); void part_74(void); void part_75(void); void part_76(void); void part_77(void); void part_78(void); void part_79(void); void part_80(void); void part_81(void); void part_82(void); void part_83(void); void part_84(void); void part_85(void); void part_86(void); void part_87(void); void part_88(void); void part_89(void); void part_90(void); void part_91(void); void part_92(void); void part_93(void); void part_94(void); void part_95(void); void part_96(void); void part_97(void); void part_98(void); void part_99(void); void part_100(void); void part_101(void); void part_102(void); void part_103(void); void part_104(void); void part_105(void); void part_106(void); void part_107(void); void part_108(void); void part_109(void); void part_110(void); void part_111(void); void part_112(void); void part_113(void); void part_114(void); void part_115(void); void part_116(void); void part_117(void); void part_118(void); void part_119(void); void part_120(void); void part_121(void); void part_122(void); void part_123(void); void part_124(void); void part_125(void); void part_126(void); void part_127(void); void part_128(void); void part_129(void); void part_130(void); void part_131(void); void part_132(void); void part_133(void); void part_134(void); void part_135(void); void part_136(void); void part_137(void); void part_138(void); void part_139(void); void part_140(void); void part_141(void); void part_142(void); void part_143(void); void part_144(void); void part_145(void); void part_146(void); void part_147(void); void part_148(void); void part_149(void); void part_150(void); void part_151(void); void part_152(void); void part_153(void); void part_154(void); void part_155(void); void part_156(void); void part_157(void); void part_158(void); void part_159(void); void part_160(void); void part_161(void); void part_162(void); void part_163(void); void part_164(void); void part_165(void); void part_166(void); void part_167(void); void part_168(void); void part_169(void); void part_170(void); void part_171(void); void part_172(void); void part_173(void); void part_174(void); void part_175(void); void part_176(void); void part_177(void); void part_178(void); void part_179(void); void part_180(void); void part_181(void); void part_182(void); void part_183(void); void part_184(void); void part_185(void); void part_186(void); void part_187(void); void part_188(void); void part_189(void); void part_190(void); void part_191(void); void part_192(void); void part_193(void); void part_194(void);
+void part_1(void); void part_2(void); void part_3(void); void part_4(void); void part_5(void); void part_6(void); void part_7(void); void part_8(void); void part_9(void); void part_10(void); void part_11(void); void part_12(void); void part_13(void); void part_14(void); void part_15(void); void part_16(void); void part_17(void); void part_18(void); void part_19(void); void part_20(void); void part_21(void); void part_22(void); void part_23(void); void part_24(void); void part_25(void); void part_26(void); void part_27(void); void part_28(void); void part_29(void); void part_30(void); void part_31(void); void part_32(void); void part_33(void); void part_34(void); void part_35(void); void part_36(void); void part_37(void); void part_38(void); void part_39(void); void part_40(void); void part_41(void); void part_42(void); void part_43(void); void part_44(void); void part_45(void); void part_46(void); void part_47(void); void part_48(void); void part_49(void); void part_50(void); void part_51(void); void part_52(void); void part_53(void); void part_54(void); void part_55(void); void part_56(void); void part_57(void); void part_58(void); void part_59(void); void part_60(void); void part_61(void); void part_62(void); void part_63(void); void part_64(void); void part_65(void); void part_66(void); void part_67(void); void part_68(void); void part_69(void); void part_70(void); void part_71(void); void part_72(void); void part_73(void); void part_74(void); void part_75(void); void part_76(void); void part_77(void); void part_78(void); void part_79(void); void part_80(void); void part_81(void); void part_82(void); void part_83(void); void part_84(void); void part_85(void); void part_86(void); void part_87(void); void part_88(void); void part_89(void); void part_90(void); void part_91(void); void part_92(void); void part_93(void); void part_94(void); void part_95(void); void part_96(void); void part_97(void); void part_98(void); void part_99(void); void part_100(void); void part_101(void); void part_102(void); void part_103(void); void part_104(void); void part_105(void); void part_106(void); void part_107(void); void part_108(void); void part_109(void); void part_110(void); void part_111(void); void part_112(void); void part_113(void); void part_114(void); void part_115(void); void part_116(void); void part_117(void); void part_118(void); void part_119(void); void part_120(void); void part_121(void); void part_122(void); void part_123(void); void part_124(void); void part_125(void); void part_126(void); void part_127(void); void part_128(void); void part_129(void); void part_130(void); void part_131(void); void part_132(void); void part_133(void); void part_134(void); void part_135(void); void part_136(void); void part_137(void); void part_138(void); void part_139(void); void part_140(void); void part_141(void); void part_142(void); void part_143(void); void part_144(void); void part_145(void); void part_146(void); void part_147(void); void part_148(void); void part_149(void); void part_150(void); void part_151(void); void part_152(void); void part_153(void); void part_154(void); void part_155(void); void part_156(void); void part_157(void); void part_158(void); void part_159(void); void part_160(void); void part_161(void); void part_162(void); void part_163(void); void part_164(void); void part_165(void); void part_166(void); void part_167(void); void part_168(void); void part_169(void); void part_170(void); void part_171(void); void part_172(void); void part_173(void); void part_174(void); void part_175(void); void part_176(void); void part_177(void); void part_178(void); void part_179(void); void part_180(void); void part_181(void); void part_182(void); void part_183(void); void part_184(void); void part_185(void); void part_186(void); void part_187(void); void part_188(void); void part_189(void); void part_190(void); void part_191(void); void part_192(void); void part_193(void); void part_194(void); void part_195(void);
 int main(void)
 {
-  part_1(); part_2(); part_3(); part_4(); part_5(); part_6(); part_7(); part_8(); part_9(); part_10(); part_11(); part_12(); part_13(); part_14(); part_15(); part_16(); part_17(); part_18(); part_19(); part_20(); part_21(); part_22(); part_23(); part_24(); part_25(); part_26(); part_27(); part_28(); part_29(); part_30(); part_31(); part_32(); part_33(); part_34(); part_35(); part_36(); part_37(); part_38(); part_39(); part_40(); part_41(); part_42(); part_43(); part_44(); part_45(); part_46(); part_47(); part_48(); part_49(); part_50(); part_51(); part_52(); part_53(); part_54(); part_55(); part_56(); part_57(); part_58(); part_59(); part_60(); part_61(); part_62(); part_63(); part_64(); part_65(); part_66(); part_67(); part_68(); part_69(); part_70(); part_71(); part_72(); part_73(); part_74(); part_75(); part_76(); part_77(); part_78(); part_79(); part_80(); part_81(); part_82(); part_83(); part_84(); part_85(); part_86(); part_87(); part_88(); part_89(); part_90(); part_91(); part_92(); part_93(); part_94(); part_95(); part_96(); part_97(); part_98(); part_99(); part_100(); part_101(); part_102(); part_103(); part_104(); part_105(); part_106(); part_107(); part_108(); part_109(); part_110(); part_111(); part_112(); part_113(); part_114(); part_115(); part_116(); part_117(); part_118(); part_119(); part_120(); part_121(); part_122(); part_123(); part_124(); part_125(); part_126(); part_127(); part_128(); part_129(); part_130(); part_131(); part_132(); part_133(); part_134(); part_135(); part_136(); part_137(); part_138(); part_139(); part_140(); part_141(); part_142(); part_143(); part_144(); part_145(); part_146(); part_147(); part_148(); part_149(); part_150(); part_151(); part_152(); part_153(); part_154(); part_155(); part_156(); part_157(); part_158(); part_159(); part_160(); part_161(); part_162(); part_163(); part_164(); part_165(); part_166(); part_167(); part_168(); part_169(); part_170(); part_171(); part_172(); part_173(); part_174(); part_175(); part_176(); part_177(); part_178(); part_179(); part_180(); part_181(); part_182(); part_183(); part_184(); part_185(); part_186(); part_187(); part_188(); part_189(); part_190(); part_191(); part_192(); part_193(); part_194();
+  part_1(); part_2(); part_3(); part_4(); part_5(); part_6(); part_7(); part_8(); part_9(); part_10(); part_11(); part_12(); part_13(); part_14(); part_15(); part_16(); part_17(); part_18(); part_19(); part_20(); part_21(); part_22(); part_23(); part_24(); part_25(); part_26(); part_27(); part_28(); part_29(); part_30(); part_31(); part_32(); part_33(); part_34(); part_35(); part_36(); part_37(); part_38(); part_39(); part_40(); part_41(); part_42(); part_43(); part_44(); part_45(); part_46(); part_47(); part_48(); part_49(); part_50(); part_51(); part_52(); part_53(); part_54(); part_55(); part_56(); part_57(); part_58(); part_59(); part_60(); part_61(); part_62(); part_63(); part_64(); part_65(); part_66(); part_67(); part_68(); part_69(); part_70(); part_71(); part_72(); part_73(); part_74(); part_75(); part_76(); part_77(); part_78(); part_79(); part_80(); part_81(); part_82(); part_83(); part_84(); part_85(); part_86(); part_87(); part_88(); part_89(); part_90(); part_91(); part_92(); part_93(); part_94(); part_95(); part_96(); part_97(); part_98(); part_99(); part_100(); part_101(); part_102(); part_103(); part_104(); part_105(); part_106(); part_107(); part_108(); part_109(); part_110(); part_111(); part_112(); part_113(); part_114(); part_115(); part_116(); part_117(); part_118(); part_119(); part_120(); part_121(); part_122(); part_123(); part_124(); part_125(); part_126(); part_127(); part_128(); part_129(); part_130(); part_131(); part_132(); part_133(); part_134(); part_135(); part_136(); part_137(); part_138(); part_139(); part_140(); part_141(); part_142(); part_143(); part_144(); part_145(); part_146(); part_147(); part_148(); part_149(); part_150(); part_151(); part_152(); part_153(); part_154(); part_155(); part_156(); part_157(); part_158(); part_159(); part_160(); part_161(); part_162(); part_163(); part_164(); part_165(); part_166(); part_167(); part_168(); part_169(); part_170(); part_171(); part_172(); part_173(); part_174(); part_175(); part_176(); part_177(); part_178(); part_179(); part_180(); part_181(); part_182(); part_183(); part_184(); part_185(); part_186(); part_187(); part_188(); part_189(); part_190(); part_191(); part_192(); part_193(); part_194(); part_195();
   return 0;
 }
 #elif PART == 1
@@ -18577,6 +18583,157 @@ C(__VETH_INFO_MAX)
 } END("linux/veth.h")
 #elif PART == 182
 ROW {
+C(VIRTIO_NET_CTRL_ANNOUNCE)
+C(VIRTIO_NET_CTRL_ANNOUNCE_ACK)
+C(VIRTIO_NET_CTRL_GUEST_OFFLOADS)
+C(VIRTIO_NET_CTRL_GUEST_OFFLOADS_SET)
+C(VIRTIO_NET_CTRL_MAC)
+C(VIRTIO_NET_CTRL_MAC_ADDR_SET)
+C(VIRTIO_NET_CTRL_MAC_TABLE_SET)
+C(VIRTIO_NET_CTRL_MQ)
+C(VIRTIO_NET_CTRL_MQ_HASH_CONFIG)
+C(VIRTIO_NET_CTRL_MQ_RSS_CONFIG)
+C(VIRTIO_NET_CTRL_MQ_VQ_PAIRS_MAX)
+C(VIRTIO_NET_CTRL_MQ_VQ_PAIRS_MIN)
+C(VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET)
+C(VIRTIO_NET_CTRL_NOTF_COAL)
+C(VIRTIO_NET_CTRL_NOTF_COAL_RX_SET)
+C(VIRTIO_NET_CTRL_NOTF_COAL_TX_SET)
+C(VIRTIO_NET_CTRL_RX)
+C(VIRTIO_NET_CTRL_RX_ALLMULTI)
+C(VIRTIO_NET_CTRL_RX_ALLUNI)
+C(VIRTIO_NET_CTRL_RX_NOBCAST)
+C(VIRTIO_NET_CTRL_RX_NOMULTI)
+C(VIRTIO_NET_CTRL_RX_NOUNI)
+C(VIRTIO_NET_CTRL_RX_PROMISC)
+C(VIRTIO_NET_CTRL_VLAN)
+C(VIRTIO_NET_CTRL_VLAN_ADD)
+C(VIRTIO_NET_CTRL_VLAN_DEL)
+C(VIRTIO_NET_ERR)
+C(VIRTIO_NET_F_CSUM)
+C(VIRTIO_NET_F_CTRL_GUEST_OFFLOADS)
+C(VIRTIO_NET_F_CTRL_MAC_ADDR)
+C(VIRTIO_NET_F_CTRL_RX)
+C(VIRTIO_NET_F_CTRL_RX_EXTRA)
+C(VIRTIO_NET_F_CTRL_VLAN)
+C(VIRTIO_NET_F_CTRL_VQ)
+C(VIRTIO_NET_F_GSO)
+C(VIRTIO_NET_F_GUEST_ANNOUNCE)
+C(VIRTIO_NET_F_GUEST_CSUM)
+C(VIRTIO_NET_F_GUEST_ECN)
+C(VIRTIO_NET_F_GUEST_TSO4)
+C(VIRTIO_NET_F_GUEST_TSO6)
+C(VIRTIO_NET_F_GUEST_UFO)
+C(VIRTIO_NET_F_HASH_REPORT)
+C(VIRTIO_NET_F_HOST_ECN)
+C(VIRTIO_NET_F_HOST_TSO4)
+C(VIRTIO_NET_F_HOST_TSO6)
+C(VIRTIO_NET_F_HOST_UFO)
+C(VIRTIO_NET_F_MAC)
+C(VIRTIO_NET_F_MQ)
+C(VIRTIO_NET_F_MRG_RXBUF)
+C(VIRTIO_NET_F_MTU)
+C(VIRTIO_NET_F_NOTF_COAL)
+C(VIRTIO_NET_F_RSC_EXT)
+C(VIRTIO_NET_F_RSS)
+C(VIRTIO_NET_F_SPEED_DUPLEX)
+C(VIRTIO_NET_F_STANDBY)
+C(VIRTIO_NET_F_STATUS)
+C(VIRTIO_NET_HASH_REPORT_IPv4)
+C(VIRTIO_NET_HASH_REPORT_IPv6)
+C(VIRTIO_NET_HASH_REPORT_IPv6_EX)
+C(VIRTIO_NET_HASH_REPORT_NONE)
+C(VIRTIO_NET_HASH_REPORT_TCPv4)
+C(VIRTIO_NET_HASH_REPORT_TCPv6)
+C(VIRTIO_NET_HASH_REPORT_TCPv6_EX)
+C(VIRTIO_NET_HASH_REPORT_UDPv4)
+C(VIRTIO_NET_HASH_REPORT_UDPv6)
+C(VIRTIO_NET_HASH_REPORT_UDPv6_EX)
+C(VIRTIO_NET_HDR_F_DATA_VALID)
+C(VIRTIO_NET_HDR_F_NEEDS_CSUM)
+C(VIRTIO_NET_HDR_F_RSC_INFO)
+C(VIRTIO_NET_HDR_GSO_ECN)
+C(VIRTIO_NET_HDR_GSO_NONE)
+C(VIRTIO_NET_HDR_GSO_TCPV4)
+C(VIRTIO_NET_HDR_GSO_TCPV6)
+C(VIRTIO_NET_HDR_GSO_UDP)
+C(VIRTIO_NET_OK)
+C(VIRTIO_NET_RSS_HASH_TYPE_IP_EX)
+C(VIRTIO_NET_RSS_HASH_TYPE_IPv4)
+C(VIRTIO_NET_RSS_HASH_TYPE_IPv6)
+C(VIRTIO_NET_RSS_HASH_TYPE_TCP_EX)
+C(VIRTIO_NET_RSS_HASH_TYPE_TCPv4)
+C(VIRTIO_NET_RSS_HASH_TYPE_TCPv6)
+C(VIRTIO_NET_RSS_HASH_TYPE_UDP_EX)
+C(VIRTIO_NET_RSS_HASH_TYPE_UDPv4)
+C(VIRTIO_NET_RSS_HASH_TYPE_UDPv6)
+C(VIRTIO_NET_S_ANNOUNCE)
+C(VIRTIO_NET_S_LINK_UP)
+S(virtio_net_config, struct virtio_net_config)
+F(virtio_net_config, struct virtio_net_config, mac)
+F(virtio_net_config, struct virtio_net_config, status)
+F(virtio_net_config, struct virtio_net_config, max_virtqueue_pairs)
+F(virtio_net_config, struct virtio_net_config, mtu)
+F(virtio_net_config, struct virtio_net_config, speed)
+F(virtio_net_config, struct virtio_net_config, duplex)
+F(virtio_net_config, struct virtio_net_config, rss_max_key_size)
+F(virtio_net_config, struct virtio_net_config, rss_max_indirection_table_length)
+F(virtio_net_config, struct virtio_net_config, supported_hash_types)
+S(virtio_net_ctrl_coal_rx, struct virtio_net_ctrl_coal_rx)
+F(virtio_net_ctrl_coal_rx, struct virtio_net_ctrl_coal_rx, rx_max_packets)
+F(virtio_net_ctrl_coal_rx, struct virtio_net_ctrl_coal_rx, rx_usecs)
+S(virtio_net_ctrl_coal_tx, struct virtio_net_ctrl_coal_tx)
+F(virtio_net_ctrl_coal_tx, struct virtio_net_ctrl_coal_tx, tx_max_packets)
+F(virtio_net_ctrl_coal_tx, struct virtio_net_ctrl_coal_tx, tx_usecs)
+S(virtio_net_ctrl_hdr, struct virtio_net_ctrl_hdr)
+F(virtio_net_ctrl_hdr, struct virtio_net_ctrl_hdr, class)
+F(virtio_net_ctrl_hdr, struct virtio_net_ctrl_hdr, cmd)
+S(virtio_net_ctrl_mac, struct virtio_net_ctrl_mac)
+F(virtio_net_ctrl_mac, struct virtio_net_ctrl_mac, entries)
+F(virtio_net_ctrl_mac, struct virtio_net_ctrl_mac, macs)
+S(virtio_net_ctrl_mq, struct virtio_net_ctrl_mq)
+F(virtio_net_ctrl_mq, struct virtio_net_ctrl_mq, virtqueue_pairs)
+S(virtio_net_hash_config, struct virtio_net_hash_config)
+F(virtio_net_hash_config, struct virtio_net_hash_config, hash_types)
+F(virtio_net_hash_config, struct virtio_net_hash_config, reserved)
+F(virtio_net_hash_config, struct virtio_net_hash_config, hash_key_length)
+F(virtio_net_hash_config, struct virtio_net_hash_config, hash_key_data)
+S(virtio_net_hdr, struct virtio_net_hdr)
+F(virtio_net_hdr, struct virtio_net_hdr, flags)
+F(virtio_net_hdr, struct virtio_net_hdr, gso_type)
+F(virtio_net_hdr, struct virtio_net_hdr, hdr_len)
+F(virtio_net_hdr, struct virtio_net_hdr, gso_size)
+F(virtio_net_hdr, struct virtio_net_hdr, csum_start)
+F(virtio_net_hdr, struct virtio_net_hdr, csum_offset)
+S(virtio_net_hdr_mrg_rxbuf, struct virtio_net_hdr_mrg_rxbuf)
+F(virtio_net_hdr_mrg_rxbuf, struct virtio_net_hdr_mrg_rxbuf, hdr)
+F(virtio_net_hdr_mrg_rxbuf, struct virtio_net_hdr_mrg_rxbuf, num_buffers)
+S(virtio_net_hdr_v1, struct virtio_net_hdr_v1)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, flags)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, gso_type)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, hdr_len)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, gso_size)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, csum_start)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, csum_offset)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, csum)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, rsc)
+F(virtio_net_hdr_v1, struct virtio_net_hdr_v1, num_buffers)
+S(virtio_net_hdr_v1_hash, struct virtio_net_hdr_v1_hash)
+F(virtio_net_hdr_v1_hash, struct virtio_net_hdr_v1_hash, hdr)
+F(virtio_net_hdr_v1_hash, struct virtio_net_hdr_v1_hash, hash_value)
+F(virtio_net_hdr_v1_hash, struct virtio_net_hdr_v1_hash, hash_report)
+F(virtio_net_hdr_v1_hash, struct virtio_net_hdr_v1_hash, padding)
+S(virtio_net_rss_config, struct virtio_net_rss_config)
+F(virtio_net_rss_config, struct virtio_net_rss_config, hash_types)
+F(virtio_net_rss_config, struct virtio_net_rss_config, indirection_table_mask)
+F(virtio_net_rss_config, struct virtio_net_rss_config, unclassified_queue)
+F(virtio_net_rss_config, struct virtio_net_rss_config, indirection_table)
+F(virtio_net_rss_config, struct virtio_net_rss_config, max_tx_vq)
+F(virtio_net_rss_config, struct virtio_net_rss_config, hash_key_length)
+F(virtio_net_rss_config, struct virtio_net_rss_config, hash_key_data)
+} END("linux/virtio_net.h")
+#elif PART == 183
+ROW {
 C(IOCTL_VM_SOCKETS_GET_LOCAL_CID)
 C(SO_VM_SOCKETS_BUFFER_MAX_SIZE)
 C(SO_VM_SOCKETS_BUFFER_MIN_SIZE)
@@ -18602,7 +18759,7 @@ F(sockaddr_vm, struct sockaddr_vm, svm_cid)
 F(sockaddr_vm, struct sockaddr_vm, svm_flags)
 F(sockaddr_vm, struct sockaddr_vm, svm_zero)
 } END("linux/vm_sockets.h")
-#elif PART == 183
+#elif PART == 184
 ROW {
 C(MAX_NR_CONSOLES)
 C(MIN_NR_CONSOLES)
@@ -18660,7 +18817,7 @@ F(vt_stat, struct vt_stat, v_active)
 F(vt_stat, struct vt_stat, v_signal)
 F(vt_stat, struct vt_stat, v_state)
 } END("linux/vt.h")
-#elif PART == 184
+#elif PART == 185
 ROW {
 C(P_ALL)
 C(P_PGID)
@@ -18676,7 +18833,7 @@ C(__WALL)
 C(__WCLONE)
 C(__WNOTHREAD)
 } END("linux/wait.h")
-#elif PART == 185
+#elif PART == 186
 ROW {
 C(IOC_WATCH_QUEUE_SET_FILTER)
 C(IOC_WATCH_QUEUE_SET_SIZE)
@@ -18727,7 +18884,7 @@ F(watch_notification_type_filter, struct watch_notification_type_filter, info_fi
 F(watch_notification_type_filter, struct watch_notification_type_filter, info_mask)
 F(watch_notification_type_filter, struct watch_notification_type_filter, subtype_filter)
 } END("linux/watch_queue.h")
-#elif PART == 186
+#elif PART == 187
 ROW {
 C(WATCHDOG_IOCTL_BASE)
 C(WDIOC_GETBOOTSTATUS)
@@ -18763,7 +18920,7 @@ F(watchdog_info, struct watchdog_info, options)
 F(watchdog_info, struct watchdog_info, firmware_version)
 F(watchdog_info, struct watchdog_info, identity)
 } END("linux/watchdog.h")
-#elif PART == 187
+#elif PART == 188
 ROW {
 C(IWEVASSOCREQIE)
 C(IWEVASSOCRESPIE)
@@ -19159,7 +19316,7 @@ F(iwreq_data, union iwreq_data, addr)
 F(iwreq_data, union iwreq_data, param)
 F(iwreq_data, union iwreq_data, data)
 } END("linux/wireless.h")
-#elif PART == 188
+#elif PART == 189
 ROW {
 T(XATTR_APPARMOR_SUFFIX)
 T(XATTR_BTRFS_PREFIX)
@@ -19206,7 +19363,7 @@ C(XATTR_TRUSTED_PREFIX_LEN)
 T(XATTR_USER_PREFIX)
 C(XATTR_USER_PREFIX_LEN)
 } END("linux/xattr.h")
-#elif PART == 189
+#elif PART == 190
 ROW {
 C(XFRMA_ADDRESS_FILTER)
 C(XFRMA_ALG_AEAD)
@@ -19569,7 +19726,7 @@ F(xfrmu_spdinfo, struct xfrmu_spdinfo, inscnt)
 F(xfrmu_spdinfo, struct xfrmu_spdinfo, outscnt)
 F(xfrmu_spdinfo, struct xfrmu_spdinfo, fwdscnt)
 } END("linux/xfrm.h")
-#elif PART == 190
+#elif PART == 191
 ROW {
 C(NFNETLINK_V0)
 C(NFNLGRP_ACCT_QUOTA)
@@ -19607,7 +19764,7 @@ F(nfgenmsg, struct nfgenmsg, nfgen_family)
 F(nfgenmsg, struct nfgenmsg, version)
 F(nfgenmsg, struct nfgenmsg, res_id)
 } END("linux/netfilter/nfnetlink.h")
-#elif PART == 191
+#elif PART == 192
 ROW {
 C(NFTA_BITWISE_DATA)
 C(NFTA_BITWISE_DREG)
@@ -20413,7 +20570,7 @@ C(__NFT_TUNNEL_MAX)
 C(__NFT_TUNNEL_MODE_MAX)
 C(__NFT_XFRM_KEY_MAX)
 } END("linux/netfilter/nf_tables.h")
-#elif PART == 192
+#elif PART == 193
 ROW {
 C(XT_CONTINUE)
 T(XT_ERROR_TARGET)
@@ -20450,7 +20607,7 @@ S(xt_standard_target, struct xt_standard_target)
 F(xt_standard_target, struct xt_standard_target, target)
 F(xt_standard_target, struct xt_standard_target, verdict)
 } END("linux/netfilter/x_tables.h")
-#elif PART == 193
+#elif PART == 194
 ROW {
 C(IPT_BASE_CTL)
 C(IPT_CONTINUE)
@@ -20531,7 +20688,7 @@ F(ipt_replace, struct ipt_replace, num_counters)
 F(ipt_replace, struct ipt_replace, counters)
 F(ipt_replace, struct ipt_replace, entries)
 } END("linux/netfilter_ipv4/ip_tables.h")
-#elif PART == 194
+#elif PART == 195
 ROW {
 C(IP6T_BASE_CTL)
 C(IP6T_CONTINUE)

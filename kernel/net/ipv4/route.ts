@@ -249,8 +249,8 @@ export function ip_route_input(
     return 0;
   }
   if (ipv4_is_zeronet(saddr) || ipv4_is_zeronet(daddr)) return -EINVAL;
-  if (!(dev.flags & IFF_LOOPBACK) && !localnet && (ipv4_is_loopback(daddr) || ipv4_is_loopback(saddr)))
-    return -EINVAL;
+  // On lo, too: what we send ourselves brings its route along.
+  if (!localnet && (ipv4_is_loopback(daddr) || ipv4_is_loopback(saddr))) return -EINVAL;
   const res = fib_lookup(
     net,
     flowi4_init({ daddr, saddr, tos, iif: dev.ifindex, mark: skb.mark, scope: RT_SCOPE_UNIVERSE }),

@@ -17,7 +17,8 @@ import {
   sock_diag_put_meminfo,
   sock_i_ino,
 } from "../netlink/sock_diag.ts";
-import { packet_list, type packet_sock } from "./af_packet.ts";
+import { packet_list } from "./af_packet.ts";
+import type { packet_sock } from "./packet_sock.ts";
 
 function put_info(m: nlmsg, po: packet_sock): void {
   const flags =

@@ -2,19 +2,22 @@
 // Below: ../core/sockopt.ts, ../core/dev_flags.ts (promiscuity).
 
 import type { task_struct } from "../../task/task.ts";
-import { EINVAL, ENODEV, ENOPROTOOPT, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
+import { EBUSY, EINVAL, ENODEV, ENOPROTOOPT } from "../../uapi/asm/errno.ts";
 import * as P from "../../uapi/linux/if_packet.ts";
 import { dev_get_by_index, equalBytes } from "../core/dev.ts";
 import { dev_mc_add, dev_mc_del, dev_uc_add, dev_uc_del } from "../core/dev_addr_lists.ts";
 import { dev_set_allmulti, dev_set_promiscuity } from "../core/dev_flags.ts";
+import { get_filter } from "../core/filter.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { lock_sock, release_sock } from "../core/sock.ts";
 import { done, put_value, read_optlen, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
-import { SOL_PACKET } from "../linux_socket.ts";
+import { SOCK_RAW, SOL_PACKET } from "../linux_socket.ts";
 import type { socket } from "../socket.ts";
-import { be32, copy_int, type sockptr } from "../sockptr.ts";
+import { be32, copy_int, type sockptr, user_sockptr } from "../sockptr.ts";
 import { get16, get32 } from "../wire/addr.ts";
-import type { packet_sock } from "./af_packet.ts";
+import { fanout_add, type packet_fanout } from "./fanout.ts";
+import type { packet_sock } from "./packet_sock.ts";
+import { packet_set_ring } from "./ring.ts";
 
 type Row = sockopt_row<packet_sock>;
 
@@ -81,42 +84,52 @@ const flag = (
   get: (po) => (po[key] ? 1 : 0),
 });
 
+/** Rings there are keep what they were made with. */
+const ringed = (po: packet_sock): boolean => po.rx_ring !== null || po.tx_ring !== null;
+
 const number = (
   name: string,
   optname: number,
   key: keyof packet_sock,
   doc: string,
   ok: (v: number) => boolean,
+  fixed: boolean,
 ): Row => ({
   name,
   optname,
   doc,
-  partial: "no rings",
   set(po, c) {
     if (c.optlen !== 4 || !ok(c.val)) return -EINVAL;
+    if (fixed && ringed(po)) return -EBUSY;
     (po as unknown as Record<string, number>)[key] = c.val;
     return 0;
   },
   get: (po) => po[key] as number,
 });
 
+const rolls = (f: packet_fanout): boolean =>
+  f.type === P.PACKET_FANOUT_ROLLOVER || (f.flags & (P.PACKET_FANOUT_FLAG_ROLLOVER >> 8)) !== 0;
+
 const exactly4 = (row: Row): Row => ({
   ...row,
   set: (po, c) => (c.optlen === 4 ? row.set!(po, c) : -EINVAL),
 });
 
-/** A mapped ring: taking away what is not there succeeds. */
-const ring = (name: string, optname: number, doc: string): Row => ({
+/** Not while there are rings: -EBUSY. */
+const unringed = (row: Row): Row => ({
+  ...row,
+  set: (po, c) => (ringed(po) ? -EBUSY : row.set!(po, c)),
+});
+
+const ring = (name: string, optname: number, doc: string, tx: boolean): Row => ({
   name,
   optname,
   doc,
   raw: true,
-  partial: "not there",
-  set(_po, c) {
-    if (c.optlen < P.tpacket_req.size) return -EINVAL;
-    const b = c.optval.copy_from(0, P.tpacket_req.size);
-    const [blocks, frames] = [get32(b, 4), get32(b, 12)];
-    return blocks ? -EOPNOTSUPP : frames ? -EINVAL : 0;
+  set(po, c) {
+    const size = po.tp_version === P.TPACKET_V3 ? P.tpacket_req3.size : P.tpacket_req.size;
+    if (c.optlen < size) return -EINVAL;
+    return packet_set_ring(po, c.optval.copy_from(0, size), tx);
   },
 });
 
@@ -168,17 +181,37 @@ export const PACKET_ROWS: readonly Row[] = [
       "Remembered: there is no queue to pass by.",
     ),
   ),
-  exactly4(flag("PACKET_LOSS", P.PACKET_LOSS, "loss", "Remembered.", "no rings")),
-  exactly4(flag("PACKET_TX_HAS_OFF", P.PACKET_TX_HAS_OFF, "tx_has_off", "Remembered.", "no rings")),
+  exactly4(
+    unringed(
+      flag("PACKET_LOSS", P.PACKET_LOSS, "loss", "Frames of a send ring that are wrong are passed over."),
+    ),
+  ),
+  exactly4({
+    ...flag(
+      "PACKET_TX_HAS_OFF",
+      P.PACKET_TX_HAS_OFF,
+      "tx_has_off",
+      "Frames of a send ring say where their data begin.",
+    ),
+    set(po, c) {
+      if (!ringed(po)) po.tx_has_off = c.val !== 0;
+      return 0;
+    },
+  }),
   {
     ...flag(
       "PACKET_VNET_HDR",
       P.PACKET_VNET_HDR,
       "vnet_hdr",
-      "A virtio header in front (SOCK_RAW): not there.",
-      "EINVAL",
+      "A virtio header in front (SOCK_RAW).",
+      "large segments to send are EINVAL",
     ),
-    set: () => -EINVAL,
+    set(po, c) {
+      if (po.sk_type !== SOCK_RAW || c.optlen < 4) return -EINVAL;
+      if (ringed(po)) return -EBUSY;
+      po.vnet_hdr = c.val !== 0;
+      return 0;
+    },
   },
   {
     name: "PACKET_IGNORE_OUTGOING",
@@ -198,23 +231,40 @@ export const PACKET_ROWS: readonly Row[] = [
     optname: P.PACKET_STATISTICS,
     doc: "Packets and drops since the last time it was read (struct tpacket_stats).",
     get(po) {
-      const stats = be32(po.tp_packets + po.tp_drops, po.tp_drops);
+      const v3 = po.tp_version === P.TPACKET_V3;
+      const stats = be32(po.tp_packets + po.tp_drops, po.tp_drops, ...(v3 ? [po.tp_freeze_q_cnt] : []));
+      po.tp_freeze_q_cnt = 0;
       po.tp_packets = 0;
       po.tp_drops = 0;
       return stats;
     },
   },
-  number("PACKET_VERSION", P.PACKET_VERSION, "tp_version", "Layout of ring frames.", (v) => v >= 0 && v <= 2),
-  number("PACKET_RESERVE", P.PACKET_RESERVE, "tp_reserve", "Room in ring frames.", (v) => v >= 0),
+  number(
+    "PACKET_VERSION",
+    P.PACKET_VERSION,
+    "tp_version",
+    "Layout of ring frames.",
+    (v) => v >= 0 && v <= 2,
+    true,
+  ),
+  number("PACKET_RESERVE", P.PACKET_RESERVE, "tp_reserve", "Room in ring frames.", (v) => v >= 0, true),
   number(
     "PACKET_TIMESTAMP",
     P.PACKET_TIMESTAMP,
     "tp_tstamp",
-    "Source of time stamps; remembered.",
+    "Source of time stamps in rings; there are software stamps only.",
     () => true,
+    false,
   ),
   {
-    ...number("PACKET_COPY_THRESH", P.PACKET_COPY_THRESH, "copy_thresh", "Remembered.", () => true),
+    ...number(
+      "PACKET_COPY_THRESH",
+      P.PACKET_COPY_THRESH,
+      "copy_thresh",
+      "Remembered: what a ring cuts off is not queued.",
+      () => true,
+      false,
+    ),
     get: undefined,
   },
   {
@@ -227,16 +277,53 @@ export const PACKET_ROWS: readonly Row[] = [
       return n === undefined ? { errno: -EINVAL } : n;
     },
   },
-  ring("PACKET_RX_RING", P.PACKET_RX_RING, "A mapped receive ring."),
-  ring("PACKET_TX_RING", P.PACKET_TX_RING, "A mapped send ring."),
+  ring(
+    "PACKET_RX_RING",
+    P.PACKET_RX_RING,
+    "A mapped receive ring (struct tpacket_req, with TPACKET_V3 tpacket_req3).",
+    false,
+  ),
+  ring("PACKET_TX_RING", P.PACKET_TX_RING, "A mapped send ring.", true),
   {
     name: "PACKET_FANOUT",
     optname: P.PACKET_FANOUT,
-    doc: "Several sockets share the frames.",
+    doc: "Joins a group of sockets, one of which gets a frame: id, type << 16, flags << 16 (since 5.14: and how many at most).",
     raw: true,
-    partial: "not there",
-    set: (_po, c) => (c.optlen < 4 ? -EINVAL : -EOPNOTSUPP),
-    get: () => 0,
+    partial: "parts are not joined first (PACKET_FANOUT_FLAG_DEFRAG)",
+    set(po, c) {
+      const args = c.t.kernel.release.atLeast("5.14") && c.optlen >= 8;
+      if (c.optlen !== 4 && !args) return -EINVAL;
+      const b = c.optval.copy_from(0, args ? 8 : 4);
+      return fanout_add(po, get16(b, 2), get16(b, 0), args ? get32(b, 4) : 0);
+    },
+    get: (po) => (po.fanout ? po.fanout.id | (po.fanout.type << 16) | (po.fanout.flags << 24) : 0),
+  },
+  {
+    name: "PACKET_FANOUT_DATA",
+    optname: P.PACKET_FANOUT_DATA,
+    since: "4.3",
+    raw: true,
+    doc: "The classic BPF program that picks the socket (struct sock_fprog).",
+    partial: "no eBPF",
+    set(po, c) {
+      if (!po.fanout) return -EINVAL;
+      if (po.fanout.type !== P.PACKET_FANOUT_CBPF) return -EINVAL;
+      const prog = get_filter(po, c.optval, c.optlen, (addr) => new user_sockptr(c.t, addr));
+      if (typeof prog === "number") return prog;
+      po.fanout.prog = prog;
+      return 0;
+    },
+  },
+  {
+    name: "PACKET_ROLLOVER_STATS",
+    optname: P.PACKET_ROLLOVER_STATS,
+    since: "4.2",
+    doc: "Frames that went on to another socket of the group (struct tpacket_rollover_stats).",
+    get(po) {
+      const r = po.rollover;
+      if (!po.fanout || !rolls(po.fanout)) return { errno: -EINVAL };
+      return P.tpacket_rollover_stats.make({ tp_all: BigInt(r.num), tp_failed: BigInt(r.num_failed) });
+    },
   },
 ];
 
