@@ -18,7 +18,9 @@ function cacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (XDG_CACHE_HOME?.startsWith("/")) return XDG_CACHE_HOME;
   if (process.platform === "win32" && LOCALAPPDATA) return LOCALAPPDATA;
-  return join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache");
+  // node:os takes a moment to load
+  const home = process.env.HOME || homedir();
+  return join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
 }
 
 /** The shelf that --code-cache names: a folder, "off", or the user's own. A folder that cannot be written is no error. */

@@ -135,7 +135,7 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
     const kept = [];
     const body = eachImport(m.code, (names, specifier) => {
       const from = specifier.startsWith(".") ? join(dirname(path), specifier) : specifier;
-      if (from.startsWith("node:") && isCold(path)) bindBuiltin(names, from, define, slotOf);
+      if (from.startsWith("node:") && names) bindBuiltin(names, from, define, slotOf);
       else if (!modules.has(from)) kept.push(statement(names, specifier));
       else if (!names?.startsWith("{")) {
         if (!isCold(from)) kept.push(statement(names, from));
@@ -170,13 +170,11 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
     let code = isCold(path) ? asFunction(body, properties, handedOn) : body.replace(EXPORTS, exportList(own));
     ({ code } = await transform(code, { loader: "js", define }));
     for (const [from, slot] of slots) {
-      if (from.startsWith("node:")) {
-        code = code.replaceAll(slot, () => `require("${from}")`);
-        continue;
-      }
       const n = `lazy$${slot.replaceAll("_", "")}`;
-      kept.push(`import { cold as ${n}cold } from ${JSON.stringify(from)};`, `var ${n};`);
-      code = code.replaceAll(slot, () => `(${n} ??= ${n}cold())`);
+      const builtin = from.startsWith("node:");
+      if (!builtin) kept.push(`import { cold as ${n}cold } from ${JSON.stringify(from)};`);
+      kept.push(`var ${n};`);
+      code = code.replaceAll(slot, () => `(${n} ??= ${builtin ? `require("${from}")` : `${n}cold()`})`);
     }
     return `${kept.join("\n")}\n${code}`;
   };
@@ -193,7 +191,7 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
   };
 }
 
-/** A module of Node's, asked for when it is used: it is in memory or is not. */
+/** A module of Node's, asked for when it is used; nor does it become an object of getters (esbuild's `* as`). */
 function bindBuiltin(names, from, define, slotOf) {
   if (names.startsWith("{"))
     for (const [name, local] of pairs(names)) define[local] = `${slotOf(from)}.${name}`;
