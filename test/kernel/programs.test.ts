@@ -1,6 +1,7 @@
 // C programs against recorded expectations: programs/NAME.c prints facts of Linux, one a line; NAME.expect is what a
 // real kernel printed (native on Linux 6.18 where the facts are the same on every architecture). First lines may say
-// "// args: …" (options of parisc run).
+// "// args: …" (options of parisc run). real-NAME.c: recorded on a real Linux/parisc 6.1, and taken over with
+// tools/accept-recording.mjs; probe.h is what they share.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

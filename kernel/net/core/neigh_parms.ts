@@ -86,14 +86,20 @@ interface row {
   readonly show?: (v: number) => number;
   readonly read?: (v: number) => number;
   readonly min?: number;
+  readonly max?: number;
 }
 const row = (name: string, of: variable, unit: Partial<row> = {}): row => ({ name, of, ...unit });
 const count = { min: 0 };
-const seconds = { show: (v: number) => Math.trunc(v / HZ), read: (v: number) => v * HZ };
-/** A negative time is as long as can be. */
+const seconds = {
+  max: Math.floor(0x7fffffff / HZ),
+  show: (v: number) => Math.trunc(v / HZ),
+  read: (v: number) => v * HZ,
+};
+/** A negative time is as long as can be, and so is what does not fit an int. */
 const ms = {
+  max: 0xffffffff,
   show: (v: number) => (v * MS_PER_TICK) | 0,
-  read: (v: number) => (v < 0 ? MAX_JIFFY_OFFSET : Math.ceil(v / MS_PER_TICK)),
+  read: (v: number) => ((v | 0) < 0 ? MAX_JIFFY_OFFSET : Math.ceil(v / MS_PER_TICK)),
 };
 const packets = {
   min: 0,
@@ -124,9 +130,10 @@ const ROWS: readonly row[] = [
 const same = (v: number): number => v;
 
 function files(dir: sysctl_dir, list: neigh_parms_list, parms: neigh_parms): void {
-  for (const { name, of, min, show = same, read = same } of ROWS) {
+  for (const { name, of, min, max, show = same, read = same } of ROWS) {
     net_sysctl_int(dir, name, {
       min,
+      max,
       get: () => show(parms.data[of]),
       set(v) {
         parms.data[of] = read(v);

@@ -55,7 +55,7 @@ function register_vlan_device(real_dev: net_device, vid: number): number {
   const err = vlan_check_real_dev(real_dev, ETH_P_8021Q, vid, null);
   if (err) return err;
   const net = real_dev.nd_net;
-  const name = vlan_name(name_types.get(net) ?? V.VLAN_NAME_TYPE_PLUS_VID, real_dev.name, vid);
+  const name = vlan_name(name_types.get(net) ?? V.VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD, real_dev.name, vid);
   const dev = alloc_netdev_mqs(net, name.slice(0, IFNAMSIZ - 1), NET_NAME_UNKNOWN, vlan_setup);
   dev.mtu = real_dev.mtu;
   dev.priv = { real_dev, vlan_proto: ETH_P_8021Q, vlan_id: vid, flags: V.VLAN_FLAG_REORDER_HDR };

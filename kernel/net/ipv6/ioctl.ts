@@ -68,7 +68,7 @@ function route_ioctl(net: net, cmd: number, b: Uint8Array): number {
     metric,
     ifindex,
     table: RT_TABLE_MAIN,
-    protocol: RTPROT_BOOT,
+    protocol: cmd === SIOCADDRT ? RTPROT_BOOT : 0,
   };
   return cmd === SIOCDELRT ? ip6_route_del(net, cfg) : ip6_route_add(net, cfg);
 }

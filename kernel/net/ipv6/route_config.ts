@@ -2,7 +2,7 @@
 // ip6_route_info_create, fib6_nh_init, ip6_route_add, ip6_route_del). Above: route_netlink.ts, ioctl.ts.
 // Below: ip6_fib.ts, route.ts, addrconf.ts.
 
-import { EACCES, EHOSTUNREACH, EINVAL, ENETDOWN, ENODEV, ESRCH } from "../../uapi/asm/errno.ts";
+import { EACCES, EHOSTUNREACH, EINVAL, ENETDOWN, ENODEV, ENOENT, ESRCH } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { NLM_F_CREATE, NLM_F_REPLACE } from "../../uapi/linux/netlink.ts";
 import {
@@ -14,6 +14,7 @@ import {
   RTN_THROW,
   RTN_UNREACHABLE,
   RTNH_F_ONLINK,
+  RTPROT_KERNEL,
 } from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
@@ -169,7 +170,13 @@ export function ip6_route_del(net: net, cfg: fib6_config, r: netlink_request | n
       (!cfg.metric || o.metric === cfg.metric) &&
       (!cfg.protocol || o.protocol === cfg.protocol),
   );
-  if (!which.length) return -ESRCH;
+  if (!which.length) {
+    // a table without a default route has an entry that says so, which is found and cannot go (fib6_null_entry)
+    const anything = !cfg.plen && !cfg.ifindex && cfg.gw === null && !cfg.metric;
+    const empty = !table.routes.some((o) => o.table === cfg.table && !o.plen);
+    const kernels = !cfg.protocol || cfg.protocol === RTPROT_KERNEL;
+    return anything && empty && kernels ? -ENOENT : -ESRCH;
+  }
   // Without a gateway all that share the first one's rank go with it.
   const [first] = which;
   const all =
