@@ -48,6 +48,9 @@ function fresh() {
   return SOURCES.every((s) => newest(join(root, s)) < built.mtimeMs);
 }
 
+/** It makes the system calls that nearly every program makes. */
+const WARM_UP = join(root, "userland/bin/warm-up");
+
 /** A run that needs every function that runs need, the translator's too, and those that take translations from a folder. */
 const warmUp = (out) => [
   join(out, "cli.js"),
@@ -56,9 +59,7 @@ const warmUp = (out) => [
   "jit",
   "--code-cache",
   join(out, "code"),
-  join(root, "userland/bin/contract"),
-  "exit",
-  "0",
+  WARM_UP,
 ];
 
 /** Makes the folder with one half of a run's translations. */
@@ -160,7 +161,7 @@ export async function build() {
     entry: join(root, "cli/main.ts"),
     apart: (path) => basename(path) in APART,
     options: commonJs,
-    runs: [["run", "--engine", "interpreter", join(root, "userland/bin/contract"), "exit", "0"]],
+    runs: [["run", "--engine", "interpreter", WARM_UP]],
     scratch,
     root,
   });

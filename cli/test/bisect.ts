@@ -3,7 +3,7 @@
 // Above: test.ts. Below: pool.ts, runs.ts, explain.ts, kernel/releases.ts.
 
 import { CHANGES, RELEASES } from "../../kernel/releases.ts";
-import { SYSCALLS } from "../../kernel/syscalls/index.ts";
+import { allRows } from "../../kernel/syscalls/index.ts";
 import { build } from "./collect.ts";
 import { compare, partLines } from "./compare.ts";
 import { explain } from "./explain.ts";
@@ -87,7 +87,9 @@ export function bisectText(test: Test, boundaries: readonly Boundary[], runs: nu
     return `${test.name}: behaves alike on Linux ${RELEASES[0]} to ${RELEASES.at(-1)} (${runs} runs)`;
   const lines = boundaries.map((b) => {
     const change = CHANGES.find((c) => c.commit === b.commit);
-    const since = SYSCALLS.filter((r) => r.since === b.release).map((r) => r.name);
+    const since = allRows()
+      .filter((r) => r.since === b.release)
+      .map((r) => r.name);
     const by = change
       ? `by commit ${change.commit}: ${change.what}`
       : `by no single commit of kernel/releases.ts${since.length ? `; new system calls in ${b.release}: ${since.join(", ")}` : ""}`;

@@ -8,6 +8,68 @@ import type { siginfo, task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";
 import type { Report } from "../trace/report.ts";
 import { EFAULT, ENOSYS } from "../uapi/asm/errno.ts";
+import {
+  __NR__llseek,
+  __NR_access,
+  __NR_brk,
+  __NR_chdir,
+  __NR_clock_gettime,
+  __NR_clone,
+  __NR_close,
+  __NR_dup,
+  __NR_dup2,
+  __NR_execve,
+  __NR_exit,
+  __NR_exit_group,
+  __NR_fcntl64,
+  __NR_fork,
+  __NR_fstat64,
+  __NR_fstatat64,
+  __NR_futex,
+  __NR_getcwd,
+  __NR_getdents64,
+  __NR_getegid,
+  __NR_geteuid,
+  __NR_getgid,
+  __NR_getpgrp,
+  __NR_getpid,
+  __NR_getppid,
+  __NR_getrandom,
+  __NR_getrlimit,
+  __NR_gettid,
+  __NR_gettimeofday,
+  __NR_getuid,
+  __NR_ioctl,
+  __NR_lseek,
+  __NR_lstat64,
+  __NR_mmap2,
+  __NR_mprotect,
+  __NR_munmap,
+  __NR_open,
+  __NR_openat,
+  __NR_pipe,
+  __NR_pipe2,
+  __NR_prlimit64,
+  __NR_read,
+  __NR_readlink,
+  __NR_readlinkat,
+  __NR_rt_sigaction,
+  __NR_rt_sigprocmask,
+  __NR_rt_sigreturn,
+  __NR_rt_sigsuspend,
+  __NR_set_robust_list,
+  __NR_set_tid_address,
+  __NR_setpgid,
+  __NR_stat64,
+  __NR_statx,
+  __NR_uname,
+  __NR_vfork,
+  __NR_wait4,
+  __NR_waitid,
+  __NR_waitpid,
+  __NR_write,
+  __NR_writev,
+} from "../uapi/asm/unistd.ts";
 import { rows as aio } from "./sys_aio.ts";
 import { rows as cred } from "./sys_cred.ts";
 import { rows as dir } from "./sys_dir.ts";
@@ -40,8 +102,9 @@ import { rows as wait } from "./sys_wait.ts";
 import { rows as xattr } from "./sys_xattr.ts";
 import type { SyscallRow, sys_fn } from "./table.ts";
 
-/** All rows, by number. */
-export const SYSCALLS: readonly SyscallRow[] = [
+type family = readonly SyscallRow[];
+
+const families = (): family[] => [
   aio,
   dir,
   xattr,
@@ -72,9 +135,35 @@ export const SYSCALLS: readonly SyscallRow[] = [
   stat,
   time,
   timer,
-]
-  .flat()
-  .sort((a, b) => a.nr - b.nr);
+];
+
+/** All rows, by number. */
+export const allRows = (): SyscallRow[] =>
+  families()
+    .flat()
+    .sort((a, b) => a.nr - b.nr);
+
+/**
+ * Where the calls are that most programs make. A family is put in when a call of it is first made, so that a short run
+ * does not wait for the others; a number that is not here has all of them put in.
+ */
+export const COMMON: readonly (readonly [family: () => family, numbers: readonly number[]])[] = [
+  [() => mm, [__NR_brk, __NR_mmap2, __NR_munmap, __NR_mprotect]],
+  [() => rw, [__NR_read, __NR_write, __NR_writev, __NR_lseek, __NR__llseek]],
+  [() => open, [__NR_openat, __NR_open, __NR_close]],
+  [() => stat, [__NR_statx, __NR_fstat64, __NR_stat64, __NR_lstat64, __NR_fstatat64, __NR_access]],
+  [() => dir, [__NR_readlink, __NR_readlinkat, __NR_getcwd, __NR_chdir, __NR_getdents64]],
+  [() => fd, [__NR_fcntl64, __NR_dup, __NR_dup2, __NR_pipe, __NR_pipe2, __NR_ioctl]],
+  [() => process, [__NR_set_tid_address, __NR_exit_group, __NR_exit, __NR_clone, __NR_fork, __NR_vfork]],
+  [() => process, [__NR_execve, __NR_getpid, __NR_getppid, __NR_gettid, __NR_getpgrp, __NR_setpgid]],
+  [() => wait, [__NR_wait4, __NR_waitpid, __NR_waitid]],
+  [() => signal, [__NR_rt_sigaction, __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_rt_sigsuspend]],
+  [() => futex, [__NR_set_robust_list, __NR_futex]],
+  [() => cred, [__NR_getuid, __NR_geteuid, __NR_getgid, __NR_getegid]],
+  [() => resource, [__NR_getrlimit, __NR_prlimit64]],
+  [() => misc, [__NR_getrandom, __NR_uname]],
+  [() => time, [__NR_clock_gettime, __NR_gettimeofday]],
+];
 
 /** The registers that carry the arguments, first to last. */
 const ARGUMENTS = [26, 25, 24, 23, 22, 21].map((n) => R_GR + n);
@@ -99,9 +188,17 @@ export class SyscallTable {
   readonly #arity: number[] = [];
   readonly #signed: number[] = [];
 
+  readonly #release: Release;
+  readonly #common = new Map(COMMON.flatMap(([family, numbers]) => numbers.map((nr) => [nr, family])));
+  #all = false;
+
   constructor(release: Release) {
-    for (const row of SYSCALLS) {
-      if (row.since && !release.atLeast(row.since)) continue;
+    this.#release = release;
+  }
+
+  #add(rows: family): void {
+    for (const row of rows) {
+      if (row.since && !this.#release.atLeast(row.since)) continue;
       this.#rows[row.nr] = row;
       this.#fns[row.nr] = row.fn;
       this.#arity[row.nr] = row.args.length;
@@ -109,18 +206,34 @@ export class SyscallTable {
     }
   }
 
+  /** The function of a number whose family may not be there yet. */
+  #find(nr: number): sys_fn | null | undefined {
+    if (this.#all) return undefined;
+    const family = this.#common.get(nr);
+    if (family) this.#add(family());
+    if (this.#fns[nr] === undefined) this.#addAll();
+    return this.#fns[nr];
+  }
+
+  #addAll(): void {
+    if (!this.#all) this.#add(allRows());
+    this.#all = true;
+  }
+
   /** The rows this release has. */
   get rows(): SyscallRow[] {
+    this.#addAll();
     return this.#rows.filter((r) => r !== undefined);
   }
 
   row(nr: number): SyscallRow | undefined {
+    if (this.#rows[nr] === undefined) this.#find(nr);
     return this.#rows[nr];
   }
 
   /** Calls nr with the arguments in the registers r. */
   invoke(t: task_struct, nr: number, r: Uint32Array): MaySleep<number> {
-    const fn = this.#fns[nr];
+    const fn = this.#fns[nr] ?? this.#find(nr);
     if (!fn) return this.#missing(t, nr);
     const n = this.#arity[nr];
     if (n === 0) return fn(t);
@@ -139,7 +252,7 @@ export class SyscallTable {
   }
 
   #missing(t: task_struct, nr: number): number {
-    const row = this.#rows[nr];
+    const row = this.row(nr);
     t.kernel.report?.unknown(t, nr, row);
     return -ENOSYS;
   }
@@ -149,7 +262,7 @@ export class SyscallTable {
     const { trace } = this;
     const { report } = t.kernel;
     if (!trace && !report) return this.invoke(t, nr, r);
-    const row = this.#rows[nr];
+    const row = this.row(nr);
     const args = ARGUMENTS.map((at, i) => (this.#signed[nr] & (1 << i) ? r[at] | 0 : r[at]));
     if (!row) {
       trace?.unknown(t, nr, args);
