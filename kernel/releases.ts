@@ -8,6 +8,8 @@ export interface Change {
   readonly commit: string;
   /** First release that has it. */
   readonly release: string;
+  /** Older releases of whose long-term series the last versions have it, too: those stand for the series here. */
+  readonly stable?: readonly string[];
   readonly what: string;
 }
 
@@ -31,14 +33,16 @@ export const CHANGES: readonly Change[] = [
   },
   { commit: "36fbf1e52bd3", release: "5.5", what: "network devices can have alternative names" },
   {
-    commit: "7ad17b04dc7b",
-    release: "6.1",
-    what: "renaming to a template answers 0, not the unit number (6.6, and stable releases from 6.1.60 on)",
+    commit: "7663d522099e",
+    release: "6.6",
+    stable: ["6.1"],
+    what: "renaming to a template answers 0, not the unit number",
   },
   {
     commit: "f3a63cce1b4f",
-    release: "6.1",
-    what: "RTM_DELLINK tells who asked for it (6.2, and stable releases of 6.1)",
+    release: "6.2",
+    stable: ["6.1"],
+    what: "RTM_DELLINK tells who asked for it",
   },
   { commit: "d88e136cab37", release: "6.2", what: "RTM_NEWLINK tells who asked for a new device" },
   {
@@ -50,6 +54,24 @@ export const CHANGES: readonly Change[] = [
     commit: "595e0651d029",
     release: "5.4",
     what: "no IPv4 route from an address that is not ours: ENETUNREACH, no longer EINVAL",
+  },
+  {
+    commit: "5b0af621c3f6",
+    release: "6.13",
+    stable: ["6.1", "6.6", "6.12"],
+    what: "SO_REUSEPORT is refused by sockets that are not of IPv4 or IPv6",
+  },
+  {
+    commit: "91d0b78c5177",
+    release: "6.3",
+    stable: ["6.1"],
+    what: "IP_LOCAL_PORT_RANGE",
+  },
+  {
+    commit: "3632679d9e4f",
+    release: "6.4",
+    stable: ["6.1"],
+    what: "IP_PROTOCOL can be asked for",
   },
   { commit: "2bbdbdae0516", release: "5.4", what: "an RLIMIT_CPU of 0 ends at once, not after a second" },
   {
@@ -112,7 +134,11 @@ export class Release {
     readonly text: string,
   ) {
     this.#order = order(base);
-    for (const c of CHANGES) this.#has.set(c.commit, changes.get(c.commit) ?? this.atLeast(c.release));
+    for (const c of CHANGES) this.#has.set(c.commit, changes.get(c.commit) ?? this.#hasOfItself(c));
+  }
+
+  #hasOfItself(c: Change): boolean {
+    return this.atLeast(c.release) || (c.stable?.includes(this.base) ?? false);
   }
 
   /** Whether a change of CHANGES is in. */

@@ -29,6 +29,9 @@ export const SOL_UDPLITE = 136;
 export const MSG_PROBE = 0x10;
 export const SCM_SECURITY = 3;
 export const SCM_PIDFD = 4;
+/** Of 6.5: the accepted headers are older (arch/parisc/include/uapi/asm/socket.h). */
+export const SO_PASSPIDFD = 0x404a;
+export const SO_PEERPIDFD = 0x404b;
 export const SCM_MAX_FD = 253;
 
 /** sk_shutdown's bits. */

@@ -3,7 +3,7 @@
 
 import { anon_inode_getfd } from "../fs/anon_inodes.ts";
 import type { file, file_operations } from "../fs/file.ts";
-import { EBADF } from "../uapi/asm/errno.ts";
+import { EBADF, ESRCH } from "../uapi/asm/errno.ts";
 import { O_CLOEXEC, O_RDWR } from "../uapi/asm/fcntl.ts";
 import { POLLIN, POLLRDNORM } from "../uapi/asm/poll.ts";
 import type { pid } from "./pid.ts";
@@ -31,6 +31,11 @@ const pidfd_fops: file_operations = {
 /** A descriptor for p; flags: O_NONBLOCK. */
 export function pidfd_create(t: task_struct, p: pid, flags: number): number {
   return anon_inode_getfd(t, "[pidfd]", pidfd_fops, p, O_RDWR | O_CLOEXEC | flags);
+}
+
+/** A pidfd for a process that somebody else names: -ESRCH once it has been waited for, and for a mere thread. */
+export function pidfd_prepare(t: task_struct, p: pid): number {
+  return p.task?.is_group_leader ? pidfd_create(t, p, 0) : -ESRCH;
 }
 
 /** The pid behind a pidfd, or -EBADF. */

@@ -72,7 +72,7 @@ export function __dev_alloc_name(net: net, template: string): { name: string; un
 
 /**
  * The name that `want` stands for in net: itself, or its template filled in. Or -EINVAL, -EEXIST, -ENFILE. The
- * callers return the unit; 0 since 7ad17b04dc7b.
+ * callers return the unit; 0 since 7663d522099e.
  */
 export function dev_prep_valid_name(net: net, want: string): { name: string; unit: number } | number {
   if (!dev_valid_name(want)) return -EINVAL;
@@ -93,7 +93,7 @@ export function dev_get_valid_name(net: net, dev: net_device, want: string): num
   const got = dev_prep_valid_name(net, want);
   if (typeof got === "number") return got;
   dev.name = got.name;
-  return net.kernel.release.has("7ad17b04dc7b") ? 0 : got.unit;
+  return net.kernel.release.has("7663d522099e") ? 0 : got.unit;
 }
 
 /**
@@ -102,7 +102,7 @@ export function dev_get_valid_name(net: net, dev: net_device, want: string): num
  * 0       the name is its own: nothing happens;
  * -EINVAL, -ENFILE, -EEXIST  the name will not do, or sysfs has it already;
  * the errno of a listener that refuses NETDEV_CHANGENAME: the old name is back and was announced.
- * Success is 0, or before 7ad17b04dc7b the unit number of a template.
+ * Success is 0, or before 7663d522099e the unit number of a template.
  */
 export function dev_change_name(dev: net_device, newname: string): number {
   const net = dev.nd_net;

@@ -4,6 +4,7 @@
 import type { file } from "../../fs/file.ts";
 import { INVALID_UID, ns_capable } from "../../task/cred.ts";
 import { find_vpid, type pid, pid_vnr } from "../../task/pid.ts";
+import { pidfd_prepare } from "../../task/pidfd.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EBADF, EINVAL, EPERM, ESRCH } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
@@ -14,6 +15,7 @@ import {
   MSG_CTRUNC,
   SCM_CREDENTIALS,
   SCM_MAX_FD,
+  SCM_PIDFD,
   SCM_RIGHTS,
 } from "../linux_socket.ts";
 import { type cmsghdr, cmsgs, type msghdr, put_cmsg, SIZEOF_CMSGHDR } from "../msghdr.ts";
@@ -99,7 +101,7 @@ function scm_one(t: task_struct, sock: socket, c: cmsghdr, scm: scm_cookie): num
 /** Gives the receiver what came with the message (scm_recv). The cookie's files are its own afterwards. */
 export function scm_recv(t: task_struct, sock: socket, msg: msghdr, scm: scm_cookie): void {
   if (!msg.has_control) {
-    if (sock.passcred || scm.fp) msg.msg_flags |= MSG_CTRUNC;
+    if (sock.passcred || sock.passpidfd || scm.fp) msg.msg_flags |= MSG_CTRUNC;
     scm_destroy(scm);
     return;
   }
@@ -109,6 +111,13 @@ export function scm_recv(t: task_struct, sock: socket, msg: msghdr, scm: scm_coo
     put_cmsg(msg, SOL_SOCKET, SCM_CREDENTIALS, creds);
   }
   if (scm.fp) scm_detach_fds(t, msg, scm);
+  if (sock.passpidfd) scm_pidfd_recv(t, msg, scm);
+}
+
+/** A pidfd of the sender, or the errno in its place. */
+function scm_pidfd_recv(t: task_struct, msg: msghdr, scm: scm_cookie): void {
+  if (msg.msg_controllen <= SIZEOF_CMSGHDR) msg.msg_flags |= MSG_CTRUNC;
+  else if (scm.pid) put_cmsg(msg, SOL_SOCKET, SCM_PIDFD, be32(pidfd_prepare(t, scm.pid)));
 }
 
 /** Installs the files at new descriptors, as many as the control buffer and the limit allow (scm_detach_fds). */

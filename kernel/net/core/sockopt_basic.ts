@@ -5,7 +5,7 @@ import { capable } from "../../task/cred.ts";
 import { EACCES, EINVAL, EOPNOTSUPP, EPERM } from "../../uapi/asm/errno.ts";
 import * as S from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
-import { HZ, MAX_SCHEDULE_TIMEOUT } from "../linux_socket.ts";
+import { HZ, MAX_SCHEDULE_TIMEOUT, SO_PASSPIDFD } from "../linux_socket.ts";
 import { be32 } from "../sockptr.ts";
 import type { sock } from "./sock.ts";
 import * as K from "./sock.ts";
@@ -86,7 +86,7 @@ export const BASIC_ROWS: readonly sockopt_row[] = [
     optname: S.SO_REUSEPORT,
     doc: "Sockets of one user share an address, and packets are spread over them.",
     set(sk, c) {
-      if (c.val && sk.kernel.release.atLeast("6.1") && !is_inet(sk)) return -EOPNOTSUPP;
+      if (c.val && sk.kernel.release.has("5b0af621c3f6") && !is_inet(sk)) return -EOPNOTSUPP;
       sk.sk_reuseport = c.val !== 0;
       return 0;
     },
@@ -204,6 +204,17 @@ export const BASIC_ROWS: readonly sockopt_row[] = [
       return 0;
     },
     get: (_sk, c) => (c.sock!.passcred ? 1 : 0),
+  },
+  {
+    name: "SO_PASSPIDFD",
+    optname: SO_PASSPIDFD,
+    since: "6.5",
+    doc: "SCM_PIDFD with each message (AF_UNIX).",
+    set: (_sk, c) => {
+      c.sock!.passpidfd = c.val !== 0;
+      return 0;
+    },
+    get: (_sk, c) => (c.sock!.passpidfd ? 1 : 0),
   },
   timestamp("SO_TIMESTAMP_OLD", S.SO_TIMESTAMP_OLD, false, false),
   timestamp("SO_TIMESTAMPNS_OLD", S.SO_TIMESTAMPNS_OLD, false, true),

@@ -2,11 +2,12 @@
 // Above: sockopt_socket.ts. Below: sockopt_rows.ts, filter.ts, ../ipv4/reuseport.ts.
 
 import { pid_vnr } from "../../task/pid.ts";
+import { pidfd_prepare } from "../../task/pidfd.ts";
 import { EINVAL, ENODATA, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
 import * as S from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import { reuseport_attach_prog, reuseport_detach_prog } from "../ipv4/reuseport.ts";
-import { TCP_LISTEN } from "../linux_socket.ts";
+import { SO_PEERPIDFD, TCP_LISTEN } from "../linux_socket.ts";
 import { be32, put_int, user_sockptr } from "../sockptr.ts";
 import { get_filter, sk_attach_filter, sk_detach_filter, sk_get_filter } from "./filter.ts";
 import * as K from "./sock.ts";
@@ -101,6 +102,17 @@ export const PEER_ROWS: readonly sockopt_row[] = [
       return peer
         ? be32(pid, ns.from_kuid_munged(peer.euid), ns.from_kgid_munged(peer.egid))
         : be32(pid, -1, -1);
+    },
+  },
+  {
+    name: "SO_PEERPIDFD",
+    optname: SO_PEERPIDFD,
+    since: "6.5",
+    doc: "A pidfd of the process at the other end (AF_UNIX); ENODATA when there is none.",
+    get(sk, c) {
+      if (!sk.sk_peer_pid) return refuse(-ENODATA);
+      const fd = pidfd_prepare(c.t, sk.sk_peer_pid);
+      return fd < 0 ? refuse(fd) : fd;
     },
   },
   {

@@ -208,7 +208,7 @@ export const MORE_ROWS: readonly sockopt_row[] = [
   {
     name: "SO_RESERVE_MEM",
     optname: S.SO_RESERVE_MEM,
-    since: "5.17",
+    since: "5.16",
     doc: "Reserves memory of a memory cgroup; there is none, so EOPNOTSUPP.",
     partial: "no memory cgroups",
     set: (sk, c) => (c.val < 0 ? -EINVAL : c.val < sk.sk_reserved_mem ? 0 : -EOPNOTSUPP),

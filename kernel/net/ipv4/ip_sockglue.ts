@@ -364,8 +364,9 @@ export const IP_ROWS: readonly Row[] = [
   {
     name: "IP_LOCAL_PORT_RANGE",
     optname: IP_LOCAL_PORT_RANGE,
-    since: "6.1",
-    doc: "Ports for automatic binding, high << 16 | low (6.3, and the stable releases of 6.1).",
+    commit: "91d0b78c5177",
+    since: "6.3",
+    doc: "Ports for automatic binding, high << 16 | low (also in the stable releases of 6.1).",
     set(sk, c) {
       const [lo, hi] = [c.val & 0xffff, c.val >>> 16];
       if (c.optlen !== 4 || (lo && hi && lo > hi)) return -EINVAL;
@@ -377,8 +378,9 @@ export const IP_ROWS: readonly Row[] = [
   {
     name: "IP_PROTOCOL",
     optname: IP_PROTOCOL,
-    since: "6.1",
-    doc: "A raw socket's protocol (6.4, and the stable releases of 6.1); cannot be set.",
+    commit: "3632679d9e4f",
+    since: "6.4",
+    doc: "A raw socket's protocol (also in the stable releases of 6.1); cannot be set.",
     get: (sk) => sk.inet_num,
   },
 ];

@@ -182,7 +182,7 @@ function* unix_stream_connect(t: task_struct, sock: socket, addr: Uint8Array, fl
   const sk = sock.sk as unix_sock;
   let err = unix_validate_addr(addr);
   if (err) return err;
-  if (sock.passcred && !sk.addr) {
+  if ((sock.passcred || sock.passpidfd) && !sk.addr) {
     err = unix_autobind(sk);
     if (err) return err;
   }
@@ -250,6 +250,7 @@ function* unix_accept(t: task_struct, sock: socket, newsock: socket, flags: numb
   tsk.listener = null;
   newsock.state = SS_CONNECTED;
   newsock.passcred = sock.passcred;
+  newsock.passpidfd = sock.passpidfd;
   newsock.passsec = sock.passsec;
   sock_graft(tsk, newsock);
   return 0;

@@ -90,7 +90,7 @@ export function unix_dgram_connect(t: task_struct, sock: socket, addr: Uint8Arra
   if (sa_family(addr) !== AF_UNSPEC) {
     let err = unix_validate_addr(addr);
     if (err) return err;
-    if (sock.passcred && !sk.addr) {
+    if ((sock.passcred || sock.passpidfd) && !sk.addr) {
       err = unix_autobind(sk);
       if (err) return err;
     }
@@ -142,7 +142,7 @@ function* send(
     other = sk.peer;
     if (!other) return -ENOTCONN;
   }
-  if (sock.passcred && !sk.addr) {
+  if ((sock.passcred || sock.passpidfd) && !sk.addr) {
     const err = unix_autobind(sk);
     if (err) return err;
   }

@@ -30,7 +30,8 @@ function unix_destruct_scm(skb: sk_buff): void {
 export function maybe_add_creds(t: task_struct, skb: sk_buff, sock: socket, other: unix_sock): void {
   const cb = UNIXCB(skb);
   if (cb.pid) return;
-  if (!sock.passcred && other.sk_socket && !other.sk_socket.passcred) return;
+  const wanted = (s: socket | null): boolean => s !== null && (s.passcred || s.passpidfd);
+  if (!wanted(sock) && other.sk_socket && !wanted(other.sk_socket)) return;
   cb.pid = task_tgid(t);
   cb.uid = t.cred.uid;
   cb.gid = t.cred.gid;

@@ -225,7 +225,7 @@ export function* unix_stream_recvmsg(
     const cb = UNIXCB(skb);
     if (check_creds) {
       if (cb.pid !== scm.pid || cb.uid !== scm.uid || cb.gid !== scm.gid) break;
-    } else if (sock.passcred) {
+    } else if (sock.passcred || sock.passpidfd) {
       Object.assign(scm, { pid: cb.pid, uid: cb.uid, gid: cb.gid });
       check_creds = true;
     }
