@@ -32,6 +32,7 @@ import {
   skb_reset_network_header,
   skb_reset_transport_header,
 } from "./skbuff.ts";
+import { skb_tx_scheduled, skb_tx_timestamp } from "./tx_status.ts";
 
 /** How deep one packet may go from device into device. */
 const XMIT_RECURSION_LIMIT = 8;
@@ -84,6 +85,7 @@ export function dev_queue_xmit_nit(skb: sk_buff, dev: net_device): void {
 /** Hands the packet to the driver. */
 export function dev_hard_start_xmit(skb: sk_buff, dev: net_device): number {
   dev_queue_xmit_nit(skb, dev);
+  if (skb.tx_flags) skb_tx_timestamp(skb);
   return dev.netdev_ops.ndo_start_xmit(skb, dev);
 }
 
@@ -95,6 +97,7 @@ export function dev_queue_xmit(skb: sk_buff): number {
   const dev = skb.dev!;
   const { stack } = dev.nd_net;
   skb_reset_mac_header(skb);
+  if (skb.tx_flags) skb_tx_scheduled(skb);
   stack.softnet.local_bh_disable();
   try {
     if (!dev.tx_active) {

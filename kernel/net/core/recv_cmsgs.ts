@@ -35,6 +35,7 @@ import {
   SOCK_TXTIME,
   type sock,
 } from "./sock.ts";
+import { sock_dequeue_err_skb } from "./tx_status.ts";
 
 const NS = 1_000_000_000n;
 
@@ -151,7 +152,7 @@ export function sock_cmsg_send(t: task_struct, sk: sock, msg: msghdr, cookie: so
 
 /** MSG_ERRQUEUE of families without an address in their errors (sock_recv_errqueue). */
 export function sock_recv_errqueue(sk: sock, msg: msghdr, len: number, level: number, type: number): number {
-  const skb = sk.sk_error_queue.dequeue();
+  const skb = sock_dequeue_err_skb(sk);
   if (!skb) return -EAGAIN;
   let copied = skb.len;
   if (copied > len) {

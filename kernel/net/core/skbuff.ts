@@ -80,6 +80,11 @@ export class sk_buff {
   ignore_df = false;
   /** True when `head` is shared with a clone: write through skb_cow(). */
   cloned = false;
+  /** Which time stamps its sender wants (SKBTX_*), and its number. */
+  tx_flags = 0;
+  tskey = 0;
+  /** Payload of each of the packets that it stands for; 0: it is one. */
+  gso_size = 0;
   /** What `head` lies in, with all who share it; null: it is not used again. */
   shared: skb_data | null = null;
 
@@ -214,6 +219,7 @@ function copy_skb_header(to: sk_buff, from: sk_buff): void {
   to.vlan_tci = from.vlan_tci;
   to.vlan_proto = from.vlan_proto;
   to.recursion = from.recursion;
+  to.gso_size = from.gso_size;
   to.truesize = from.truesize;
   to.cb = from.cb === null || typeof from.cb !== "object" ? from.cb : { ...from.cb };
 }
@@ -318,6 +324,9 @@ export class sk_buff_head {
   /** The packet at a place of the queue, from 0; undefined behind its end. */
   at(i: number): sk_buff | undefined {
     return this.#list[this.#first + i];
+  }
+  get last(): sk_buff | undefined {
+    return this.at(this.qlen - 1);
   }
   unlink(skb: sk_buff): boolean {
     if (this.#list[this.#first] === skb) {

@@ -149,6 +149,8 @@ export class sock {
   sk_stamp = -1_000_000_000n;
   sk_tsflags = 0;
   sk_tskey = 0;
+  /** Number of the next send with MSG_ZEROCOPY. */
+  sk_zckey = 0;
   sk_bind_phc = 0;
   sk_clockid = 0;
   sk_txtime_deadline_mode = false;

@@ -142,7 +142,7 @@ export const MORE_ROWS: readonly sockopt_row[] = [
     name: "SO_ZEROCOPY",
     optname: S.SO_ZEROCOPY,
     since: "4.14",
-    doc: "Permits MSG_ZEROCOPY on TCP and UDP (data are copied all the same); 0 or 1.",
+    doc: "Permits MSG_ZEROCOPY on TCP and UDP: buffers given back are told of (data are copied all the same); 0 or 1.",
     set(sk, c) {
       const udp = is_inet(sk) && sk.sk_type === SOCK_DGRAM && sk.sk_protocol === IPPROTO_UDP;
       if (!is_tcp(sk) && !udp) return -EOPNOTSUPP;

@@ -78,7 +78,8 @@ function set_timestamping(sk: sock, flags: number, bind_phc: number, wide: boole
   if (flags & SOF_TIMESTAMPING_OPT_ID && !(sk.sk_tsflags & SOF_TIMESTAMPING_OPT_ID)) {
     const tcp = sk.sk_type === SOCK_STREAM && sk.sk_protocol === 6;
     if (tcp && (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN)) return -EINVAL;
-    sk.sk_tskey = 0;
+    // A stream's bytes count from the first that is not acknowledged yet.
+    sk.sk_tskey = tcp ? (sk as unknown as { snd_una: number }).snd_una : 0;
   }
   if (flags & SOF_TIMESTAMPING_OPT_STATS && !(flags & SOF_TIMESTAMPING_OPT_TSONLY)) return -EINVAL;
   if (flags & SOF_TIMESTAMPING_BIND_PHC) {
@@ -98,8 +99,8 @@ export function timestamping(name: string, optname: number, wide: boolean): sock
     name,
     optname,
     since: wide ? "5.1" : undefined,
-    doc: `SOF_TIMESTAMPING_* flags: software receive stamps are delivered (${wide ? "64" : "32"}-bit words).`,
-    partial: "no transmit stamps",
+    doc: `SOF_TIMESTAMPING_* flags: software stamps of what was received and sent are delivered (${wide ? "64" : "32"}-bit words).`,
+    partial: "no statistics (SOF_TIMESTAMPING_OPT_STATS)",
     set: (sk, c) => set_timestamping(sk, c.val, c.optlen === 8 ? copy_int(c.optval, 4) : 0, wide),
     get(sk) {
       const shown = !wide || sk.sock_flag(K.SOCK_TSTAMP_NEW);

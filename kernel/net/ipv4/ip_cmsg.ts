@@ -17,6 +17,7 @@ import { skb_copy_datagram_msg } from "../core/datagram.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { sock_queue_err_skb } from "../core/sock.ts";
+import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { MSG_ERRQUEUE, MSG_TRUNC, SOL_IP } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
@@ -47,30 +48,11 @@ export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
   if (flags & S.IP_CMSG_CHECKSUM) put_cmsg(msg, SOL_IP, IP_CHECKSUM, be32(0));
 }
 
-/** struct sock_extended_err. */
-export function sock_extended_err(
-  errno: number,
-  origin: number,
-  type: number,
-  code: number,
-  info: number,
-  data = 0,
-): Uint8Array {
-  const b = new Uint8Array(16);
-  put32(b, 0, errno);
-  b[4] = origin;
-  b[5] = type;
-  b[6] = code;
-  put32(b, 8, info);
-  put32(b, 12, data);
-  return b;
-}
-
 /** A queued error: the report, whom it is about, who sent it. */
 export interface exterr {
   ee: Uint8Array;
-  /** Destination of the packet it is about. */
-  addr: number | string;
+  /** Destination of the packet it is about; null: nothing is told of it. */
+  addr: number | string | null;
   port: number;
   /** Sender of the ICMP message, 0 for a local error. */
   offender: number | string;
@@ -128,7 +110,7 @@ export function ip_local_error(
 
 /** recvmsg(MSG_ERRQUEUE): the bytes of the packet, its destination, and IP_RECVERR with the report. -EAGAIN if none. */
 export function ip_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
-  const skb = sk.sk_error_queue.dequeue();
+  const skb = sock_dequeue_err_skb(sk);
   if (!skb) return -EAGAIN;
   let copied = skb.len;
   if (copied > len) {
@@ -155,7 +137,5 @@ export function ip_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
   put_cmsg(msg, SOL_IP, IP_RECVERR, report);
   msg.msg_flags |= MSG_ERRQUEUE;
   kfree_skb(skb);
-  const next = sk.sk_error_queue.peek();
-  if (next) sk.sk_err = get32((next.cb as exterr).ee, 0);
   return copied;
 }

@@ -6,6 +6,7 @@ import { EINVAL } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
 import { IP_PKTINFO, IP_RETOPTS, IP_TOS, IP_TTL } from "../../uapi/linux/in.ts";
 import { IPV6_PKTINFO } from "../../uapi/linux/in6.ts";
+import { UDP_SEGMENT } from "../../uapi/linux/udp.ts";
 import { __sock_cmsg_send, type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
 import { IP_PROTOCOL, SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
 import { cmsgs, type msghdr } from "../msghdr.ts";
@@ -37,8 +38,6 @@ export const ipcm_init_sk = (sk: inet_sock): ipcm_cookie => ({
   gso_size: 0,
   sockc: sockcm_init(sk),
 });
-
-const UDP_SEGMENT = 103;
 
 /** 0 or -EINVAL, -EPERM. v6: IPV6_PKTINFO with a mapped address is understood too. */
 export function ip_cmsg_send(

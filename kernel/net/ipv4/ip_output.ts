@@ -3,6 +3,7 @@
 
 import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
+import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
 import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import * as M from "../../uapi/linux/snmp.ts";
@@ -28,12 +29,14 @@ import {
 } from "../core/skbuff.ts";
 import { IP_INC_STATS, IP_UPD_PO_STATS } from "../core/snmp.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
+import { nd_tbl } from "../ipv6/ndisc.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { arp_tbl } from "./arp.ts";
 import { icmp_send } from "./icmp.ts";
 import { inet_sk, type inet_sock } from "./inet_sock.ts";
 import { RTCF_BROADCAST, RTCF_LOCAL, RTCF_MULTICAST, type rtable } from "./route.ts";
+import { udp_segment } from "./udp_offload.ts";
 
 export const IP_DF = 0x4000;
 export const IP_MF = 0x2000;
@@ -117,8 +120,13 @@ function ip_finish_output(skb: sk_buff, sk: sock | null, rt: rtable): number {
     kfree_skb(skb);
     return -ENETDOWN;
   }
+  if (skb.gso_size && !(rt.dev.flags & IFF_LOOPBACK)) {
+    let err = 0;
+    for (const seg of udp_segment(skb)) err = ip_finish_output(seg, sk, rt) || err;
+    return err;
+  }
   if (!(rt.dev.features & (NETIF_F_HW_CSUM | NETIF_F_IP_CSUM))) skb_checksum_help(skb);
-  if (skb.len > rt.mtu) return ip_fragment(skb, sk, rt);
+  if (skb.len > rt.mtu && !skb.gso_size) return ip_fragment(skb, sk, rt);
   return ip_finish_output2(skb, rt);
 }
 
@@ -128,6 +136,7 @@ function ip_finish_output2(skb: sk_buff, rt: rtable): number {
     IP_UPD_PO_STATS(v4, M.IPSTATS_MIB_OUTMCASTPKTS, M.IPSTATS_MIB_OUTMCASTOCTETS, skb.len);
   else if (rt.rt_type === RTN_BROADCAST)
     IP_UPD_PO_STATS(v4, M.IPSTATS_MIB_OUTBCASTPKTS, M.IPSTATS_MIB_OUTBCASTOCTETS, skb.len);
+  if (rt.rt_gw6 !== undefined) return neigh_output(nd_tbl, rt.rt_gw6, skb);
   const nexthop = rt.rt_gw4 || get32(skb.head, skb.network_header + 16);
   return neigh_output(arp_tbl, String(nexthop), skb);
 }

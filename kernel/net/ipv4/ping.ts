@@ -33,6 +33,7 @@ import {
   sk_dst_reset,
   sock_alloc_send_skb,
 } from "../core/sock.ts";
+import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import {
   AF_INET,
   AF_UNSPEC,
@@ -220,6 +221,7 @@ function* ping_sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number):
   ICMPMSGOUT_INC_STATS(sk.sk_net, b[0]);
   skb.priority = ipc.priority;
   skb.mark = ipc.sockc.mark;
+  skb_setup_tx_timestamp(skb, sk, ipc.sockc.tsflags);
   const ttl = ipc.ttl || ip_select_ttl(sk, rt);
   ip_push_header(skb, rt, {
     saddr: fl4.saddr,

@@ -42,6 +42,7 @@ import {
   sk_dst_reset,
   sock_alloc_send_skb,
 } from "../core/sock.ts";
+import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import {
   AF_INET,
   AF_UNSPEC,
@@ -234,6 +235,7 @@ function* raw_sendmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number): S
   skb_put(skb, len).set(bytes);
   skb.priority = ipc.priority;
   skb.mark = ipc.sockc.mark;
+  skb_setup_tx_timestamp(skb, sk, ipc.sockc.tsflags);
   if (sk.hdrincl) {
     const err = fill_header(skb, rt, fl4.saddr);
     if (err) return err;

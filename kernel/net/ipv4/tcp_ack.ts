@@ -27,6 +27,7 @@ import * as T from "./tcp_sock.ts";
 import { after, before, seg_end, seq_diff, type tcp_skb_cb, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_retrans_timer, tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
 import { tcp_send_ack } from "./tcp_transmit.ts";
+import { tcp_tx_acked } from "./tcp_tx_status.ts";
 import { tcp_time_stamp } from "./tcp_window.ts";
 
 /** Takes a segment's acknowledgement; false: it acknowledges what was never sent, the segment is to be dropped. */
@@ -146,6 +147,7 @@ function clean_rtx_queue(sk: tcp_sock, cb: tcp_skb_cb, news: ack_news, sack_rtt:
     sk.sk_wmem_queued -= s.flags & T.TCPHDR_SYN ? 0 : s.truesize;
     acked++;
   }
+  if (sk.tx_notes.length) tcp_tx_acked(sk);
   if (before(sk.highest_sack, sk.snd_una)) sk.highest_sack = sk.snd_una;
   if (acked) {
     news.acked = true;

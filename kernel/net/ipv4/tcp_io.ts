@@ -6,7 +6,7 @@ import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from "../../uapi/asm/errno.ts";
 import { SIGPIPE } from "../../uapi/asm/signal.ts";
-import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
+import { sock_cmsg_send, sock_recv_timestamp, sockcm_init } from "../core/recv_cmsgs.ts";
 import { consume_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
@@ -21,6 +21,7 @@ import {
   sock_rcvtimeo,
   sock_sndtimeo,
 } from "../core/sock.ts";
+import { zerocopy_begin } from "../core/tx_status.ts";
 import {
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
@@ -49,6 +50,7 @@ import { tcp_rcv_space_adjust } from "./tcp_rcvbuf.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_send_ack } from "./tcp_transmit.ts";
+import { tcp_tx_note } from "./tcp_tx_status.ts";
 import { __tcp_select_window, tcp_current_mss, tcp_receive_window } from "./tcp_window.ts";
 
 // ---- sending ----
@@ -116,9 +118,16 @@ function* send_locked(t: task_struct, sk: tcp_sock, msg: msghdr, len: number): S
     const err = yield* wait_connect(t, sk, deadline, timeo);
     if (err) return err;
   }
+  const cookie = sockcm_init(sk);
+  if (msg.msg_control) {
+    const err = sock_cmsg_send(t, sk, msg, cookie);
+    if (err) return err;
+  }
+  const zc = zerocopy_begin(sk, flags, len);
   let copied = 0;
   let mss = tcp_current_mss(sk);
   const push = (more: boolean) => {
+    if (copied && !more) tcp_tx_note(sk, cookie.tsflags, zc);
     if (copied) tcp_push(sk, more ? flags | MSG_MORE : flags, mss);
   };
   while (copied < len) {

@@ -23,6 +23,7 @@ import * as T from "./tcp_sock.ts";
 import { before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
 import { TCP_HEADROOM, tcp_transmit, transmit_syn } from "./tcp_transmit.ts";
+import { tcp_tx_sent } from "./tcp_tx_status.ts";
 import { tcp_current_mss } from "./tcp_window.ts";
 
 export function make_seg(seq: number, data: Uint8Array, len: number, flags: number): tcp_seg {
@@ -186,6 +187,7 @@ function transmit_seg(sk: tcp_sock, s: tcp_seg): void {
   sk.send_head++;
   sk.snd_nxt = seg_end(s);
   if (s.len) NET_INC_STATS(sk.sk_net, M.LINUX_MIB_TCPORIGDATASENT);
+  if (sk.tx_notes.length) tcp_tx_sent(sk, s);
   const around = s.headroom ? s.shared : null;
   s.headroom = false;
   if (first || !sk.retransmit_timer?.pending || sk.icsk_pending === T.ICSK_TIME_LOSS_PROBE) tcp_rearm_rto(sk);

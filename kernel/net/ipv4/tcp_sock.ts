@@ -10,6 +10,7 @@ import type { socket } from "../socket.ts";
 import type { any_addr } from "./inet_hashtables.ts";
 import { inet_sock } from "./inet_sock.ts";
 import type { tcp_congestion_ops } from "./tcp_cong.ts";
+import type { tcp_tx_note } from "./tcp_tx_status.ts";
 
 export const TCPHDR_FIN = 1;
 export const TCPHDR_SYN = 2;
@@ -235,6 +236,8 @@ export class tcp_sock extends inet_sock {
   /** Sent and unacknowledged first, from send_head on what has not been sent. */
   readonly segs: tcp_seg[] = [];
   send_head = 0;
+  /** Bytes of which the program wants to hear in the error queue. */
+  readonly tx_notes: tcp_tx_note[] = [];
   readonly out_of_order: sk_buff[] = [];
   /** Ranges of out_of_order, the one that changed last first; bytes that came twice and are to be told. */
   selective_acks: [number, number][] = [];

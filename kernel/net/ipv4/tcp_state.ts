@@ -26,6 +26,7 @@ import { tcp_time_wait } from "./tcp_minisocks.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_xmit_timers } from "./tcp_timer.ts";
 import { tcp_send_ack } from "./tcp_transmit.ts";
+import { tcp_tx_purge } from "./tcp_tx_status.ts";
 
 export const tcp_info = (sk: tcp_sock) => sk.sk_net.ipv4.tcp_death_row;
 
@@ -73,6 +74,7 @@ export function tcp_set_state(sk: tcp_sock, state: number): void {
 export function tcp_write_queue_purge(sk: tcp_sock): void {
   for (const s of sk.segs) sk.sk_wmem_queued -= s.truesize;
   sk.segs.length = 0;
+  tcp_tx_purge(sk);
   sk.send_head = 0;
   sk.sacked_out = sk.lost_out = sk.retrans_out = 0;
   sk.backoff = 0;

@@ -8,6 +8,7 @@ import type { Sleeps } from "../../task/wait.ts";
 import { EADDRINUSE, ECONNABORTED } from "../../uapi/asm/errno.ts";
 import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { UDP_GRO } from "../../uapi/linux/udp.ts";
 import {
   __skb_recv_datagram,
   sk_peek_offset_bwd,
@@ -17,7 +18,7 @@ import {
 } from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
-import { kfree_skb } from "../core/skbuff.ts";
+import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { UDP_INC_STATS } from "../core/snmp.ts";
 import {
   lock_sock,
@@ -29,8 +30,17 @@ import {
   type sock,
   sock_orphan,
 } from "../core/sock.ts";
-import { AF_INET6, IPPROTO_UDPLITE, MSG_ERRQUEUE, MSG_PEEK, MSG_TRUNC, TCP_CLOSE } from "../linux_socket.ts";
-import type { msghdr } from "../msghdr.ts";
+import {
+  AF_INET6,
+  IPPROTO_UDPLITE,
+  MSG_ERRQUEUE,
+  MSG_PEEK,
+  MSG_TRUNC,
+  SOL_UDP,
+  TCP_CLOSE,
+} from "../linux_socket.ts";
+import { type msghdr, put_cmsg } from "../msghdr.ts";
+import { be32 } from "../sockptr.ts";
 import { get16, in6addr_any, write_sockaddr_in } from "../wire/addr.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { inet_rcv_saddr_equal } from "./inet_hashtables.ts";
@@ -206,11 +216,17 @@ export function* udp_recvmsg(
     msg.msg_name = write_sockaddr_in(ip_saddr(skb), get16(skb.head, skb.transport_header));
     msg.msg_namelen = 16;
   }
+  if (sk.gro) udp_cmsg_recv(msg, skb);
   if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
   if (peek) sk_peek_offset_fwd(sk, copied);
   else sk_peek_offset_bwd(sk, ulen);
   skb_free_datagram(skb);
   return flags & MSG_TRUNC ? ulen : copied;
+}
+
+/** UDP_GRO: the size of the packets that were read at once (udp_cmsg_recv). */
+export function udp_cmsg_recv(msg: msghdr, skb: sk_buff): void {
+  if (skb.gso_size) put_cmsg(msg, SOL_UDP, UDP_GRO, be32(skb.gso_size));
 }
 
 export function udp_ioctl(t: task_struct, sk: sock, cmd: number, arg: number): number {

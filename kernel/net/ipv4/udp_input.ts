@@ -35,7 +35,8 @@ import { ip_icmp_error } from "./ip_cmsg.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { inet_ehashfn, reuseport_select_sock } from "./reuseport.ts";
 import { inet_iif, RTCF_BROADCAST, RTCF_MULTICAST, type rtable } from "./route.ts";
-import { udp_table } from "./udp.ts";
+import { type udp_sock, udp_table } from "./udp.ts";
+import { udp_segment } from "./udp_offload.ts";
 
 export const IP_PMTUDISC_DONT = 0;
 
@@ -88,6 +89,14 @@ export function udp4_lib_lookup(
 
 /** Filters and queues a packet whose data begin at the UDP header; it is taken over. */
 export function udp_queue_rcv_skb(sk: inet_sock, skb: sk_buff): void {
+  if (skb.gso_size && !(sk as udp_sock).gro) {
+    const at = skb.data - skb.transport_header;
+    for (const seg of udp_segment(skb)) {
+      seg.data = seg.transport_header + at;
+      udp_queue_rcv_skb(sk, seg);
+    }
+    return;
+  }
   const lite = sk.sk_protocol === IPPROTO_UDPLITE;
   const inc = skb.protocol === ETH_P_IPV6 ? UDP6_INC_STATS : UDP_INC_STATS;
   if (sk_filter(sk, skb, 8) < 0) {

@@ -27,6 +27,7 @@ import {
 } from "../core/skbuff.ts";
 import { IP_INC_STATS, UDP_INC_STATS } from "../core/snmp.ts";
 import { SOCK_BROADCAST, SOCK_LOCALROUTE, sock_alloc_send_skb } from "../core/sock.ts";
+import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -48,6 +49,7 @@ import { IP_PMTUDISC_DO, IP_PMTUDISC_PROBE, ip_route_output_flow, sk_df } from "
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
 import { RTCF_BROADCAST, type rtable } from "./route.ts";
 import type { udp_sock } from "./udp.ts";
+import { udp_gso_check } from "./udp_offload.ts";
 
 /** Where a message goes: address, route, options. */
 interface udp_flow {
@@ -77,6 +79,7 @@ function udp_flow_of(t: task_struct, sk: udp_sock, msg: msghdr): udp_flow | numb
     connected = true;
   }
   const ipc = ipcm_init_sk(sk);
+  ipc.gso_size = sk.gso_size;
   if (msg.msg_control) {
     const err = ip_cmsg_send(t, sk, msg, ipc, sk.sk_family === AF_INET6);
     if (err) return err;
@@ -142,6 +145,7 @@ export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: num
   }
   const err = too_big(sk, flow, len);
   if (err) return err;
+  const zc = zerocopy_begin(sk, msg.msg_flags, len);
   const skb = yield* sock_alloc_send_skb(
     t,
     sk,
@@ -155,13 +159,16 @@ export function* udp_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: num
     kfree_skb(skb);
     return -EFAULT;
   }
-  return udp_send_skb(sk, skb, flow) || len;
+  const r = udp_send_skb(sk, skb, flow);
+  zerocopy_done(sk, zc);
+  return r || len;
 }
 
 /** -EMSGSIZE: more than a packet holds, or than may be sent unsplit (__ip_append_data). */
 function too_big(sk: udp_sock, flow: udp_flow, len: number): number {
   const hlen = 20 + (flow.ipc.opt?.length ?? 0);
   if (len + 8 > 0xffff - hlen) return -EMSGSIZE;
+  if (flow.ipc.gso_size) return 0;
   if ((sk.pmtudisc === IP_PMTUDISC_DO || sk.pmtudisc === IP_PMTUDISC_PROBE) && len + 8 + hlen > flow.rt.mtu) {
     ip_local_error(sk, EMSGSIZE, flow.daddr, flow.dport, flow.rt.mtu);
     return -EMSGSIZE;
@@ -207,6 +214,17 @@ export function* udp_push_pending_frames(t: task_struct, sk: udp_sock): Sleeps<n
 }
 function udp_send_skb(sk: udp_sock, skb: sk_buff, flow: udp_flow): number {
   const { rt, fl4, ipc } = flow;
+  if (ipc.gso_size && sk.sk_protocol !== IPPROTO_UDPLITE) {
+    const hlen = 28 + (ipc.opt?.length ?? 0);
+    const mtu = sk.pmtudisc >= IP_PMTUDISC_PROBE ? rt.dev.mtu : rt.mtu;
+    const err = udp_gso_check(ipc.gso_size, skb.len, hlen, mtu, sk.sk_no_check_tx);
+    if (err) {
+      kfree_skb(skb);
+      return err;
+    }
+    if (skb.len > ipc.gso_size) skb.gso_size = ipc.gso_size;
+  }
+  skb_setup_tx_timestamp(skb, sk, ipc.sockc.tsflags);
   const b = skb_push(skb, 8);
   skb.transport_header = skb.data;
   put16(b, 0, sk.inet_sport);
@@ -227,7 +245,7 @@ function udp_send_skb(sk: udp_sock, skb: sk_buff, flow: udp_flow): number {
     protocol: sk.sk_protocol,
     tos: ipc.tos,
     ttl,
-    df: sk_df(sk, rt, skb.len + 20),
+    df: sk_df(sk, rt, (skb.gso_size || skb.len) + 20),
     opt: ipc.opt,
   });
   const err = ip_local_out(sk, skb);

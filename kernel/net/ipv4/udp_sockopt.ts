@@ -91,8 +91,7 @@ export const UDP_ROWS: readonly Row[] = [
     name: "UDP_SEGMENT",
     optname: UDP_SEGMENT,
     since: "4.18",
-    doc: "Segment size, 0 … 65535; remembered, larger sends are not segmented.",
-    partial: "no segmentation",
+    doc: "A send is cut into packets with so much payload each, 128 at most; 0 … 65535.",
     set(sk, c) {
       if (c.val < 0 || c.val > 0xffff) return -EINVAL;
       sk.gso_size = c.val;
@@ -104,7 +103,7 @@ export const UDP_ROWS: readonly Row[] = [
     name: "UDP_GRO",
     optname: UDP_GRO,
     since: "5.0",
-    doc: "Remembered; packets are never joined.",
+    doc: "What was sent at once with UDP_SEGMENT and came over loopback is read at once, with the packets' size.",
     set: (sk, c) => {
       sk.gro = c.val !== 0;
       return 0;

@@ -6,6 +6,7 @@ import { EAFNOSUPPORT, EAGAIN, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
 import { SO_EE_ORIGIN_ICMP6, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
 import * as I from "../../uapi/linux/in6.ts";
+import { UDP_SEGMENT } from "../../uapi/linux/udp.ts";
 import { skb_copy_datagram_msg } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import {
@@ -16,10 +17,19 @@ import {
 } from "../core/recv_cmsgs.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import { lock_sock, release_sock, sk_dst_reset, sock_queue_err_skb } from "../core/sock.ts";
+import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
-import { type exterr, ip_cmsg_recv, sock_extended_err } from "../ipv4/ip_cmsg.ts";
-import { AF_INET, AF_INET6, MSG_ERRQUEUE, MSG_TRUNC, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
+import { type exterr, ip_cmsg_recv } from "../ipv4/ip_cmsg.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  MSG_ERRQUEUE,
+  MSG_TRUNC,
+  SOL_IPV6,
+  SOL_UDP,
+  TCP_ESTABLISHED,
+} from "../linux_socket.ts";
 import { cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import {
@@ -171,6 +181,7 @@ export interface ipcm6_cookie {
   hlimit: number;
   tclass: number;
   dontfrag: boolean;
+  gso_size: number;
   sockc: sockcm_cookie;
 }
 export const ipcm6_init_sk = (sk: inet_sock): ipcm6_cookie => ({
@@ -179,6 +190,7 @@ export const ipcm6_init_sk = (sk: inet_sock): ipcm6_cookie => ({
   hlimit: -1,
   tclass: sk.pinet6!.tclass,
   dontfrag: sk.pinet6!.dontfrag,
+  gso_size: 0,
   sockc: sockcm_init(sk),
 });
 
@@ -188,6 +200,11 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
     if (c.cmsg_level === SOL_SOCKET) {
       const err = __sock_cmsg_send(t, sk, c, ipc.sockc);
       if (err) return err;
+      continue;
+    }
+    if (c.cmsg_level === SOL_UDP && c.cmsg_type === UDP_SEGMENT) {
+      if (c.data.length !== 2) return -EINVAL;
+      ipc.gso_size = get16(c.data, 0);
       continue;
     }
     if (c.cmsg_level !== SOL_IPV6) continue;
@@ -281,7 +298,7 @@ export function ipv6_local_error(
 
 /** recvmsg(MSG_ERRQUEUE) of an IPv6 socket. */
 export function ipv6_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
-  const skb = sk.sk_error_queue.dequeue();
+  const skb = sock_dequeue_err_skb(sk);
   if (!skb) return -EAGAIN;
   let copied = skb.len;
   if (copied > len) {
@@ -296,22 +313,20 @@ export function ipv6_recv_error(sk: inet_sock, msg: msghdr, len: number): number
   sock_recv_timestamp(msg, sk, skb);
   const e = skb.cb as exterr;
   const as6 = (a: number | string) => (typeof a === "number" ? ipv6_addr_set_v4mapped(a) : a);
-  if (msg.wants_name) {
+  if (msg.wants_name && e.addr !== null) {
     const a = as6(e.addr);
     msg.msg_name = write_sockaddr_in6(a, e.port, ipv6_iface_scope_id(a, e.iif));
     msg.msg_namelen = 28;
   }
   const report = new Uint8Array(44);
   report.set(e.ee);
-  if (e.ee[4] !== SO_EE_ORIGIN_LOCAL) {
+  if (e.addr !== null && e.ee[4] !== SO_EE_ORIGIN_LOCAL) {
     const a = as6(e.offender);
     report.set(write_sockaddr_in6(a, 0, ipv6_iface_scope_id(a, e.iif)), 16);
   }
   put_cmsg(msg, SOL_IPV6, I.IPV6_RECVERR, report);
   msg.msg_flags |= MSG_ERRQUEUE;
   kfree_skb(skb);
-  const next = sk.sk_error_queue.peek();
-  if (next) sk.sk_err = get32((next.cb as exterr).ee, 0);
   return copied;
 }
 

@@ -21,6 +21,7 @@ import { IP_UPD_PO_STATS, IP6_INC_STATS } from "../core/snmp.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
 import { inet_sk, prandom_u32_max } from "../ipv4/inet_sock.ts";
 import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
+import { udp_segment } from "../ipv4/udp_offload.ts";
 import {
   bytes_to_in6,
   type in6_addr,
@@ -85,8 +86,18 @@ export function ip6_output(skb: sk_buff, sk: sock | null): number {
       return 0;
     }
   }
+  return finish_output(skb, sk, rt);
+}
+
+function finish_output(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
+  const { dev } = rt;
+  if (skb.gso_size && !(dev.flags & IFF_LOOPBACK)) {
+    let err = 0;
+    for (const seg of udp_segment(skb)) err = finish_output(seg, sk, rt) || err;
+    return err;
+  }
   if (!(dev.features & (NETIF_F_HW_CSUM | NETIF_F_IPV6_CSUM))) skb_checksum_help(skb);
-  if (skb.len > rt.mtu) return ip6_fragment(skb, sk, rt);
+  if (skb.len > rt.mtu && !skb.gso_size) return ip6_fragment(skb, sk, rt);
   return finish(skb, rt);
 }
 

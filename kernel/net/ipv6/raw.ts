@@ -37,6 +37,7 @@ import {
   release_sock,
   sock_alloc_send_skb,
 } from "../core/sock.ts";
+import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { sk_common_release, udp_disconnect, udp_ioctl } from "../ipv4/udp.ts";
@@ -238,6 +239,7 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
   b.set(bytes);
   skb.transport_header = skb.data;
   skb.mark = ipc.sockc.mark;
+  skb_setup_tx_timestamp(skb, sk, ipc.sockc.tsflags);
   skb.priority = sk.sk_priority;
   if (sk.hdrincl) {
     skb_reset_network_header(skb);

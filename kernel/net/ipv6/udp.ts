@@ -5,6 +5,7 @@ import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENETUNREACH } from "../../uapi/asm/errno.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
+import { IPV6_PMTUDISC_DO, IPV6_PMTUDISC_OMIT } from "../../uapi/linux/in6.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import {
   __skb_recv_datagram,
@@ -27,11 +28,13 @@ import {
 } from "../core/skbuff.ts";
 import { ICMP6_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { type proto, sock_alloc_send_skb } from "../core/sock.ts";
+import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
-import { udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
+import { udp_cmsg_recv, udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
+import { udp_gso_check } from "../ipv4/udp_offload.ts";
 import { paged, udp_sendmsg, udp_set_csum } from "../ipv4/udp_send.ts";
 import {
   AF_INET,
@@ -64,6 +67,7 @@ import {
   ip6_datagram_connect,
   ip6_datagram_recv_ctl,
   ip6_datagram_send_ctl,
+  type ipcm6_cookie,
   ipcm6_init_sk,
   ipv6_icmp_error,
   ipv6_local_error,
@@ -181,6 +185,10 @@ export function udpv6_err(skb: sk_buff, protocol: number, type: number, code: nu
   sk.sk_error_report(sk);
 }
 
+/** May be split by us (ip6_sk_ignore_df). */
+const ip6_sk_ignore_df = (pmtudisc: number): boolean =>
+  pmtudisc < IPV6_PMTUDISC_DO || pmtudisc === IPV6_PMTUDISC_OMIT;
+
 export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: number): Sleeps<number> {
   const np = sk.pinet6!;
   let daddr = sk.sk_v6_daddr;
@@ -219,6 +227,7 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   if (len > 0xffff - 8) return -EMSGSIZE;
   if (msg.msg_flags & 1) return -95;
   const ipc = ipcm6_init_sk(sk);
+  ipc.gso_size = sk.gso_size;
   ipc.oif ||= scope;
   if (msg.msg_control) {
     const err = ip6_datagram_send_ctl(t, sk, msg, ipc);
@@ -253,10 +262,13 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   const total = sk.cork?.length ?? len;
   sk.cork = null;
   sk.pending = 0;
-  if (ipc.dontfrag && total + 48 > rt.mtu) {
+  if (total > 0xffff - 8) return -EMSGSIZE;
+  const whole = ipc.dontfrag || !ip6_sk_ignore_df(np.pmtudisc);
+  if (whole && !ipc.gso_size && total + 48 > rt.mtu) {
     ipv6_local_error(sk, EMSGSIZE, daddr, dport, rt.mtu);
     return -EMSGSIZE;
   }
+  const zc = zerocopy_begin(sk, msg.msg_flags, len);
   const skb = yield* sock_alloc_send_skb(
     t,
     sk,
@@ -267,7 +279,9 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER + 48);
   for (const c of chunks) skb_put(skb, c.length).set(c);
-  return push(sk, skb, rt, fl6.saddr, daddr, dport, hop_limit_of(sk, daddr, ipc.hlimit), ipc.tclass) || len;
+  const r = push(sk, skb, rt, fl6.saddr, daddr, dport, hop_limit_of(sk, daddr, ipc.hlimit), ipc);
+  zerocopy_done(sk, zc);
+  return r || len;
 }
 
 function push(
@@ -278,8 +292,18 @@ function push(
   daddr: in6_addr,
   dport: number,
   hop_limit: number,
-  tclass: number,
+  ipc: ipcm6_cookie,
 ): number {
+  const { tclass } = ipc;
+  if (ipc.gso_size && sk.sk_protocol !== IPPROTO_UDPLITE) {
+    const err = udp_gso_check(ipc.gso_size, skb.len, 48, rt.mtu, sk.no_check6_tx);
+    if (err) {
+      kfree_skb(skb);
+      return err;
+    }
+    if (skb.len > ipc.gso_size) skb.gso_size = ipc.gso_size;
+  }
+  skb_setup_tx_timestamp(skb, sk, ipc.sockc.tsflags);
   const b = skb_push(skb, 8);
   skb.transport_header = skb.data;
   put16(b, 0, sk.inet_sport);
@@ -327,6 +351,7 @@ export function* udpv6_recvmsg(
     msg.msg_name = recv_addr(skb, get16(skb.head, skb.transport_header));
     msg.msg_namelen = 28;
   }
+  if (sk.gro) udp_cmsg_recv(msg, skb);
   ip6_datagram_recv_ctl(msg, sk, skb);
   if (peek) sk_peek_offset_fwd(sk, copied);
   else sk_peek_offset_bwd(sk, ulen);

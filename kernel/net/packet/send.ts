@@ -19,6 +19,7 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { sock_alloc_send_skb } from "../core/sock.ts";
+import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import { MSG_DONTWAIT, SOCK_DGRAM, SOCK_RAW } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
@@ -57,6 +58,7 @@ export function* packet_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: 
     return err;
   }
   skb.mark = cookie.mark;
+  skb_setup_tx_timestamp(skb, po, cookie.tsflags);
   return packet_xmit(po, skb) || (vnet?.length ?? 0) + len;
 }
 
