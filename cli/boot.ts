@@ -3,17 +3,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { tellSnapshot } from "./record.ts";
-import {
-  bootMachine,
-  bytes,
-  forwardSignals,
-  parseDir,
-  type RunOptions,
-  runToEnd,
-  shellStatus,
-  writeReport,
-} from "./run.ts";
+import { bootMachine, bytes, parseDir, type RunOptions, runProgram } from "./run.ts";
 import { UsageError } from "./usage.ts";
 
 export interface BootCommandOptions extends RunOptions {
@@ -48,7 +38,7 @@ function rootfs(spec: string | undefined): {
 export async function bootCommand(args: string[], options: BootCommandOptions): Promise<number> {
   const { folder, tar } = rootfs(options.rootfs);
   const dirs = options.dir.map(parseDir);
-  const { system, wakeUp, finish } = await bootMachine(
+  const booted = await bootMachine(
     options,
     {
       mounts: folder ? [folder, ...dirs] : dirs,
@@ -68,27 +58,10 @@ export async function bootCommand(args: string[], options: BootCommandOptions): 
     if (eq <= 0) throw new UsageError(`-E ${spec}: write it like NAME=value`);
     env.set(bytes(spec.slice(0, eq)), bytes(spec.slice(eq + 1)));
   }
-  const program = system.spawnInit(
+  const program = booted.system.spawnInit(
     init === undefined ? INITS : [init],
     rest,
     [...env].map(([name, value]) => `${name}=${value}`),
   );
-  if ("error" in program) {
-    system.options.record?.end();
-    throw new UsageError(program.error, program.status);
-  }
-  forwardSignals(system, program.pid, wakeUp);
-  let end: "ended" | "stopped";
-  try {
-    end = await runToEnd(system, program.pid, options, wakeUp);
-  } finally {
-    finish();
-    writeReport(system, options);
-  }
-  tellSnapshot(system, options, end);
-  if (end === "stopped") return 0;
-  // halted by reboot(2): init is still there
-  const status = await Promise.race([program.exit, Promise.resolve(0)]);
-  if (options.stats) process.stderr.write(`${system.statistics()}\n`);
-  return shellStatus(status);
+  return runProgram(booted, program, options);
 }

@@ -4,7 +4,14 @@
 import { existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Machine } from "../emulator/index.ts";
-import { type BootOptions, boot, Recorder, type System } from "../kernel/index.ts";
+import {
+  type BootOptions,
+  boot,
+  Recorder,
+  type SpawnError,
+  type Spawned,
+  type System,
+} from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { codeShelf } from "./code-shelf.ts";
 import { coreModule } from "./core.ts";
@@ -173,7 +180,9 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   flags(`--wasm-tiering-budget=${PATIENCE}`);
   const wasm = coreModule();
   flags(`--wasm-tiering-budget=${USUAL}`);
-  const translator = { shelf: codeShelf(options.codeCache) };
+  // Node's own `performance` would take 2 ms to load
+  const now = () => Number(process.hrtime.bigint()) / 1e6;
+  const translator = { shelf: codeShelf(options.codeCache), now };
   return await Machine.create({ memory, wasm, engine: options.engine, translator });
 }
 
@@ -201,7 +210,15 @@ export async function bootMachine(
   options: RunOptions,
   own: Pick<BootOptions, "mounts" | "sysroot" | "rootfs" | "console">,
   programs: readonly string[],
-): Promise<{ system: System; machine: Machine; wakeUp: () => void; finish: () => void }> {
+): Promise<{
+  system: System;
+  machine: Machine;
+  wakeUp: () => void;
+  finish: () => void;
+  /** process.hrtime.bigint() before anything else. */
+  started: bigint;
+}> {
+  const started = process.hrtime.bigint();
   const { close, ...traced } = await traceBootOptions(options);
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   const outside = await hostNetwork(options.net, host);
@@ -239,7 +256,7 @@ export async function bootMachine(
     close();
     outside?.close();
   };
-  return { system, machine, wakeUp: host.wakeUp, finish };
+  return { system, machine, wakeUp: host.wakeUp, finish, started };
 }
 
 const wantsReport = (options: RunOptions): boolean =>
@@ -260,7 +277,7 @@ export const shellStatus = (status: number): number =>
   (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
 
 /** Runs the system as the options say: by itself, or under a debugger. */
-export async function runToEnd(
+async function runToEnd(
   system: System,
   pid: number,
   options: RunOptions,
@@ -272,20 +289,14 @@ export async function runToEnd(
   return serveGdb(system, pid, options, wakeUp, (memory) => machineOf(options, memory));
 }
 
-export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
-  const started = process.hrtime.bigint();
-  const { system, machine, wakeUp, finish } = await bootMachine(
-    options,
-    {
-      mounts: mounts(path, options),
-      sysroot: sysroot(options),
-    },
-    [resolve(path)],
-  );
-  const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
-  const program = system.spawn(bytes(resolve(path)), argv, environment(options), {
-    cwd: bytes(process.cwd()),
-  });
+type Booted = Awaited<ReturnType<typeof bootMachine>>;
+
+/** Runs the first program to its end, as the options say, and tells what is asked for; gives its exit status. */
+export async function runProgram(
+  { system, machine, wakeUp, finish, started }: Booted,
+  program: Spawned | SpawnError,
+  options: RunOptions,
+): Promise<number> {
   if ("error" in program) {
     system.options.record?.end();
     throw new UsageError(program.error, program.status);
@@ -300,7 +311,8 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
   }
   tellSnapshot(system, options, end);
   if (end === "stopped") return 0;
-  const status = await program.exit;
+  // halted by reboot(2): the program is still there
+  const status = await Promise.race([program.exit, Promise.resolve(0)]);
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     process.stderr.write(
@@ -308,4 +320,13 @@ export async function run(path: string, args: string[], options: RunOptions): Pr
     );
   }
   return shellStatus(status);
+}
+
+export async function run(path: string, args: string[], options: RunOptions): Promise<number> {
+  const own = { mounts: mounts(path, options), sysroot: sysroot(options) };
+  const booted = await bootMachine(options, own, [resolve(path)]);
+  const argv = [bytes(options[0] ?? path), ...args.map(bytes)];
+  const cwd = bytes(process.cwd());
+  const program = booted.system.spawn(bytes(resolve(path)), argv, environment(options), { cwd });
+  return runProgram(booted, program, options);
 }

@@ -118,6 +118,12 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
           wanted.add(`${real.from} ${real.name}`);
         }
 
+  /** The value of a uapi constant, as text. */
+  const constant = (path, name) => {
+    const value = uapi.get(path)?.[name];
+    return typeof value === "number" || typeof value === "string" ? JSON.stringify(value) : undefined;
+  };
+
   /** What an export is called as a property: something short, unless others see the property. */
   const property = (path, name) => {
     if (whole.has(path)) return name;
@@ -133,7 +139,7 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
     };
     const define = {};
     const kept = [];
-    const body = eachImport(m.code, (names, specifier) => {
+    let body = eachImport(m.code, (names, specifier) => {
       const from = specifier.startsWith(".") ? join(dirname(path), specifier) : specifier;
       if (from.startsWith("node:") && names) bindBuiltin(names, from, define, slotOf);
       else if (!modules.has(from)) kept.push(statement(names, specifier));
@@ -144,10 +150,9 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
       } else
         for (const [imported, local] of pairs(names)) {
           const real = origin(from, imported);
-          const value = uapi.get(real.from)?.[real.name];
+          const value = constant(real.from, real.name);
           if (!isCold(real.from)) kept.push(statement(`{ ${real.name} as ${local} }`, real.from));
-          else if (typeof value === "number" || typeof value === "string")
-            define[local] = JSON.stringify(value);
+          else if (value !== undefined) define[local] = value;
           else define[local] = `${slotOf(real.from)}.${property(real.from, real.name)}`;
         }
       return "";
@@ -155,9 +160,19 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
       const from = join(dirname(path), specifier);
       return dynamic.has(from) ? `Promise.resolve(${slotOf(from)})` : text;
     });
+    if (isCold(path) && uapi.has(path))
+      body = body.replace(/^const ([\w$]+) = .*;$/gm, (line, name) => {
+        const value = m.exports.has(name) ? constant(path, name) : undefined;
+        if (value === undefined) return line;
+        define[name] = value;
+        return "";
+      });
     // names only handed on are taken from where they are, unless a module is imported as a whole
     const own = [...m.exports].filter(
-      ([name, local]) => !m.bound.has(local) && (whole.has(path) || wanted.has(`${path} ${name}`)),
+      ([name, local]) =>
+        !m.bound.has(local) &&
+        (whole.has(path) ||
+          (wanted.has(`${path} ${name}`) && !(isCold(path) && constant(path, name) !== undefined))),
     );
     const properties = own.map(([name, local]) => [property(path, name), local]);
     const handedOn = whole.has(path) ? [...m.exports].filter(([, local]) => m.bound.has(local)) : [];
@@ -167,7 +182,9 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
         if (isCold(real.from)) throw new Error(`lazy: ${path} is hot and hands on ${name}, which is cold`);
         kept.push(`export { ${real.name} as ${name} } from ${JSON.stringify(real.from)};`);
       }
-    let code = isCold(path) ? asFunction(body, properties, handedOn) : body.replace(EXPORTS, exportList(own));
+    let code = isCold(path)
+      ? asFunction(body, properties, handedOn, define)
+      : body.replace(EXPORTS, exportList(own));
     ({ code } = await transform(code, { loader: "js", define }));
     for (const [from, slot] of slots) {
       const n = `lazy$${slot.replaceAll("_", "")}`;
@@ -205,10 +222,11 @@ const exportList = (exports) =>
  * The module as a function that evaluates it, once, and gives its exports; those that are functions at once, so that
  * modules may import each other in a ring.
  */
-function asFunction(body, exports, handedOn) {
+function asFunction(body, exports, handedOn, constants) {
   const functions = new Set(Array.from(body.matchAll(/^(?:async )?function\*? ([\w$]+)\(/gm), (m) => m[1]));
-  const early = exports.map(([name, local]) => `${name}: ${functions.has(local) ? local : "undefined"}`);
-  const late = exports.filter(([, local]) => !functions.has(local));
+  const isEarly = (local) => functions.has(local) || local in constants;
+  const early = exports.map(([name, local]) => `${name}: ${isEarly(local) ? local : "undefined"}`);
+  const late = exports.filter(([, local]) => !isEarly(local));
   const getters = handedOn.map(
     ([name, local]) => `Object.defineProperty(it, "${name}", { get: () => ${local}, enumerable: true });`,
   );
