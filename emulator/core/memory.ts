@@ -109,8 +109,8 @@ function storeByteSlowly(a: u32, v: u32): u32 {
 
 /**
  * Where the bytes of an access lie that missed its guard in translated code, by the page tables: the host address of a; 0
- * where the interpreter has to see to it. how: the size's logarithm, 4 for a store, and from bit 4 on the bytes of a group
- * of accesses from a on. site: two words, which count misses and keep the last address.
+ * where the interpreter has to see to it. how: the size's logarithm, 4 for a store, and from bit 4 on the last byte of a
+ * group of accesses, from a. site: two words, which count misses and keep the last address.
  */
 export function placeOf(a: u32, how: u32, site: u32): u32 {
   store<u32>(0, load<u32>(0, MISSED) + 1, MISSED);

@@ -72,6 +72,8 @@ export const PASS_OVER = 0x754;
 /** For statistics: instructions that translated code executed (a host-order u64), and how often the interpreter entered it. */
 export const TRANSLATED_CLOCK = 0x758;
 export const ENTERED = 0x760;
-/** Accesses of translated code that missed their guard, and ways out of it that are counted as such; both wrap around. */
+/** Accesses that missed their guard in translated code and went on there, and those that left it; both wrap around. */
 export const MISSED = 0x764;
 export const LEFT_OFF = 0x768;
+/** So many misses cost as much as leaving once: their weights where both are counted in one. */
+export const LEAVING = 125;

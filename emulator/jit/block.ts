@@ -79,6 +79,8 @@ export interface Block {
   preds: Block[];
   isLoop: boolean;
   isMerge: boolean;
+  /** It is part of a small loop. */
+  inLoop: boolean;
   /** Number of the unrolled loop it is in, 0: none. */
   turns: number;
 }
@@ -149,6 +151,9 @@ export function slotAgain(end: Ending): boolean {
 const isReturn = (end: Ending, pc: number): boolean =>
   (end.kind === CALL || end.kind === CALL_JUMP) && end.other === pc;
 
+/** A far branch: another function, most often, by a stub that is shared. */
+const isFar = (end: Ending): boolean => end.kind === GOTO && end.space >= 0;
+
 /** Reads instruction words; undefined where nothing can be fetched. */
 export type Fetch = (pc: number) => number | undefined;
 
@@ -194,7 +199,7 @@ export class Finder {
     const scanned: Block[] = [];
     const work = [head];
     const isWanted = (pc: number, b: Block): boolean =>
-      pc === head || (!isLeft(pc) && (isReturn(b.end, pc) || !this.#isCold(pc)));
+      pc === head || (!isLeft(pc) && !isFar(b.end) && (isReturn(b.end, pc) || !this.#isCold(pc)));
     let total = 0;
     for (let i = 0; i < work.length && total <= limit; i++) {
       const b = this.#whole(work[i]);
@@ -270,6 +275,7 @@ export class Finder {
       preds: [],
       isLoop: false,
       isMerge: false,
+      inLoop: false,
       turns: 0,
     });
     for (;;) {
@@ -360,6 +366,11 @@ export class Finder {
     if (name === "be" || name === "be_l") {
       const space = operandOf(info, "sr")!;
       if (base === 0 || space < 4) return plain({ kind: LEAVE, pc });
+      const at = constantOf(base, steps);
+      if (at !== undefined) {
+        const to = ((at + disp) & ~3) >>> 0;
+        return plain({ ...common, kind: link ? CALL : GOTO, to, other: pc + 8, space, link });
+      }
       const kind = link ? CALL_JUMP : JUMP;
       return plain({ ...common, kind, base, disp, space, link, other: pc + 8 });
     }
@@ -419,6 +430,16 @@ export class Finder {
   }
 }
 void BRANCH;
+
+/** What a register holds after these steps when they say so by themselves: far branches load their target's left part. */
+function constantOf(register: number, steps: readonly Step[]): number | undefined {
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const { info, skip } = steps[i];
+    if (((info.defs.g >>> register) & 1) === 0) continue;
+    return info.row?.name === "ldil" && !skip ? operandOf(info, "im21") : undefined;
+  }
+  return undefined;
+}
 
 /**
  * A head that is in a loop keeps only that loop: the blocks from its address on that lead back to it. What surrounds an

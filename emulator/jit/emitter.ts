@@ -2,10 +2,20 @@
 // instructions with it, region.ts the structure around them. In `dry` mode it only notes which registers are touched.
 // Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
 
-import { CR, FPSR, FR, GR, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
+import { CR, FPSR, FR, GR, LEAVING, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
 import { type Access, type Info, setExaminer } from "./info.ts";
 import { F32, F64, I32, I64, OP, VOID, Writer } from "./module.ts";
-import { EXIT, GUARD_DELTA, GUARD_HOST, GUARD_LENGTHS, MINUS, SIGNED, SITE, TABLES } from "./object.ts";
+import {
+  EXIT,
+  GUARD_DELTA,
+  GUARD_HOST,
+  GUARD_LENGTHS,
+  GUARD_LO,
+  MINUS,
+  SIGNED,
+  SITE,
+  TABLES,
+} from "./object.ts";
 import {
   CV,
   CV_B,
@@ -33,11 +43,16 @@ const FIRST_LOCAL = 4;
 /** The table for stores, from that for loads. */
 const WRITE_TABLE_AT = 0x400000;
 
+/** The stack and data pointers: what is addressed by them lies in one run of pages. */
+const OWN = new Set([27, 30]);
+
 /** Where a checked access finds its bytes: address in a local, an offset, and what turns it to host byte order. */
 export interface Ref {
   readonly local: number;
   readonly offset: number;
   readonly swap: number;
+  /** The offset is from the place of this guard's run. */
+  readonly guard?: number;
 }
 
 /** Accesses to one base register that are checked together. */
@@ -57,6 +72,8 @@ export interface Surroundings {
   importIndex(name: string): number;
   /** Index of the guard to use at the access of instruction pc (sampled address, or -1); -1: none. */
   guardFor(pc: number, address: number, write: boolean): number;
+  /** Whether it has missed its guard before. */
+  hasMissed(pc: number): boolean;
   /** Index of the site of the instruction at pc: two words that count its misses and keep the last address. */
   siteOf(pc: number): number;
   /** The same of one without a guard. */
@@ -100,6 +117,8 @@ export class Emitter {
   back: (() => void) | undefined;
   stub = 0;
   depth = 0;
+  /** The instruction is part of a small loop. */
+  inLoop = false;
   sample = -1;
   group: Group | undefined;
   /** Words that this block stored and loads again, by wordKey(): their locals. What to do at this instruction. */
@@ -527,25 +546,26 @@ export class Emitter {
   /** Leaves when the condition on the stack holds, and counts that at pc, as guards do. */
   missIf(): void {
     const site = this.dry ? 0 : this.around.newSite(this.pc);
-    this.exitIf(() => {
-      this.#increment(SITE, site);
-      this.storeState(LEFT_OFF, () => {
-        this.loadState(LEFT_OFF);
-        this.k(1);
-        this.op(OP.i32_add);
-      });
+    this.exitIf(() => this.#countLeaving(site));
+  }
+  #countLeaving(site: number): void {
+    this.#increment(SITE, site, LEAVING);
+    this.storeState(LEFT_OFF, () => {
+      this.loadState(LEFT_OFF);
+      this.k(1);
+      this.op(OP.i32_add);
     });
   }
   /** Counts a way out, when somebody wants to know. */
   countExit(pc: number): void {
     const exit = this.around.exitOf(pc);
-    if (exit >= 0) this.#increment(EXIT, exit);
+    if (exit >= 0) this.#increment(EXIT, exit, 1);
   }
-  #increment(kind: number, which: number): void {
+  #increment(kind: number, which: number, by: number): void {
     this.k(0);
     this.k(0);
     this.loadAt(OP.i32_load, 2, kind, which, 0);
-    this.k(1);
+    this.k(by);
     this.op(OP.i32_add);
     this.loadAt(OP.i32_store, 2, kind, which, 0);
   }
@@ -587,29 +607,25 @@ export class Emitter {
         else {
           // The lowest place of the group, aligned as its largest member is.
           const t = this.newLocal();
-          this.#guarded(guard, g.size, g.write, g.max - g.min, t, () => {
+          g.ref = this.#guarded(guard, g.base, g.size, g.write, g.max - g.min, t, 0, () => {
             this.get(g.base);
-            this.#toHost(guard, g.min);
+            return g.min;
           });
-          g.ref = { local: t, offset: 0, swap: 0 };
         }
       }
       if (g.ref) {
         const off = plain.disp - g.min;
-        return g.size >= 4
-          ? { local: g.ref.local, offset: off ^ swap, swap: 0 }
-          : this.#offset(g.ref, off, swap);
+        return g.size >= 4 ? { ...g.ref, offset: off ^ swap } : this.#offset(g.ref, off, swap);
       }
     }
     const guard = this.around.guardFor(this.pc, this.sample, write);
     if (guard >= 0) {
       const t = this.tmp();
-      this.#guarded(guard, size, write, 0, t, () => {
+      return this.#guarded(guard, plain?.base ?? -1, size, write, 0, t, swap, () => {
         if (plain) this.get(plain.base);
         else address();
-        this.#toHost(guard, plain ? plain.disp : 0);
+        return plain ? plain.disp : 0;
       });
-      return { local: t, offset: 0, swap };
     }
     this.guarded = false;
     return this.#paged(size, write, address, swap);
@@ -618,11 +634,6 @@ export class Emitter {
   #plus(n: number): void {
     if ((n | 0) === 0) return;
     this.k(n);
-    this.op(OP.i32_add);
-  }
-  /** Adds n and what makes an address in a guard's run the host's. */
-  #toHost(guard: number, n: number): void {
-    this.symbol(GUARD_DELTA, guard, n);
     this.op(OP.i32_add);
   }
   #offset(ref: Ref, off: number, swap: number): Ref {
@@ -635,37 +646,77 @@ export class Emitter {
   }
 
   /**
-   * t = the host address that `place` pushes if it lies in the guard's run, else what the page tables say, or out. span: bytes
-   * of a group from there on, 0: not a group.
+   * Compares an address with a guard's run. In small loops, which are made again if need be, and where the base register says it,
+   * the run is surely meant: t = the address less its start, and a miss is a way out. Else t = the host address, after a miss
+   * what the page tables say, if they know: that costs a tenth more. place() pushes the address but for the number it returns.
+   * span: bytes of a group from there on, 0: not a group.
    */
-  #guarded(guard: number, size: number, write: boolean, span: number, t: number, place: () => void): void {
+  #guarded(
+    guard: number,
+    base: number,
+    size: number,
+    write: boolean,
+    span: number,
+    t: number,
+    swap: number,
+    place: () => number,
+  ): Ref {
     const shift = 31 - Math.clz32(size);
-    place();
-    this.ltee(t);
-    this.symbol(GUARD_HOST | MINUS, guard, 0);
+    const isSure = !this.around.hasMissed(this.pc) && (this.inLoop || OWN.has(base));
+    const disp = place();
+    this.symbol(isSure ? GUARD_LO | MINUS : GUARD_DELTA, guard, disp);
     this.op(OP.i32_add);
+    this.ltee(t);
+    let u = t;
+    if (!isSure) {
+      this.symbol(GUARD_HOST | MINUS, guard, 0);
+      this.op(OP.i32_add);
+      if (shift) {
+        u = this.tmp();
+        this.ltee(u);
+      }
+    }
     if (shift) {
+      // To the right, around: V8's optimizer knows it for one instruction, its baseline compiler would call a function for one.
+      this.k(32 - shift);
+      this.op(OP.i32_shl);
+      this.lget(u);
       this.k(shift);
-      this.op(OP.i32_rotr);
+      this.op(OP.i32_shr_u, OP.i32_or);
     }
     this.k(0);
     this.loadAt(OP.i32_load, 2, GUARD_LENGTHS, guard, 4 * (shift + (span ? 4 : 0)));
     this.op(OP.i32_ge_u);
-    this.hints.push(this.w.length);
-    this.op(OP.if, VOID);
-    this.depth++;
-    this.lget(t);
-    this.symbol(GUARD_DELTA | MINUS, guard, 0);
-    this.op(OP.i32_add);
-    this.k(shift | (write ? 4 : 0) | (span ? (span - 1) << 4 : 0));
-    this.symbol(SITE, this.around.siteOf(this.pc), 0);
-    this.op(OP.call);
-    this.w.u32(this.around.importIndex("placeOf"));
-    this.ltee(t);
-    this.op(OP.i32_eqz);
-    this.exitIf();
-    this.op(OP.end);
-    this.depth--;
+    const site = this.around.siteOf(this.pc);
+    const address = () => {
+      this.lget(t);
+      this.symbol(isSure ? GUARD_LO : GUARD_DELTA | MINUS, guard, 0);
+      this.op(OP.i32_add);
+    };
+    if (isSure)
+      // No call here: that there is one in a loop costs V8's registers.
+      this.exitIf(() => {
+        this.#countLeaving(site);
+        this.k(0);
+        address();
+        this.loadAt(OP.i32_store, 2, SITE, site, 4);
+      });
+    else {
+      this.hints.push(this.w.length);
+      this.op(OP.if, VOID);
+      this.depth++;
+      address();
+      this.k(shift | (write ? 4 : 0) | (span ? (span - 1) << 4 : 0));
+      this.symbol(SITE, site, 0);
+      this.op(OP.call);
+      this.w.u32(this.around.importIndex("placeOf"));
+      this.ltee(t);
+      this.op(OP.i32_eqz);
+      this.exitIf();
+      this.op(OP.end);
+      this.depth--;
+    }
+    return isSure ? { local: t, offset: 0, swap, guard } : { local: t, offset: 0, swap };
   }
 
   /** By the page tables: an entry whose low bits are all ones fits an aligned address. */
@@ -711,22 +762,27 @@ export class Emitter {
       this.op(OP.i32_xor);
     }
   }
+  /** The load or store itself. */
+  #at(op: number, align: number, ref: Ref): void {
+    if (ref.guard === undefined) this.load(op, align, ref.offset);
+    else this.loadAt(op, align, GUARD_HOST, ref.guard, ref.offset);
+  }
   /** Pushes the value at a place, zero-extended. */
   loadFrom(size: number, ref: Ref): void {
     this.pushRef(ref);
-    this.load(
+    this.#at(
       size === 1 ? OP.i32_load8_u : size === 2 ? OP.i32_load16_u : OP.i32_load,
       [0, 0, 1, 0, 2][size],
-      ref.offset,
+      ref,
     );
   }
   storeTo(size: number, ref: Ref, value: () => void): void {
     this.pushRef(ref);
     value();
-    this.load(
+    this.#at(
       size === 1 ? OP.i32_store8 : size === 2 ? OP.i32_store16 : OP.i32_store,
       [0, 0, 1, 0, 2][size],
-      ref.offset,
+      ref,
     );
   }
 
@@ -740,7 +796,7 @@ export class Emitter {
       return;
     }
     this.pushRef(ref);
-    this.load(OP.i64_load, 2, ref.offset);
+    this.#at(OP.i64_load, 2, ref);
     this.k64(32n);
     this.op(OP.i64_rotl);
     this.setQ(n);
@@ -755,7 +811,7 @@ export class Emitter {
     this.getQ(n);
     this.k64(32n);
     this.op(OP.i64_rotl);
-    this.load(OP.i64_store, 2, ref.offset);
+    this.#at(OP.i64_store, 2, ref);
   }
 
   // ---- the default
@@ -811,6 +867,7 @@ const examiner = new Emitter(
   {
     importIndex: () => 0,
     guardFor: () => -1,
+    hasMissed: () => false,
     siteOf: () => 0,
     newSite: () => 0,
     exitOf: () => -1,

@@ -84,8 +84,13 @@ export function structure(head: Block, newId: () => number): Block[] {
     b.isLoop = b.preds.some((p) => p.order >= b.order);
     b.isMerge = b.preds.filter((p) => p.order < b.order).length > 1;
   }
+  for (const b of order) if (b.isLoop) for (const c of loopOf(b, latchesOf(b), SMALL)) c.inLoop = true;
   return order;
 }
+
+/** Instructions of a loop that counts as small. */
+const SMALL = 200;
+const latchesOf = (b: Block): Block[] => b.preds.filter((p) => p.order >= b.order);
 
 /** Innermost loops are unrolled to about this many instructions, at most so many times, for one look at the budget. */
 const UNROLLED = 64;
@@ -93,9 +98,10 @@ const TIMES = 2;
 
 /** Unrolls small loops. True when there were any. */
 function unroll(order: readonly Block[], newId: () => number): boolean {
-  const latchesOf = (b: Block): Block[] => b.preds.filter((p) => p.order >= b.order);
   const headers = order.filter((b) => latchesOf(b).length);
-  const loops = headers.map((header) => loopOf(header, latchesOf(header))).filter((body) => body.size);
+  const loops = headers
+    .map((header) => loopOf(header, latchesOf(header), UNROLLED / 2))
+    .filter((body) => body.size);
   let any = false;
   for (const body of loops) {
     const [header] = body;
@@ -117,8 +123,8 @@ function unroll(order: readonly Block[], newId: () => number): boolean {
   return any;
 }
 
-/** The blocks of a loop, its head first; none when they are too many to be unrolled. */
-function loopOf(header: Block, latches: readonly Block[]): Set<Block> {
+/** The blocks of a loop, its head first; none when they have more instructions than `most`. */
+function loopOf(header: Block, latches: readonly Block[], most: number): Set<Block> {
   const body = new Set([header]);
   const work = [...latches];
   for (let length = header.length; work.length; ) {
@@ -126,7 +132,7 @@ function loopOf(header: Block, latches: readonly Block[]): Set<Block> {
     if (body.has(b)) continue;
     body.add(b);
     length += b.length;
-    if (length > UNROLLED / 2) return new Set();
+    if (length > most) return new Set();
     work.push(...b.preds);
   }
   return body;

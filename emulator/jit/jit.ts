@@ -4,7 +4,18 @@
 // Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
 
 import { CODE_OF, type Core } from "../core-exports.ts";
-import { CLOCK, CR27, ENTERED, FPSR, GR, LEFT_OFF, MISSED, TRANSLATED_CLOCK, WANTED } from "../isa/state.ts";
+import {
+  CLOCK,
+  CR27,
+  ENTERED,
+  FPSR,
+  GR,
+  LEAVING,
+  LEFT_OFF,
+  MISSED,
+  TRANSLATED_CLOCK,
+  WANTED,
+} from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards } from "./guards.ts";
@@ -15,6 +26,7 @@ import {
   GUARD_DELTA,
   GUARD_HOST,
   GUARD_LENGTHS,
+  GUARD_LO,
   type ObjectCode,
   type Range,
   SITE,
@@ -56,19 +68,16 @@ export interface TranslatorOptions {
 }
 
 /**
- * Misses of a guarded access before its regions are made again, which costs as much as so many misses (a few nanoseconds
- * each); other accesses of theirs that missed often meanwhile are thought over with it.
+ * Misses of a guarded access (a few nanoseconds each, ways out weigh LEAVING) before its regions are made again; other
+ * accesses of theirs that missed so much meanwhile are thought over with it.
  */
 const MISSES = 100_000;
 const SOME_MISSES = 2000;
-/** The same where a region is left, which the interpreter makes dear. */
-const EXITS = 800;
-const SOME_EXITS = 16;
 /** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
 export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
-const AT_FIRST = 150;
-const SHARE = 0.1;
+const AT_FIRST = 300;
+const SHARE = 0.3;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
 const NEAR = 0x10000;
 /** Each time a region is made again it takes so many times more misses. */
@@ -158,7 +167,6 @@ export class JIT implements Translator {
   /** What became hot before the translator was there. */
   #wanted: [Space, number][] = [];
   #missesSeen = 0;
-  #exitsSeen = 0;
   readonly #idle: unknown;
   /** Milliseconds, by now(). */
   readonly #started: number;
@@ -373,6 +381,7 @@ export class JIT implements Translator {
     });
     const symbols: number[][] = [];
     symbols[TABLES] = [s.tables];
+    symbols[GUARD_LO] = guards.map((g) => g.lo);
     symbols[GUARD_DELTA] = guards.map((g) => (g.host - g.lo) | 0);
     symbols[GUARD_HOST] = guards.map((g) => g.host);
     symbols[GUARD_LENGTHS] = guards.map((g) => g.record);
@@ -504,11 +513,10 @@ export class JIT implements Translator {
   poll(): void {
     if (this.#wanted.length && this.#translator) this.#makeWanted();
     const u32 = this.#machine.phys.u32;
-    const misses = u32[MISSED / 4];
-    const exits = u32[LEFT_OFF / 4];
-    if ((misses - this.#missesSeen) >>> 0 < MISSES / 2 && (exits - this.#exitsSeen) >>> 0 < EXITS) return;
+    const misses = u32[MISSED / 4] + LEAVING * u32[LEFT_OFF / 4];
+    // counters that have wrapped around make a difference that is not small
+    if (Math.abs(misses - this.#missesSeen) < MISSES) return;
     this.#missesSeen = misses;
-    this.#exitsSeen = exits;
     const { space } = this.#machine;
     const s = space && this.#spaces.get(space.tables);
     if (!s) return;
@@ -516,24 +524,23 @@ export class JIT implements Translator {
     const again = new Set<number>();
     for (const site of s.sites.values()) {
       const count = site.place ? u32[site.place / 4] : 0;
-      const most = site.guard ? MISSES : EXITS;
-      if (count < most) continue;
+      if (count < MISSES) continue;
       if (this.#hasGrown(s, site)) u32[site.place / 4] = 0;
       else
         for (const head of site.heads)
-          if (s.regions.has(head) && count >= most * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
+          if (s.regions.has(head) && count >= MISSES * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
     }
     if (again.size && !this.#translator) {
       this.#load();
       return;
     }
     for (const site of s.sites.values()) {
-      if (!site.place || u32[site.place / 4] < (site.guard ? SOME_MISSES : SOME_EXITS)) continue;
+      if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
       const heads = [...site.heads].filter((head) => again.has(head));
       if (!heads.length) continue;
       u32[site.place / 4] = 0;
-      // A region is made anew for another guess once; what misses after that goes by the page tables.
-      site.tries += heads.some((head) => (s.again.get(head) ?? 0) > 0) ? TRIES + 1 : 1;
+      // Once for another guess, whose misses stay in the region; what misses much after that goes by the page tables.
+      site.tries += site.tries > 0 ? TRIES + 1 : 1;
     }
     for (const head of again) {
       this.stats.again++;

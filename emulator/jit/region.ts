@@ -9,6 +9,7 @@ import {
   type Block,
   CALL,
   CALL_JUMP,
+  type Ending,
   type Fetch,
   Finder,
   GOTO,
@@ -301,6 +302,7 @@ export class Region {
     const f = this.#facts.get(b)!;
     e.stub = f.stub;
     e.back = undefined;
+    e.inLoop = b.inLoop;
     if (b.isLoop) {
       e.pc = e.at = b.pc;
       e.debt = 0;
@@ -368,6 +370,7 @@ export class Region {
     const { end } = b;
     switch (end.kind) {
       case GOTO:
+        this.#checkSpace(end);
         if (end.link) {
           e.k((end.pc + 8) | 3);
           e.set(end.link);
@@ -394,8 +397,10 @@ export class Region {
         this.#switch(b, f);
         return;
       case CALL:
+        this.#checkSpace(end);
         e.k(end.other | 3);
         e.set(end.link);
+        this.#storeSpace(end);
         this.#slot(b, f, () => e.k(end.to | 3));
         this.#call(
           b,
@@ -535,22 +540,30 @@ export class Region {
     return t;
   }
 
+  /** Leaves before a branch to another space. */
+  #checkSpace(end: Ending): void {
+    if (end.space < 0) return;
+    const e = this.#e;
+    e.pc = end.pc;
+    e.loadState(SR + 4 * end.space);
+    e.loadState(SPACE);
+    e.op(OP.i32_ne);
+    e.exitIf();
+  }
+  /** be,l also stores the space of the return point, which is the current one. */
+  #storeSpace(end: Ending): void {
+    if (end.space >= 0) this.#e.storeState(SR, () => this.#e.loadState(SPACE));
+  }
+
   #computed(b: Block, f: Facts): void {
     const e = this.#e;
     const { end } = b;
-    if (end.space >= 0) {
-      e.pc = end.pc;
-      e.loadState(SR + 4 * end.space);
-      e.loadState(SPACE);
-      e.op(OP.i32_ne);
-      e.exitIf();
-    }
+    this.#checkSpace(end);
     const t = this.#target(b);
     if (end.kind === CALL_JUMP) {
-      // be,l also stores the space of the return point, which is the current one.
       e.k(end.other | 3);
       e.set(end.link);
-      if (end.space >= 0) e.storeState(SR, () => e.loadState(SPACE));
+      this.#storeSpace(end);
     }
     this.#slot(b, f, () => e.lget(t));
     this.#settle();

@@ -76,6 +76,7 @@ export function translate(request: Request): ObjectCode | undefined {
         site(pc, address, write, index, tries);
         return index;
       },
+      hasMissed: (pc) => sites[siteAt.get(pc)!].tries > 0,
       siteOf: (pc) => siteAt.get(pc)!,
       newSite: (pc) => siteAt.get(pc) ?? site(pc, -1, false, -1, 0),
       exitOf: (pc) => (request.exits ? indexIn(exits, pc) : -1),

@@ -2,6 +2,7 @@
 // under a guard, budgets that end inside a loop. The shared cases (cases.test.ts) run on it too.
 import { expect, test } from "vitest";
 import {
+  MISSED,
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
@@ -9,7 +10,7 @@ import {
   TRAP_BUDGET,
   TRAP_DATA_TLB_MISS,
 } from "../../emulator/index.ts";
-import { CODE, DATA, Rig } from "./rig.ts";
+import { CODE, DATA, NO_ACCESS, NOWHERE, READ_ONLY, Rig } from "./rig.ts";
 
 const SUM = "loop:\nldw 0(r5),r6\nadd,l r3,r6,r3\naddib,<> -1,r4,loop\nnop\nbreak 0,0";
 
@@ -78,4 +79,53 @@ test("code written after it was translated is executed as it is then", async () 
   rig.jump(CODE);
   expect(rig.run(100_000)).toBe(TRAP_BREAK);
   expect(rig.get("r3")).toBe(200);
+});
+
+// A word, and what is read and written together by one base register.
+const MIXED =
+  "ldb 0(r9),r10\nldw 0(r5),r6\nldh 6(r5),r7\nldw 8(r5),r4\nadd,l r6,r7,r3\nstw r3,12(r8)\nstw r4,16(r8)\nbreak 0,0";
+
+test("accesses that miss their guard happen where they lie, or trap as they would", async () => {
+  const rigs = await Promise.all([Rig.create("jit"), Rig.create("interpreter")]);
+  const far = 0x40000;
+  for (const rig of rigs) {
+    rig.program(MIXED);
+    // Pages of their own frames, one after the other but not in the order of the frames.
+    const frame = rig.machine.phys.alloc(4);
+    for (let i = 0; i < 3; i++)
+      rig.space.set((far >>> 12) + i, frame + 4096 * (2 - i), PROT_READ | PROT_WRITE);
+    for (let at = 0; at < 0x3000; at += 4) rig.setWord(far + at, 0x10001 * at);
+    for (let at = 0; at < 0x1000; at += 4) rig.setWord(READ_ONLY + at, 0x70003 + at);
+  }
+  const end = far + 0x1000;
+  const cases: [number, number, number][] = [
+    [DATA, DATA + 64, DATA],
+    [READ_ONLY, DATA, far + 5],
+    [far, far + 0x2000, READ_ONLY + 3],
+    // groups across two frames
+    [end - 4, DATA, DATA],
+    [DATA, end - 16, DATA],
+    // to where one may not, in the first, second and third access
+    [DATA, READ_ONLY, far],
+    [NOWHERE, DATA, far],
+    [DATA, DATA, NO_ACCESS],
+    [far + 0x2ff8, DATA, far],
+    [far + 2, DATA, far],
+    [DATA, far + 1, far],
+    [DATA, DATA + 128, DATA],
+  ];
+  for (const [load, store, byte] of cases) {
+    const seen = rigs.map((rig) => {
+      for (const r of ["r3", "r4", "r6", "r7", "r10"]) rig.set(r, 0);
+      rig.set("r5", load);
+      rig.set("r8", store);
+      rig.set("r9", byte);
+      rig.jump(CODE);
+      const trap = rig.run(100);
+      const words = [DATA + 12, DATA + 16, DATA + 76, far + 0x200c, end - 4, end].map((at) => rig.word(at));
+      return [trap, ...["pc", "r3", "r4", "r6", "r7", "r10"].map((r) => rig.get(r)), words];
+    });
+    expect([load, store, byte, seen[0]]).toEqual([load, store, byte, seen[1]]);
+  }
+  expect(rigs[0].machine.phys.u32[MISSED / 4]).toBeGreaterThan(5);
 });
