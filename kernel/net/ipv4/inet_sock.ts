@@ -88,7 +88,15 @@ export class inet_sock extends sock {
   }
 }
 
+/** Extension headers of outgoing packets, whole; dst0opt goes with a routing header only. */
+export interface ipv6_txoptions {
+  hopopt: Uint8Array | null;
+  dst0opt: Uint8Array | null;
+  dst1opt: Uint8Array | null;
+}
+
 export class ipv6_pinfo {
+  opt: ipv6_txoptions | null = null;
   saddr: in6_addr = in6addr_any;
   flow_label = 0;
   hop_limit = -1;

@@ -4,6 +4,7 @@
 import * as M from "../../uapi/linux/snmp.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
 import { SOCK_RCVBUF_LOCK } from "../core/sock.ts";
+import { ipv6_opt_len } from "../ipv6/exthdrs.ts";
 import * as T from "./tcp_sock.ts";
 import { seq_diff, type tcp_sock } from "./tcp_sock.ts";
 
@@ -23,7 +24,8 @@ export function tcp_current_mss(sk: tcp_sock): number {
 
 /** Takes a path mtu over (tcp_sync_mss). */
 export function tcp_sync_mss(sk: tcp_sock, mtu: number): void {
-  let mss = mtu - sk.af_ops.net_header_len - 20 - (sk.inet_opt?.length ?? 0);
+  let mss =
+    mtu - sk.af_ops.net_header_len - 20 - (sk.inet_opt?.length ?? 0) - ipv6_opt_len(sk.pinet6?.opt ?? null);
   mss = Math.min(mss, sk.mss_clamp);
   mss -= established_options(sk);
   // Half of the largest window the peer ever offered.

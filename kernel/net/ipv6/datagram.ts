@@ -19,7 +19,7 @@ import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
 import { lock_sock, release_sock, sk_dst_reset, sock_queue_err_skb } from "../core/sock.ts";
 import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
-import type { inet_sock } from "../ipv4/inet_sock.ts";
+import type { inet_sock, ipv6_txoptions } from "../ipv4/inet_sock.ts";
 import { type exterr, ip_cmsg_recv } from "../ipv4/ip_cmsg.ts";
 import {
   AF_INET,
@@ -51,6 +51,7 @@ import {
   write_sockaddr_in6,
 } from "../wire/addr.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
+import { ipv6_opt_cmsg, ipv6_recv_exthdrs } from "./exthdrs.ts";
 import { flowi6_init, inet6_iif, ip6_route_output } from "./route.ts";
 
 /** 0, or -EINVAL, -EAFNOSUPPORT, or what routing says. */
@@ -164,10 +165,12 @@ export function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff):
   if (on(I.IPV6_RECVTCLASS)) put_cmsg(msg, SOL_IPV6, I.IPV6_TCLASS, be32((word >>> 20) & 0xff));
   if (on(I.IPV6_FLOWINFO) && word & 0x0fffffff)
     put_cmsg(msg, SOL_IPV6, I.IPV6_FLOWINFO, be32(word & 0x0fffffff));
+  ipv6_recv_exthdrs(msg, skb, on, false);
   const a = bytes_to_in6(head, h + 24);
   if (on(I.IPV6_2292PKTINFO))
     put_cmsg(msg, SOL_IPV6, I.IPV6_2292PKTINFO, new Uint8Array([...in6_to_bytes(a), ...be32(iif)]));
   if (on(I.IPV6_2292HOPLIMIT)) put_cmsg(msg, SOL_IPV6, I.IPV6_2292HOPLIMIT, be32(head[h + 7]));
+  ipv6_recv_exthdrs(msg, skb, on, true);
   if (on(I.IPV6_RECVORIGDSTADDR)) {
     const port = get16(head, skb.transport_header + 2);
     put_cmsg(msg, SOL_IPV6, I.IPV6_ORIGDSTADDR, write_sockaddr_in6(a, port, ipv6_iface_scope_id(a, iif)));
@@ -180,6 +183,8 @@ export interface ipcm6_cookie {
   oif: number;
   hlimit: number;
   tclass: number;
+  /** Extension headers: the message's, else the socket's. */
+  opt: ipv6_txoptions | null;
   dontfrag: boolean;
   gso_size: number;
   sockc: sockcm_cookie;
@@ -189,12 +194,14 @@ export const ipcm6_init_sk = (sk: inet_sock): ipcm6_cookie => ({
   oif: sk.sk_bound_dev_if,
   hlimit: -1,
   tclass: sk.pinet6!.tclass,
+  opt: sk.pinet6!.opt,
   dontfrag: sk.pinet6!.dontfrag,
   gso_size: 0,
   sockc: sockcm_init(sk),
 });
 
 export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr, ipc: ipcm6_cookie): number {
+  const opt: ipv6_txoptions = { hopopt: null, dst0opt: null, dst1opt: null };
   for (const c of cmsgs(msg)) {
     if (!c.ok) return -EINVAL;
     if (c.cmsg_level === SOL_SOCKET) {
@@ -245,10 +252,13 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
         break;
       case I.IPV6_FLOWINFO:
         break;
-      default:
-        return -EINVAL;
+      default: {
+        const err = ipv6_opt_cmsg(t, sk.sk_net, c.cmsg_type, c.data, opt) ?? -EINVAL;
+        if (err) return err;
+      }
     }
   }
+  if (opt.hopopt || opt.dst0opt || opt.dst1opt) ipc.opt = opt;
   return 0;
 }
 

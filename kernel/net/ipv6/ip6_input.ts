@@ -28,6 +28,14 @@ import {
   ipv6_addr_is_multicast,
   put16,
 } from "../wire/addr.ts";
+import {
+  ip6_parse_tlv,
+  ipv6_rthdr_ok,
+  NEXTHDR_DEST,
+  NEXTHDR_FRAGMENT,
+  NEXTHDR_HOP,
+  NEXTHDR_ROUTING,
+} from "./exthdrs.ts";
 import { icmpv6_rcv, icmpv6_send } from "./icmpv6.ts";
 import { raw6_local_deliver } from "./raw.ts";
 import { ip6_route_input, type rt6_info } from "./route.ts";
@@ -67,27 +75,36 @@ export function ipv6_rcv(skb: sk_buff, dev: net_device): number {
   return (skb._skb_dst as rt6_info).input(skb);
 }
 
-/** ICMPv6, UDP, UDP-Lite, TCP. */
-const PROTOCOLS: ReadonlySet<number> = new Set([58, 17, 136, 6]);
-const HOPOPTS = 0;
-const ROUTING = 43;
-const FRAGMENT = 44;
-const DSTOPTS = 60;
+const NEXTHDR_NONE = 59;
+/** ICMPv6, UDP, UDP-Lite, TCP, and nothing. */
+const PROTOCOLS: ReadonlySet<number> = new Set([58, 17, 136, 6, NEXTHDR_NONE]);
 
 export function ip6_local_deliver(skb: sk_buff): number {
   let nexthdr = skb.head[skb.network_header + 6];
   skb_pull(skb, 40);
-  for (;;) {
-    if (nexthdr === HOPOPTS || nexthdr === ROUTING || nexthdr === DSTOPTS) {
-      if (skb.len < 8) return drop(skb);
-      const n = (skb.head[skb.data + 1] + 1) * 8;
-      nexthdr = skb.head[skb.data];
-      if (!skb_pull(skb, n)) return drop(skb);
-    } else if (nexthdr === FRAGMENT) {
+  const bad = (): number => {
+    IP6_INC_STATS(skb.dev!.nd_net, M.IPSTATS_MIB_INHDRERRORS);
+    return drop(skb);
+  };
+  // Which byte says what comes next.
+  let nhoff = 6;
+  for (let first = true; ; first = false) {
+    if (nexthdr === NEXTHDR_HOP || nexthdr === NEXTHDR_ROUTING || nexthdr === NEXTHDR_DEST) {
+      if (nexthdr === NEXTHDR_HOP && !first) break;
+      const at = skb.data;
+      const n = skb.len < 8 ? 0 : (skb.head[at + 1] + 1) * 8;
+      if (n === 0 || n > skb.len) return bad();
+      const ok = nexthdr === NEXTHDR_ROUTING ? ipv6_rthdr_ok(skb, at) : ip6_parse_tlv(skb, nexthdr, at, n);
+      if (!ok) return bad();
+      nexthdr = skb.head[at];
+      nhoff = at - skb.network_header;
+      skb_pull(skb, n);
+    } else if (nexthdr === NEXTHDR_FRAGMENT) {
       const whole = ip6_defrag(skb);
       if (!whole) return 0;
       nexthdr = whole.head[whole.network_header + 6];
       skb = whole;
+      nhoff = 6;
     } else break;
   }
   skb.transport_header = skb.data;
@@ -103,7 +120,7 @@ export function ip6_local_deliver(skb: sk_buff): number {
     case 6:
       return tcp_v6_rcv(skb);
   }
-  if (!raw) icmpv6_send(skb, 4, 1, 6);
+  if (!raw && nexthdr !== NEXTHDR_NONE) icmpv6_send(skb, 4, 1, nhoff);
   kfree_skb(skb);
   return 0;
 }

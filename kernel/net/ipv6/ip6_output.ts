@@ -19,7 +19,7 @@ import {
 } from "../core/skbuff.ts";
 import { IP_UPD_PO_STATS, IP6_INC_STATS } from "../core/snmp.ts";
 import { skb_set_owner_w, type sock } from "../core/sock.ts";
-import { inet_sk, prandom_u32_max } from "../ipv4/inet_sock.ts";
+import { inet_sk, type ipv6_txoptions, prandom_u32_max } from "../ipv4/inet_sock.ts";
 import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
 import { udp_segment } from "../ipv4/udp_offload.ts";
 import {
@@ -30,6 +30,7 @@ import {
   put16,
   put32,
 } from "../wire/addr.ts";
+import { ip6_find_1stfragopt, ipv6_push_options, NEXTHDR_FRAGMENT } from "./exthdrs.ts";
 import { icmpv6_send } from "./icmpv6.ts";
 import { ipv6_chk_mcast_addr } from "./mld.ts";
 import { nd_tbl } from "./ndisc.ts";
@@ -42,16 +43,19 @@ export interface ip6_params {
   hop_limit: number;
   tclass: number;
   flow_label: number;
+  /** Extension headers between this one and the payload. */
+  opt?: ipv6_txoptions | null;
 }
 
 /** Pushes the header of a packet whose payload skb is. */
 export function ip6_push_header(skb: sk_buff, rt: rt6_info, p: ip6_params): void {
+  const nexthdr = p.opt ? ipv6_push_options(skb, p.opt, p.nexthdr) : p.nexthdr;
   const len = skb.len;
   const b = skb_push(skb, 40);
   skb_reset_network_header(skb);
   put32(b, 0, (6 << 28) | (p.tclass << 20) | (p.flow_label & 0xfffff));
   put16(b, 4, len);
-  b[6] = p.nexthdr;
+  b[6] = nexthdr;
   b[7] = p.hop_limit;
   b.set(in6_to_bytes(p.saddr), 8);
   b.set(in6_to_bytes(p.daddr), 24);
@@ -116,25 +120,27 @@ function ip6_fragment(skb: sk_buff, sk: sock | null, rt: rt6_info): number {
   }
   skb_checksum_help(skb);
   const h = skb.network_header;
-  const payload = skb.head.subarray(h + 40, skb.tail);
-  const step = (rt.mtu - 48) & ~7;
+  const first = ip6_find_1stfragopt(skb.head, h);
+  const hlen = first.len;
+  const payload = skb.head.subarray(h + hlen, skb.tail);
+  const step = (rt.mtu - hlen - 8) & ~7;
   const id = sk
     ? prandom_u32_max(inet_sk(sk), 0xffffffff)
     : Number(rt.dev.nd_net.kernel.realtime() & 0xffffffffn);
   let err = 0;
   for (let at = 0; at < payload.length && !err; at += step) {
     const part = payload.subarray(at, at + step);
-    const frag = alloc_skb(LL_MAX_HEADER + 48 + part.length);
+    const frag = alloc_skb(LL_MAX_HEADER + hlen + 8 + part.length);
     skb_reserve(frag, LL_MAX_HEADER);
     skb_reset_network_header(frag);
-    const b = skb_put(frag, 48 + part.length);
-    b.set(skb.head.subarray(h, h + 40));
-    put16(b, 4, 8 + part.length);
-    b[40] = b[6];
-    b[6] = 44;
-    put16(b, 42, at | (at + part.length < payload.length ? 1 : 0));
-    put32(b, 44, id);
-    b.set(part, 48);
+    const b = skb_put(frag, hlen + 8 + part.length);
+    b.set(skb.head.subarray(h, h + hlen));
+    put16(b, 4, hlen - 40 + 8 + part.length);
+    b[hlen] = b[first.next];
+    b[first.next] = NEXTHDR_FRAGMENT;
+    put16(b, hlen + 2, at | (at + part.length < payload.length ? 1 : 0));
+    put32(b, hlen + 4, id);
+    b.set(part, hlen + 8);
     Object.assign(frag, {
       dev: skb.dev,
       protocol: ETH_P_IPV6,

@@ -27,6 +27,7 @@ import {
 } from "../linux_socket.ts";
 import { be32, copy_int, put_int, type sockptr } from "../sockptr.ts";
 import { bytes_to_in6, get32, ipv6_addr_v4mapped } from "../wire/addr.ts";
+import { ipv6_get_opt_hdr, ipv6_set_opt_hdr } from "./exthdrs.ts";
 import { IPV6_MCAST_ROWS } from "./ipv6_mcast_sockopt.ts";
 import { ipv6_sock_mc_close } from "./mcast.ts";
 import type { rt6_info } from "./route.ts";
@@ -67,19 +68,23 @@ const anyLength = (row: Row): Row => ({
   set: (sk, c) => row.set!(sk, { ...c, optlen: Math.max(c.optlen, 4) }),
 });
 
-const header = (name: string, optname: number): Row => ({
+const header = (name: string, optname: number, partial?: string): Row => ({
   name,
   optname,
   raw: true,
   doc: "An extension header of outgoing packets.",
-  partial: "none is sent: only an empty one is accepted",
+  partial,
   set(sk, c) {
     if (optname !== I.IPV6_RTHDR && !ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_RAW)) return -EPERM;
-    if (c.optlen === 0 || c.optval.is_null) return c.optlen === 0 ? 0 : -EINVAL;
-    return c.optlen < 8 || c.optlen & 7 || c.optlen > 8 * 255 ? -EINVAL : -EPERM;
+    if (c.optlen === 0) return ipv6_set_opt_hdr(sk, optname, null);
+    if (c.optval.is_null || c.optlen < 8 || c.optlen & 7 || c.optlen > 8 * 255) return -EINVAL;
+    return ipv6_set_opt_hdr(sk, optname, c.optval.copy_from(0, c.optlen));
   },
-  get: (_sk, c) => {
-    put_int(c.optlen, 0);
+  get(sk, c) {
+    const h = ipv6_get_opt_hdr(sk, optname);
+    const n = Math.min(c.len, h?.length ?? 0);
+    if (h && n > 0) c.optval.copy_to(0, h.subarray(0, n));
+    put_int(c.optlen, n);
     return done;
   },
 });
@@ -129,12 +134,12 @@ export const IPV6_ROWS: readonly Row[] = [
   rx("IPV6_FLOWINFO", I.IPV6_FLOWINFO, "The flow label with each packet."),
   rx("IPV6_RECVPATHMTU", I.IPV6_RECVPATHMTU, "Path mtu news.", "none is delivered"),
   rx("IPV6_RECVORIGDSTADDR", I.IPV6_RECVORIGDSTADDR, "The original destination with each packet."),
-  rx("IPV6_RECVRTHDR", I.IPV6_RECVRTHDR, "The routing header.", "extension headers are skipped"),
-  rx("IPV6_2292RTHDR", I.IPV6_2292RTHDR, "The routing header.", "extension headers are skipped"),
-  rx("IPV6_RECVHOPOPTS", I.IPV6_RECVHOPOPTS, "The hop-by-hop options.", "extension headers are skipped"),
-  rx("IPV6_2292HOPOPTS", I.IPV6_2292HOPOPTS, "The hop-by-hop options.", "extension headers are skipped"),
-  rx("IPV6_RECVDSTOPTS", I.IPV6_RECVDSTOPTS, "The destination options.", "extension headers are skipped"),
-  rx("IPV6_2292DSTOPTS", I.IPV6_2292DSTOPTS, "The destination options.", "extension headers are skipped"),
+  rx("IPV6_RECVRTHDR", I.IPV6_RECVRTHDR, "The routing header."),
+  rx("IPV6_2292RTHDR", I.IPV6_2292RTHDR, "The routing header."),
+  rx("IPV6_RECVHOPOPTS", I.IPV6_RECVHOPOPTS, "The hop-by-hop options."),
+  rx("IPV6_2292HOPOPTS", I.IPV6_2292HOPOPTS, "The hop-by-hop options."),
+  rx("IPV6_RECVDSTOPTS", I.IPV6_RECVDSTOPTS, "The destination options."),
+  rx("IPV6_2292DSTOPTS", I.IPV6_2292DSTOPTS, "The destination options."),
   {
     ...rx("IPV6_RECVFRAGSIZE", I.IPV6_RECVFRAGSIZE, "Size of the largest part.", "none is delivered"),
     set: (sk, c) => {
@@ -145,8 +150,8 @@ export const IPV6_ROWS: readonly Row[] = [
   policy("IPV6_IPSEC_POLICY", I.IPV6_IPSEC_POLICY),
   policy("IPV6_XFRM_POLICY", I.IPV6_XFRM_POLICY),
   header("IPV6_HOPOPTS", I.IPV6_HOPOPTS),
-  header("IPV6_RTHDRDSTOPTS", I.IPV6_RTHDRDSTOPTS),
-  header("IPV6_RTHDR", I.IPV6_RTHDR),
+  header("IPV6_RTHDRDSTOPTS", I.IPV6_RTHDRDSTOPTS, "goes with a routing header: kept, not sent"),
+  header("IPV6_RTHDR", I.IPV6_RTHDR, "none is sent: only an empty one is accepted"),
   header("IPV6_DSTOPTS", I.IPV6_DSTOPTS),
   {
     name: "IPV6_TCLASS",

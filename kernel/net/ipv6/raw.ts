@@ -267,6 +267,7 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
       hop_limit,
       tclass: ipc.tclass,
       flow_label: 0,
+      opt: ipc.opt,
     });
   }
   return ip6_local_out(sk, skb) || len;

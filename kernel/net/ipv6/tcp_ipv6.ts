@@ -90,6 +90,7 @@ export const ipv6_specific: inet_connection_sock_af_ops = {
       hop_limit,
       tclass: np.tclass,
       flow_label: 0,
+      opt: np.opt,
     });
     return ip6_local_out(sk, skb);
   },

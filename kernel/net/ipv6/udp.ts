@@ -74,6 +74,7 @@ import {
   ipv6_recv_error,
   recv_addr,
 } from "./datagram.ts";
+import { ipv6_opt_len } from "./exthdrs.ts";
 import { icmpv6_err_convert, icmpv6_send } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
@@ -264,7 +265,7 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   sk.pending = 0;
   if (total > 0xffff - 8) return -EMSGSIZE;
   const whole = ipc.dontfrag || !ip6_sk_ignore_df(np.pmtudisc);
-  if (whole && !ipc.gso_size && total + 48 > rt.mtu) {
+  if (whole && !ipc.gso_size && total + 48 + ipv6_opt_len(ipc.opt) > rt.mtu) {
     ipv6_local_error(sk, EMSGSIZE, daddr, dport, rt.mtu);
     return -EMSGSIZE;
   }
@@ -296,7 +297,7 @@ function push(
 ): number {
   const { tclass } = ipc;
   if (ipc.gso_size && sk.sk_protocol !== IPPROTO_UDPLITE) {
-    const err = udp_gso_check(ipc.gso_size, skb.len, 48, rt.mtu, sk.no_check6_tx);
+    const err = udp_gso_check(ipc.gso_size, skb.len, 48 + ipv6_opt_len(ipc.opt), rt.mtu, sk.no_check6_tx);
     if (err) {
       kfree_skb(skb);
       return err;
@@ -314,7 +315,15 @@ function push(
     udp_set_csum(skb, sk, csum_ipv6_nofold(saddr, daddr, skb.len, sk.sk_protocol));
   skb.priority = sk.sk_priority;
   skb.mark = sk.sk_mark;
-  ip6_push_header(skb, rt, { saddr, daddr, nexthdr: sk.sk_protocol, hop_limit, tclass, flow_label: 0 });
+  ip6_push_header(skb, rt, {
+    saddr,
+    daddr,
+    nexthdr: sk.sk_protocol,
+    hop_limit,
+    tclass,
+    flow_label: 0,
+    opt: ipc.opt,
+  });
   const lite = sk.sk_protocol === IPPROTO_UDPLITE;
   const err = ip6_local_out(sk, skb);
   UDP6_INC_STATS(sk.sk_net, err ? M.UDP_MIB_SNDBUFERRORS : M.UDP_MIB_OUTDATAGRAMS, lite);
