@@ -15,13 +15,19 @@
 
 import { HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
 import { recordOf } from "./code";
-import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES } from "./layout";
+import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES, TABLES_USED } from "./layout";
 
 /** The pair of offset f in a table: its own place or the neighbouring one. 0 if it is in neither. */
 @inline function find(table: u32, f: u32): u32 {
   const at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
   if (load<u32>(at) == f) return at;
   return load<u32>(at ^ 8) == f ? at ^ 8 : 0;
+}
+
+/** Takes a pair for offset f. */
+@inline function claim(table: u32, at: u32, f: u32): void {
+  store<u32>(at, f);
+  store<u8>(table + (at - table >>> 12), 1, TABLES_USED - TABLES_ENTRIES);
 }
 
 /** A branch goes to offset f (privilege bits included): the record to continue with. */
@@ -35,7 +41,7 @@ export function arrive(to: u32): u32 {
     at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
     if (load<u32>(at, 4) & ENTRY_TRANSLATED) at ^= 8;
     if (load<u32>(at, 4) & ENTRY_TRANSLATED) return recordOf(to);
-    store<u32>(at, f);
+    claim(table, at, f);
     store<u32>(at, 0, 4);
   }
   const value = load<u32>(at, 4);
@@ -80,11 +86,17 @@ export function setEntry(tables: u32, f: u32, index: u32): bool {
     at = table + ((f >>> 2) & (ENTRIES - 1)) * 8;
     if (load<u32>(at, 4) & ENTRY_TRANSLATED) at ^= 8;
     if (load<u32>(at, 4) & ENTRY_TRANSLATED) return false;
-    store<u32>(at, f);
+    claim(table, at, f);
   }
   store<u32>(at, index | ENTRY_TRANSLATED, 4);
   return true;
 }
 
 /** Empties a space's table. */
-export function clearEntries(tables: u32): void { memory.fill(tables + TABLES_ENTRIES, 0, ENTRIES * 8); }
+export function clearEntries(tables: u32): void {
+  for (let i: u32 = 0; i < ENTRIES * 8 >>> 12; i++) {
+    const used = tables + TABLES_USED + i;
+    if (load<u8>(used)) memory.fill(tables + TABLES_ENTRIES + (i << 12), 0, 4096);
+    store<u8>(used, 0);
+  }
+}

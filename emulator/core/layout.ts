@@ -48,6 +48,8 @@ export const TABLES_READ: u32 = 0;
 export const TABLES_WRITE: u32 = 0x400000;
 export const TABLES_ENTRIES: u32 = 0x800000;
 export const TABLES_SPACE: u32 = 0x880000;
+/** A byte for each 4 KiB of the branch targets: not 0 where something was entered. */
+export const TABLES_USED: u32 = 0x880010;
 
 /** Pairs of a space's table of branch targets, a power of two. */
 export const ENTRIES: u32 = 65536;
