@@ -4,7 +4,6 @@
 import { EAGAIN } from "../../uapi/asm/errno.ts";
 import { SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
 import {
-  IP_CHECKSUM,
   IP_ORIGDSTADDR,
   IP_PKTINFO,
   IP_RECVERR,
@@ -45,7 +44,7 @@ export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
     const at = skb.transport_header;
     put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, write_sockaddr_in(get32(head, h + 16), get16(head, at + 2)));
   }
-  if (flags & S.IP_CMSG_CHECKSUM) put_cmsg(msg, SOL_IP, IP_CHECKSUM, be32(0));
+  // IP_CHECKSUM comes only with what a card has summed up itself (CHECKSUM_COMPLETE), which none here does
 }
 
 /** A queued error: the report, whom it is about, who sent it. */

@@ -8,7 +8,7 @@ import { IP_PKTINFO, IP_RETOPTS, IP_TOS, IP_TTL } from "../../uapi/linux/in.ts";
 import { IPV6_PKTINFO } from "../../uapi/linux/in6.ts";
 import { UDP_SEGMENT } from "../../uapi/linux/udp.ts";
 import { __sock_cmsg_send, type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
-import { IP_PROTOCOL, SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
+import { IP_PROTOCOL, IPPROTO_UDP, IPPROTO_UDPLITE, SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
 import { cmsgs, type msghdr } from "../msghdr.ts";
 import { bytes_to_in6, get16, get32, in6_v4, ipv6_addr_v4mapped } from "../wire/addr.ts";
 import type { inet_sock } from "./inet_sock.ts";
@@ -39,6 +39,9 @@ export const ipcm_init_sk = (sk: inet_sock): ipcm_cookie => ({
   sockc: sockcm_init(sk),
 });
 
+/** Whether SOL_UDP's control messages are for it. */
+export const is_udp = (sk: inet_sock): boolean => [IPPROTO_UDP, IPPROTO_UDPLITE].includes(sk.sk_protocol);
+
 /** 0 or -EINVAL, -EPERM. v6: IPV6_PKTINFO with a mapped address is understood too. */
 export function ip_cmsg_send(
   t: task_struct,
@@ -62,8 +65,8 @@ export function ip_cmsg_send(
       if (err) return err;
       continue;
     }
-    if (c.cmsg_level === SOL_UDP && c.cmsg_type === UDP_SEGMENT) {
-      if (c.data.length !== 2) return -EINVAL;
+    if (c.cmsg_level === SOL_UDP && is_udp(sk)) {
+      if (c.cmsg_type !== UDP_SEGMENT || c.data.length !== 2) return -EINVAL;
       ipc.gso_size = get16(c.data, 0);
       continue;
     }

@@ -149,15 +149,15 @@ export function reqsk_arm(sk: tcp_sock, req: request_sock, resend: () => void): 
   const wait = Math.min(T.TCP_TIMEOUT_INIT * 2 ** req.num_timeout, T.TCP_RTO_MAX);
   req.timer = sk.kernel.timers.add(sk.kernel.now() + wait, () => {
     const tries = sk.syn_retries || sk.sk_net.ipv4.sysctl_tcp_synack_retries;
-    if (
-      sk.sk_state !== TCP_LISTEN ||
-      req.num_timeout >= (sk.defer_accept && req.acked ? Math.max(tries, sk.defer_accept) : tries)
-    ) {
+    // one that has acknowledged and is to send data first is left alone until the last time (syn_ack_recalc)
+    const waits = sk.defer_accept > 0 && req.acked;
+    if (sk.sk_state !== TCP_LISTEN || req.num_timeout >= (waits ? Math.max(tries, sk.defer_accept) : tries)) {
       reqsk_drop(sk, req);
       return;
     }
+    const again = !waits || req.num_timeout >= sk.defer_accept - 1;
     req.num_timeout++;
-    if (!req.acked) resend();
+    if (again) resend();
     reqsk_arm(sk, req, resend);
   });
 }
@@ -177,13 +177,20 @@ export function tcp_create_openreq_child(sk: tcp_sock, req: request_sock, window
     "sk_rcvtimeo",
     "sk_sndtimeo",
     "sk_lingertime",
-    "sk_priority",
     "sk_mark",
     "sk_uid",
     "sk_txrehash",
     "sk_max_pacing_rate",
     "sk_filter",
     "sk_tsflags",
+    "sk_ll_usec",
+    "sk_prefer_busy_poll",
+    "sk_busy_poll_budget",
+    "sk_no_check_tx",
+    "sk_clockid",
+    "fastopen_no_cookie",
+    "sk_txtime_deadline_mode",
+    "sk_txtime_report_errors",
     "tos",
     "uc_ttl",
     "mc_ttl",

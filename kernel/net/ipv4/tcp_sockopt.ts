@@ -70,6 +70,8 @@ const flag = (
   doc: string,
   strict: boolean,
   since?: string,
+  /** Only before there is a connection. */
+  early = false,
 ): Row => ({
   name,
   optname,
@@ -77,6 +79,7 @@ const flag = (
   doc,
   set(sk, c) {
     if (strict && (c.val < 0 || c.val > 1)) return -EINVAL;
+    if (early && ![TCP_CLOSE, TCP_LISTEN].includes(sk.sk_state)) return -EINVAL;
     (sk as unknown as Record<string, boolean>)[key] = c.val !== 0;
     return 0;
   },
@@ -216,7 +219,8 @@ export const TCP_ROWS: readonly Row[] = [
       } else sk.window_clamp = Math.max(c.val >>> 0, 1112);
       return 0;
     },
-    get: (sk) => sk.window_clamp || (sk.sk_state === TCP_CLOSE ? 0 : sk.sk_rcvbuf >> 1),
+    get: (sk) =>
+      sk.window_clamp || (sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN ? 0 : sk.sk_rcvbuf >> 1),
   },
   {
     name: "TCP_INFO",
@@ -310,6 +314,7 @@ export const TCP_ROWS: readonly Row[] = [
       "Remembered.",
       true,
       "4.15",
+      true,
     ),
     partial: "no fast open",
   },

@@ -21,6 +21,7 @@ import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
 import type { inet_sock, ipv6_txoptions } from "../ipv4/inet_sock.ts";
 import { type exterr, ip_cmsg_recv } from "../ipv4/ip_cmsg.ts";
+import { is_udp } from "../ipv4/ip_cmsg_send.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -209,8 +210,8 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
       if (err) return err;
       continue;
     }
-    if (c.cmsg_level === SOL_UDP && c.cmsg_type === UDP_SEGMENT) {
-      if (c.data.length !== 2) return -EINVAL;
+    if (c.cmsg_level === SOL_UDP && is_udp(sk)) {
+      if (c.cmsg_type !== UDP_SEGMENT || c.data.length !== 2) return -EINVAL;
       ipc.gso_size = get16(c.data, 0);
       continue;
     }
