@@ -167,7 +167,7 @@ function clean_rtx_queue(sk: tcp_sock, cb: tcp_skb_cb, news: ack_news, sack_rtt:
     sk.min_rtt = rtt;
     sk.min_rtt_stamp = now;
   }
-  rtt_estimator(sk, Math.max(rtt, 1000));
+  tcp_rtt_estimator(sk, Math.max(rtt, 1000));
   if (clean) tcp_ca(sk).pkts_acked?.(sk, rtt);
 }
 
@@ -175,7 +175,7 @@ function clean_rtx_queue(sk: tcp_sock, cb: tcp_skb_cb, news: ack_news, sack_rtt:
 const MIN_RTT_WINDOW = 300e9;
 
 /** RFC 6298, with the kernel's smallest time-out. */
-function rtt_estimator(sk: tcp_sock, m: number): void {
+export function tcp_rtt_estimator(sk: tcp_sock, m: number): void {
   if (sk.srtt === 0) {
     sk.srtt = m;
     sk.rttvar = m / 2;

@@ -365,6 +365,8 @@ export function data_ready(sk: tcp_sock): void {
 /** Appends a segment that begins at or before rcv_nxt. */
 function queue_rcv(sk: tcp_sock, skb: sk_buff): void {
   const cb = TCP_SKB_CB(skb);
+  // Before a FIN is looked at, which may send it at once.
+  sk.ack_pending = true;
   const old = seq_diff(sk.rcv_nxt, cb.seq);
   if (old > 0) {
     skb.data += Math.min(old, skb.len);
@@ -408,7 +410,7 @@ function ack_check(sk: tcp_sock, skb: sk_buff | null, done: boolean, schedule = 
     const cb = TCP_SKB_CB(skb);
     if (schedule && cb.end_seq !== cb.seq) sk.ack_pending = true;
     consume_skb(skb);
-  } else if (!done) sk.ack_pending = true;
+  }
   if (sk.sk_state === TCP_CLOSE) return;
   tcp_push_pending_frames(sk);
   if (!sk.ack_pending) return;

@@ -20,6 +20,7 @@ import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
 import { type any_addr, inet_bind_bucket, inet_bind_hash, inet_match, portScan } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, type inet_sock, prandom_u32_max } from "./inet_sock.ts";
+import { tcp_rtt_estimator } from "./tcp_ack.ts";
 import { tcp_rcv } from "./tcp_input.ts";
 import {
   openreq_window,
@@ -248,6 +249,7 @@ function conn_request(sk: tcp_sock, key: string, cb: tcp_skb_cb, fam: segment_fa
     bound_dev_if: sk.sk_bound_dev_if,
     tos: fam.tos,
     num_timeout: 0,
+    snt_synack: sk.kernel.now(),
     acked: false,
     timer: null,
     flowlabel: 0,
@@ -361,6 +363,8 @@ function request_rcv(sk: tcp_sock, req: request_sock, skb: sk_buff, fam: segment
   reqsk_drop(sk, req);
   const child = tcp_create_openreq_child(sk, req, cb.window);
   fam.make_child(child, req);
+  // The first round trip is that of the handshake, if it was clear of repetitions (tcp_synack_rtt_meas).
+  if (req.num_timeout === 0) tcp_rtt_estimator(child, Math.max(sk.kernel.now() - req.snt_synack, 1000));
   tcp_child_process(sk, child, skb);
 }
 

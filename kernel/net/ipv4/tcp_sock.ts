@@ -131,6 +131,8 @@ export interface request_sock {
   bound_dev_if: number;
   tos: number;
   num_timeout: number;
+  /** When it was answered first. */
+  snt_synack: number;
   /** DEFER_ACCEPT: the bare acknowledgement has come, data are waited for. */
   acked: boolean;
   timer: Timer | null;
