@@ -55,9 +55,8 @@ export interface Ref {
   readonly guard?: number;
 }
 
-/** Accesses to one base register that are checked together. */
+/** Accesses that are checked together; their places are told from one value. */
 export interface Group {
-  readonly base: number;
   min: number;
   max: number;
   size: number;
@@ -100,6 +99,7 @@ export class Emitter {
   dryFaults = false;
   dryNative = false;
   dryAccess: Access | undefined;
+  dryModified: Info["modified"];
   dryNullifies = false;
   /** General registers that are stored when they are written. */
   through = 0;
@@ -121,6 +121,8 @@ export class Emitter {
   inLoop = false;
   sample = -1;
   group: Group | undefined;
+  /** The base register is so much more than what the group's places are told from. */
+  shift = 0;
   /** Words that this block stored and loads again, by wordKey(): their locals. What to do at this instruction. */
   readonly words = new Map<number, number>();
   kept = false;
@@ -607,14 +609,14 @@ export class Emitter {
         else {
           // The lowest place of the group, aligned as its largest member is.
           const t = this.newLocal();
-          g.ref = this.#guarded(guard, g.base, g.size, g.write, g.max - g.min, t, 0, () => {
-            this.get(g.base);
-            return g.min;
+          g.ref = this.#guarded(guard, plain.base, g.size, g.write, g.max - g.min, t, 0, () => {
+            this.get(plain.base);
+            return g.min - this.shift;
           });
         }
       }
       if (g.ref) {
-        const off = plain.disp - g.min;
+        const off = plain.disp + this.shift - g.min;
         return g.size >= 4 ? { ...g.ref, offset: off ^ swap } : this.#offset(g.ref, off, swap);
       }
     }
@@ -888,7 +890,7 @@ setExaminer((info) => {
   e.defs = info.defs;
   e.dryHalves = e.dryDoubles = 0;
   e.dryFaults = e.dryNative = e.dryNullifies = false;
-  e.dryAccess = undefined;
+  e.dryAccess = e.dryModified = undefined;
   info.emit(e, info.operands);
   if (info.kind === 2) e.test();
   e.freeTemporaries();
@@ -897,6 +899,7 @@ setExaminer((info) => {
   info.faults = e.dryFaults;
   info.native = e.dryNative;
   info.access = e.dryAccess;
+  info.modified = e.dryModified;
   if (e.dryNullifies) info.kind = 1;
 });
 void F32;

@@ -37,8 +37,9 @@ export interface Info {
   faults: boolean;
   /** Uses native floating-point arithmetic, right only in the usual mode. */
   native: boolean;
-  /** A plain base + displacement access. */
+  /** An access by base + displacement; whether that adds to the base, and what. */
   access: Access | undefined;
+  modified: { readonly base: number; readonly by: number } | undefined;
   /** The same instruction done by its semantics function. */
   slow: Info | undefined;
 }
@@ -120,6 +121,7 @@ function make(word: number, slow = false): Info {
     faults: false,
     native: false,
     access: undefined,
+    modified: undefined,
     slow: undefined,
   };
   if (!row || row.wide || row.absent || row.privileged) return info;

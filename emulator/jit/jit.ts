@@ -18,7 +18,7 @@ import {
 } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
-import { type Guard, Guards } from "./guards.ts";
+import { type Guard, Guards, SLACK } from "./guards.ts";
 import { linkObject } from "./link.ts";
 import { OP, Writer } from "./module.ts";
 import {
@@ -563,10 +563,12 @@ export class JIT implements Translator {
     this.#store.save();
   }
 
-  /** Takes the address that missed last; true when the guard covers it by now. */
+  /** Takes the address that missed last; true when the guard covers it by now, even if it is a group's, which want room behind. */
   #hasGrown(s: Space, site: Site): boolean {
     site.address = this.#machine.phys.u32[site.place / 4 + 1];
-    return site.guard !== undefined && this.#guards.find(s.space, site.address, site.write) === site.guard;
+    const { guard } = site;
+    if (!guard || this.#guards.find(s.space, site.address, site.write) !== guard) return false;
+    return site.address - guard.lo < guard.pages * 4096 - SLACK;
   }
 
   #forget(made: Made): void {

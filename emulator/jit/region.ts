@@ -30,14 +30,13 @@ import {
   BUDGET_LOCAL,
   DEPTH_LOCAL,
   Emitter,
-  type Group,
   type Surroundings,
   XBACK_LOCAL,
   XPC_LOCAL,
 } from "./emitter.ts";
 import { planForwarding } from "./forward.ts";
 import { structure } from "./graph.ts";
-import { SLACK } from "./guards.ts";
+import { planGroups } from "./groups.ts";
 import { FP_EXACT } from "./info.ts";
 import { inlineCalls } from "./inline.ts";
 import { OP, VOID, Writer } from "./module.ts";
@@ -320,7 +319,8 @@ export class Region {
         e.op(OP.i32_eqz);
         this.#open(OP.if);
       }
-      e.group = groups[i];
+      e.group = groups[i]?.group;
+      e.shift = groups[i]?.shift ?? 0;
       e.at = s.pc;
       e.debt = before + ((s.pc - b.pc) >> 2);
       this.#step(b, s, s.info.kind === 1);
@@ -716,53 +716,6 @@ function stepsOf(b: Block): Step[] {
   return b.end.slot ? [...b.steps, b.end.slot] : b.steps;
 }
 
-/** For each step the group of accesses it belongs to: one base register, one value of it, near each other. */
-function planGroups(b: Block): (Group | undefined)[] {
-  const groups: (Group | undefined)[] = new Array(b.steps.length);
-  const open = new Map<number, Group>();
-  for (const [i, s] of b.steps.entries()) {
-    const a = s.info.access;
-    if (a && !s.skip && a.base) {
-      const g = open.get(a.base);
-      if (g && fitsGroup(g, a.disp, a.size)) {
-        g.members++;
-        g.write ||= a.write;
-        if (a.size > g.size) {
-          // The widest member says how the others are aligned.
-          g.min -= (((g.min - a.disp) % a.size) + a.size) % a.size;
-          g.size = a.size;
-        }
-        while (g.min > a.disp) g.min -= g.size;
-        g.max = Math.max(g.max, a.disp + a.size);
-        groups[i] = g;
-      } else {
-        const fresh: Group = {
-          base: a.base,
-          min: a.disp,
-          max: a.disp + a.size,
-          size: a.size,
-          write: a.write,
-          members: 1,
-          ref: undefined,
-        };
-        open.set(a.base, fresh);
-        groups[i] = fresh;
-      }
-    }
-    for (const base of open.keys()) if ((s.info.defs.g >>> base) & 1) open.delete(base);
-  }
-  return groups.map((g) => (g && g.members > 1 ? g : undefined));
-}
-
-function fitsGroup(g: Group, disp: number, size: number): boolean {
-  const wide = Math.max(size, g.size);
-  if ((disp - g.min) % Math.min(size, g.size)) return false;
-  if (size > g.size) {
-    const min = g.min - ((((g.min - disp) % size) + size) % size);
-    return g.max - Math.min(min, disp) <= SLACK - 8;
-  }
-  return Math.max(g.max, disp + size) - Math.min(g.min, disp) + wide <= SLACK - 8;
-}
 void JUMP;
 void SLOT_TAKEN;
 void isCall;

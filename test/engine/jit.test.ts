@@ -2,6 +2,7 @@
 // under a guard, budgets that end inside a loop. The shared cases (cases.test.ts) run on it too.
 import { expect, test } from "vitest";
 import {
+  LEFT_OFF,
   MISSED,
   PROT_EXEC,
   PROT_READ,
@@ -50,6 +51,16 @@ test("a page unmapped after its guard was made traps", async () => {
   rig.space.clear(DATA >>> 12, 1);
   expect(rig.run(100_000)).toBe(TRAP_DATA_TLB_MISS);
   expect(rig.get("pc") & ~3).toBe(CODE);
+});
+
+test("accesses at the very end of a mapping do not leave their region for ever", async () => {
+  const rig = await Rig.create("jit");
+  rig.program("loop:\nstw r3,0(r5)\nstw r3,4(r5)\nldw 8(r5),r6\naddib,<> -1,r4,loop\nnop\nbreak 0,0");
+  rig.set("r5", DATA + 4 * 4096 - 16);
+  rig.set("r4", 1_000_000);
+  rig.jump(CODE);
+  expect(rig.run(6_000_000)).toBe(TRAP_BREAK);
+  expect(rig.machine.phys.u32[LEFT_OFF / 4]).toBeLessThan(200_000);
 });
 
 test("a page mapped on another frame is read there", async () => {

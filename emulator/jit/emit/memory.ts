@@ -50,7 +50,9 @@ function transfer(
   }
   sum();
   const after = e.keep();
-  const ref = e.access(size, write, m === 1 ? () => e.get(b) : after);
+  const plain = fixed && b ? { base: b, disp: m === 1 ? 0 : displacement, size, write } : undefined;
+  if (plain && modifies) e.dryModified = { base: b, by: displacement as number };
+  const ref = e.access(size, write, m === 1 ? () => e.get(b) : after, plain);
   run.run(e, ref, r);
   // A load has put its value into r, which is not b.
   if (modifies) {
