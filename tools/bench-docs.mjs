@@ -15,6 +15,10 @@ const ratio = (row, what, system) =>
     ? undefined
     : row[what][system] / row[what].qemu;
 
+/** A system's cells: steady state and whole runs; of runs with nothing translated before only these. */
+const pair = (system, of) =>
+  (system === "first" ? ["short"] : ["steady", "short"]).map((what) => two(of(what)));
+
 /** rows and means as bench.mjs has them; systems: without qemu, which all are compared with. */
 export function writeDocs({ rows, means, systems, rounds }) {
   const path = join(docs, "performance.md");
@@ -22,18 +26,19 @@ export function writeDocs({ rows, means, systems, rounds }) {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error("bench: docs/performance.md has no place for the table");
   const head = ["program", "class", "qemu-hppa, s"];
-  for (const s of systems) head.push(`${s}, steady`, `${s}, short run`);
+  for (const s of systems)
+    head.push(...(s === "first" ? ["first short run"] : [`${s}, steady`, `${s}, short run`]));
   const line = (cells) => `| ${cells.join(" | ")} |`;
   const table = [line(head), line(head.map(() => "---"))];
   for (const row of rows) {
     const cells = [row.name, row.kind, row.short.qemu.toFixed(3)];
-    for (const s of systems) cells.push(two(ratio(row, "steady", s)), two(ratio(row, "short", s)));
+    for (const s of systems) cells.push(...pair(s, (what) => ratio(row, what, s)));
     table.push(line(cells));
   }
   for (const kind of new Set(means.map((m) => m.kind))) {
     const of = (what, s) => means.find((m) => m.kind === kind && m.what === what)?.means[s];
     const cells = [`**${kind}**`, "geometric mean", ""];
-    for (const s of systems) cells.push(two(of("steady", s)), two(of("short", s)));
+    for (const s of systems) cells.push(...pair(s, (what) => of(what, s)));
     table.push(line(cells));
   }
   const note = `Medians of ${rounds} ${rounds === "1" ? "round" : "rounds"}, Node ${process.versions.node}.`;

@@ -1,6 +1,7 @@
 // npm run bench: the programs of userland/bench on our engines, under qemu-hppa and natively, interleaved in one run, so
 // that a busy machine slows all alike. Prints ratios to qemu-hppa's time (lower is better): steady state is the
-// slope (time at 3 x size - time at size) / 2, short run is the whole process at size.
+// slope (time at 3 x size - time at size) / 2, short run is the whole process at size; "first" is engine auto with nothing
+// translated before, the others find what a run before left in a folder of the measurement's own.
 //   npm run bench -- --chromium [--rounds N] [--only NAME,…]: in the browser beside Node (bench-chromium.mjs)
 //   npm run bench -- [--rounds N] [--only NAME,…] [--class CLASS,…] [--engines interpreter,auto] [--short] [--write-docs]
 // Lua, bzip2 and SQLite's speed test, and BusyBox's shell, are measured where they have been built (bench-programs.mjs,
@@ -101,20 +102,24 @@ const programs = readFileSync(join(sources, "sizes.txt"), "latin1")
   .map(([name, kind, size]) => ({ name, kind, size: size ? Number(size) : null }))
   .filter((p) => among(options.only, p.name) && among(options.class, p.kind));
 
-const systems = [
-  { name: "qemu", command: (p) => [qemu, "-L", "/usr/hppa-linux-gnu", p.hppa] },
-  { name: "native", command: (p) => p.native && [p.native] },
-  ...options.engines.split(",").map((engine) => ({
-    name: engine,
-    command: (p) => [process.execPath, cli, "run", "--dir", "/:/:ro", "--engine", engine, p.hppa],
-  })),
-];
-
 const environment = { ...process.env };
 // it costs each start of Node the reading of a file of certificates
 delete environment.NODE_EXTRA_CA_CERTS;
 
 const scratch = mkdtempSync(join(tmpdir(), "parisc-bench-"));
+
+const ours = (engine, cache) => (p) => [
+  ...[process.execPath, cli, "run", "--dir", "/:/:ro", "--engine", engine, "--code-cache", cache],
+  p.hppa,
+];
+const engines = options.engines.split(",");
+/** isShort: only the whole run is of interest; keeps: a run before the first measured one. */
+const systems = [
+  { name: "qemu", command: (p) => [qemu, "-L", "/usr/hppa-linux-gnu", p.hppa] },
+  { name: "native", command: (p) => p.native && [p.native] },
+  ...(engines.includes("auto") ? [{ name: "first", isShort: true, command: ours("auto", "off") }] : []),
+  ...engines.map((name) => ({ name, keeps: true, command: ours(name, join(scratch, "code")) })),
+];
 
 /** Runs a program at a size once; null where the system has none. */
 function once(system, { name }, program, size) {
@@ -142,11 +147,11 @@ function once(system, { name }, program, size) {
 if (options.chromium) {
   const { benchChromium } = await import("./bench-chromium.mjs");
   const node = systems.find((s) => s.name === "auto");
-  const ours = programs.filter((p) => !OTHERS[p.name]);
+  const whole = programs.filter((p) => !OTHERS[p.name]);
   await benchChromium({
     web: process.env.PARISC_WEB ?? join(root, "dist/web"),
     built,
-    programs: ours,
+    programs: whole,
     rounds: Number(options.rounds),
     node: (name, size) => once(node, { name }, compiled(name), size),
   });
@@ -168,10 +173,11 @@ function measure(spec) {
   const outputs = sizes.map(() => null);
   // a start is measured more often: it is short
   const rounds = Number(options.rounds) * (size === null ? 5 : 1);
+  for (const system of systems) if (system.keeps) once(system, spec, program, size);
   for (let round = 0; round < rounds; round++) {
     for (const [i, size] of sizes.entries()) {
       for (const system of systems) {
-        const result = once(system, spec, program, size);
+        const result = system.isShort && i > 0 ? null : once(system, spec, program, size);
         if (!result) continue;
         const { seconds, output } = result;
         times.get(system.name)[i].push(seconds);
