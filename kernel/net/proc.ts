@@ -2,11 +2,14 @@
 // Above: protocols.ts. Below: fs/proc/net.ts, the protocols' tables.
 
 import { proc_create_net } from "../fs/proc/net.ts";
-import { NUD_PERMANENT } from "../uapi/linux/neighbour.ts";
+import { NUD_NOARP, NUD_PERMANENT } from "../uapi/linux/neighbour.ts";
 import { RTF_GATEWAY, RTF_HOST, RTF_REJECT, RTF_UP } from "../uapi/linux/route.ts";
 import {
-  RTAX_MTU,
-  RTN_BLACKHOLE,
+  RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
+  RTAX_ADVMSS,
+  RTAX_RTT,
+  RTAX_WINDOW,
   RTN_BROADCAST,
   RTN_MULTICAST,
   RTN_PROHIBIT,
@@ -138,15 +141,18 @@ const ROUTE_HEADER = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\t
 
 function route_show(net: net): string {
   let out = `${ROUTE_HEADER.padEnd(127)}\n`;
-  for (const r of fib_get_table(net, 254)?.routes ?? []) {
+  const routes = [...(fib_get_table(net, RT_TABLE_MAIN)?.routes ?? [])];
+  for (const r of routes.sort((a, b) => a.dst - b.dst || b.prefixlen - a.prefixlen)) {
     if (r.type === RTN_BROADCAST || r.type === RTN_MULTICAST) continue;
     const nh = r.nh[0];
     let flags = RTF_UP;
-    if ([RTN_UNREACHABLE, RTN_PROHIBIT, RTN_BLACKHOLE].includes(r.type)) flags = RTF_REJECT;
+    if (r.type === RTN_UNREACHABLE || r.type === RTN_PROHIBIT) flags |= RTF_REJECT;
     if (nh?.gw) flags |= RTF_GATEWAY;
     if (r.prefixlen === 32) flags |= RTF_HOST;
-    const mtu = r.metrics.get(RTAX_MTU);
-    const line = `${nh?.dev?.name ?? "*"}\t${hex(r.dst, 8)}\t${hex(nh?.gw ?? 0, 8)}\t${hex(flags, 4)}\t0\t0\t${r.priority}\t${hex(inet_make_mask(r.prefixlen), 8)}\t${mtu ? mtu + 40 : 0}\t0\t0`;
+    // Called MTU, it is the largest segment and its headers.
+    const mss = r.metrics.get(RTAX_ADVMSS);
+    const [window, rtt] = [r.metrics.get(RTAX_WINDOW) ?? 0, (r.metrics.get(RTAX_RTT) ?? 0) >> 3];
+    const line = `${nh?.dev?.name ?? "*"}\t${hex(r.dst, 8)}\t${hex(nh?.gw ?? 0, 8)}\t${hex(flags, 4)}\t0\t0\t${r.priority}\t${hex(inet_make_mask(r.prefixlen), 8)}\t${mss ? mss + 40 : 0}\t${window}\t${rtt}`;
     out += `${line.padEnd(127)}\n`;
   }
   return out;
@@ -156,7 +162,8 @@ function arp_show(net: net): string {
   let out = "IP address       HW type     Flags       HW address            Mask     Device\n";
   for (const dev of net.dev_base_head) {
     for (const n of neigh_of(net.stack).all(dev)) {
-      if (n.tbl.family !== AF_INET) continue;
+      // Addresses that nobody was asked for are not told (NEIGH_SEQ_SKIP_NOARP).
+      if (n.tbl.family !== AF_INET || n.nud_state === NUD_NOARP || !n.nud_state) continue;
       const flags = n.nud_state & NUD_PERMANENT ? 6 : n.nud_state & NUD_VALID ? 2 : 0;
       const mac = [...n.ha].map((b) => b.toString(16).padStart(2, "0")).join(":");
       out += `${inet_ntoa(Number(n.key)).padEnd(16)} 0x${dev.type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${mac.padEnd(17)}     *        ${dev.name}\n`;
@@ -167,12 +174,19 @@ function arp_show(net: net): string {
 
 function ipv6_route_show(net: net): string {
   let out = "";
-  for (const r of fib6_of(net).routes) {
+  const w = (a: string) => words(a).toLowerCase();
+  const low = (n: number): string => hex(n, 8).toLowerCase();
+  // Each table ends with the entry that refuses what nothing else knows.
+  const zeros = "0".repeat(32);
+  const none = `${zeros} 00 ${zeros} 00 ${zeros} ffffffff 00000001 00000000 00200200       lo\n`;
+  let table = 0;
+  for (const r of fib6_of(net).walk()) {
+    if (table && table !== r.table) out += none;
+    table = r.table;
     const local = r.type === 2 ? 0x80200001 : r.type === 7 ? 0x200200 : r.gw ? 3 : 1;
-    const w = (a: string) => words(a).toLowerCase();
-    out += `${w(r.dst)} ${hex(r.plen, 2).toLowerCase()} ${"0".repeat(32)} 00 ${w(r.gw ?? "\0".repeat(16))} ${hex(r.metric, 8).toLowerCase()} 00000001 00000000 ${hex(local, 8).toLowerCase()} ${(r.dev?.name ?? "").padStart(8)}\n`;
+    out += `${w(r.dst)} ${hex(r.plen, 2).toLowerCase()} ${"0".repeat(32)} 00 ${w(r.gw ?? "\0".repeat(16))} ${low(r.metric)} ${low(r.table === RT_TABLE_LOCAL ? 2 : 1)} 00000000 ${low(local)} ${(r.dev?.name ?? "").padStart(8)}\n`;
   }
-  return out;
+  return out + none;
 }
 
 function count(net: net, table: Map<number, inet_sock[]>, family: number): number {
@@ -194,9 +208,17 @@ export function sockstat(net: net): string {
     unix_table(net).sockets.size +
     netlink.filter((s) => s.sk_net === net).length +
     packet_list(net).size;
+  // Orphans and all there are: counted for the system, not for the namespace.
+  const everywhere = net.stack.net_namespace_list.flatMap((n) =>
+    [...n.ipv4.tcp_death_row.lhash.values(), ...n.ipv4.tcp_death_row.ehash.values()]
+      .flat()
+      .filter((s) => s.sk_state !== TCP_TIME_WAIT && !(s instanceof tcp_timewait_sock)),
+  );
+  const orphans = everywhere.filter((s) => s.sock_flag(SOCK_DEAD)).length;
+  const alloc = everywhere.filter((s) => s.sk_state !== TCP_CLOSE).length;
   return [
     `sockets: used ${used}`,
-    `TCP: inuse ${tcp.length} orphan ${all.filter((s) => s.sock_flag(SOCK_DEAD)).length} tw ${info.tw_count} alloc ${all.filter((s) => s.sk_state !== TCP_CLOSE).length} mem 0`,
+    `TCP: inuse ${tcp.length} orphan ${orphans} tw ${info.tw_count} alloc ${alloc} mem 0`,
     `UDP: inuse ${count(net, net.ipv4.udp_table, AF_INET)} mem 0`,
     `UDPLITE: inuse ${count(net, net.ipv4.udplite_table, AF_INET)}`,
     `RAW: inuse ${count(net, net.ipv4.raw_table, AF_INET)}`,

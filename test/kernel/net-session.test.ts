@@ -29,7 +29,7 @@ const APPLETS =
   "arp arping awk basename brctl cat cut date echo env false grep head hexdump hostname httpd id ifconfig kill ln ls mkdir mount nameif nc netstat nsenter ping ping6 printf readlink rm route sed seq sh sleep sort tail timeout touch tr traceroute true udhcpc udhcpd umount unshare vconfig wc wget";
 
 /** Runs of lines that a hash orders: neighbours that go with their device. */
-const unordered = (line: string): boolean => /^\[NEIGH\]Deleted ff02::/.test(line);
+const unordered = (line: string): boolean => /^(\[NEIGH\])?Deleted ff02::/.test(line);
 
 /** What no two runs have in common goes. */
 function normalise(text: string): string {
@@ -52,6 +52,11 @@ function normalise(text: string): string {
         .replace(/expires [0-9]+sec/g, "expires E")
         .replace(/identify [0-9]+/, "identify N")
         .replace(/(127\.0\.0\.1\]?):[345][0-9]{4}/g, "$1:PORT")
+        .replace(/ (RX|TX) packets:.*/, " $1")
+        .replace(/ RX bytes:.*/, " BYTES")
+        .replace(/(\[MAC\]) [0-9.]+ms/, "$1 T")
+        .replace(/ +[0-9]+\.[0-9]+ ms$/, " T ms")
+        .replace(/HWaddr [0-9A-F:]{17}/, "HWaddr MAC")
         .replace(/^ +[0-9]+( +[0-9]+){5}$/, " STATS"),
     )
     .filter((l) => l !== "");
@@ -72,6 +77,10 @@ interface session {
 const sessions: readonly session[] = [
   { name: "devices", net: ["bond", "dummy"] },
   { name: "monitor", net: ["bond", "dummy"] },
+  { name: "links", net: ["bond", "dummy"] },
+  { name: "routes", net: ["bond", "dummy"] },
+  { name: "sockets", net: ["bond", "dummy"] },
+  { name: "busybox", net: ["bond", "dummy"] },
   { name: "failover", net: ["bond", "dummy", "failover,mac=52:54:00:12:34:56,other=52:54:00:aa:bb:cc"] },
 ];
 

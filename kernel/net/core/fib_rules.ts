@@ -24,6 +24,8 @@ export interface fib_rule {
   invert: boolean;
   protocol: number;
   suppress_prefixlen: number;
+  /** Routes through devices of this group do not count; -1: all do. */
+  suppress_ifgroup: number;
   uid_range: [number, number] | null;
 }
 
@@ -45,6 +47,7 @@ export const fib_rule_init = (r: Partial<fib_rule>): fib_rule => ({
   invert: false,
   protocol: RTPROT_KERNEL,
   suppress_prefixlen: -1,
+  suppress_ifgroup: -1,
   uid_range: null,
   ...r,
 });

@@ -25,6 +25,7 @@ import {
   type policy,
 } from "../netlink/nlattr.ts";
 import { bytes_to_in6, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
+import { __dev_get_by_name } from "./dev.ts";
 import { type fib_rule, fib_rule_init } from "./fib_rules.ts";
 import type { net } from "./net_namespace.ts";
 import { rtnl_notify, rtnl_register } from "./rtnetlink.ts";
@@ -83,6 +84,7 @@ const rule_policy = (addr_size: number): policy => ({
   [F.FRA_TABLE]: NLA_U32,
   [F.FRA_GOTO]: NLA_U32,
   [F.FRA_SUPPRESS_PREFIXLEN]: NLA_U32,
+  [F.FRA_SUPPRESS_IFGROUP]: NLA_U32,
   [F.FRA_PROTOCOL]: NLA_U8,
   [F.FRA_IP_PROTO]: NLA_U8,
   [F.FRA_UID_RANGE]: NLA_BINARY(8),
@@ -95,6 +97,7 @@ const rule_policy = (addr_size: number): policy => ({
 });
 
 function fill_rule(
+  net: net,
   o: fib_rules_ops,
   rule: fib_rule,
   event: number,
@@ -102,7 +105,14 @@ function fill_rule(
   nlflags = 0,
 ): Uint8Array {
   const m = new nlmsg(event, nlflags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0);
-  const flags = rule.invert ? F.FIB_RULE_INVERT : 0;
+  // A device that is not there, a rule to go to that is not: they may yet come.
+  const away = (name: string, flag: number): number => (name && !__dev_get_by_name(net, name) ? flag : 0);
+  const unresolved = rule.action === F.FR_ACT_GOTO && !o.rules(net).some((x) => x.pref === rule.target);
+  const flags =
+    (rule.invert ? F.FIB_RULE_INVERT : 0) |
+    (unresolved ? F.FIB_RULE_UNRESOLVED : 0) |
+    away(rule.iifname, F.FIB_RULE_IIF_DETACHED) |
+    away(rule.oifname, F.FIB_RULE_OIF_DETACHED);
   m.u8(o.family).u8(rule.dst_len).u8(rule.src_len).u8(rule.tos);
   m.u8(rule.table < 256 ? rule.table : R.RT_TABLE_COMPAT)
     .u8(0)
@@ -112,6 +122,7 @@ function fill_rule(
   m.putU32(F.FRA_TABLE, rule.table)
     .putU32(F.FRA_SUPPRESS_PREFIXLEN, rule.suppress_prefixlen)
     .putU8(F.FRA_PROTOCOL, rule.protocol);
+  if (rule.suppress_ifgroup !== -1) m.putU32(F.FRA_SUPPRESS_IFGROUP, rule.suppress_ifgroup);
   if (rule.iifname) m.putString(F.FRA_IIFNAME, rule.iifname);
   if (rule.oifname) m.putString(F.FRA_OIFNAME, rule.oifname);
   if (rule.pref) m.putU32(F.FRA_PRIORITY, rule.pref);
@@ -173,6 +184,7 @@ function read_rule(o: fib_rules_ops, r: netlink_request): { rule: fib_rule; tb: 
     invert: (flags & F.FIB_RULE_INVERT) !== 0,
     protocol: tb.get(F.FRA_PROTOCOL)?.u8 ?? 0,
     suppress_prefixlen: tb.get(F.FRA_SUPPRESS_PREFIXLEN)?.s32 ?? -1,
+    suppress_ifgroup: tb.get(F.FRA_SUPPRESS_IFGROUP)?.s32 ?? -1,
     uid_range: uid && uid.data.length === 8 ? range(uid) : null,
   });
   return { rule, tb };
@@ -209,7 +221,7 @@ function fib_nl_newrule(o: fib_rules_ops, r: netlink_request): number {
   const at = rules.findIndex((x) => x.pref > rule.pref);
   rules.splice(at < 0 ? rules.length : at, 0, rule);
   o.flush(r.net);
-  rtnl_notify(r.net, fill_rule(o, rule, R.RTM_NEWRULE, r), o.group, r);
+  rtnl_notify(r.net, fill_rule(r.net, o, rule, R.RTM_NEWRULE, r), o.group, r);
   return 0;
 }
 
@@ -234,7 +246,7 @@ function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
   if (i < 0) return -ENOENT;
   const [gone] = rules.splice(i, 1);
   o.flush(r.net);
-  rtnl_notify(r.net, fill_rule(o, gone, R.RTM_DELRULE, r), o.group, r);
+  rtnl_notify(r.net, fill_rule(r.net, o, gone, R.RTM_DELRULE, r), o.group, r);
   return 0;
 }
 
@@ -248,7 +260,8 @@ export function fib_rules_netlink_init(): void {
         family,
         type: R.RTM_GETRULE,
         *dumpit(r) {
-          for (const rule of [...o.rules(r.net)]) yield fill_rule(o, rule, R.RTM_NEWRULE, r, NLM_F_MULTI);
+          for (const rule of [...o.rules(r.net)])
+            yield fill_rule(r.net, o, rule, R.RTM_NEWRULE, r, NLM_F_MULTI);
           return undefined;
         },
         seqOf: o.seq,

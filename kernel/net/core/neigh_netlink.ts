@@ -163,8 +163,11 @@ function neigh_add(r: netlink_request): number {
     if (!(flags & NLM_F_CREATE)) return -ENOENT;
     n = cache.create(tbl, dev, key);
   }
+  const state = ndm.ndm_state || N.NUD_STALE;
+  if (state & NUD_VALID && !lladdr && !(n.nud_state & NUD_VALID))
+    return refuse(r, -EINVAL, "No link layer address given");
   n.flags = ndm.ndm_flags & ~N.NTF_USE;
-  neigh_update(n, lladdr ? lladdr.data.slice(0, dev.addr_len) : null, ndm.ndm_state || N.NUD_STALE);
+  neigh_update(n, lladdr ? lladdr.data.slice(0, dev.addr_len) : null, state);
   return 0;
 }
 
@@ -176,8 +179,10 @@ function neigh_delete(r: netlink_request): number {
     return cache.proxies.get(got.dev)?.delete(proxyKey(got.tbl, got.key)) ? 0 : -ENOENT;
   const n = cache.lookup(got.tbl, got.dev, got.key);
   if (!n) return -ENOENT;
+  const known = n.nud_state & NUD_VALID;
   n.nud_state = N.NUD_FAILED;
-  neigh_notify(n, R.RTM_NEWNEIGH, r);
+  n.flags &= ~N.NTF_EXT_LEARNED;
+  if (known) neigh_notify(n, R.RTM_NEWNEIGH, r);
   cache.delete(n);
   neigh_notify(n, R.RTM_DELNEIGH, r);
   return 0;

@@ -136,7 +136,7 @@ export function neigh_output(tbl: neigh_table, key: string, skb: sk_buff): numbe
     dev.header_ops?.create(
       skb,
       dev,
-      tbl.protocol,
+      skb.protocol || tbl.protocol,
       dev.flags & IFF_LOOPBACK ? null : dev.dev_addr,
       null,
       skb.len,
@@ -176,7 +176,7 @@ function make_room(n: neighbour, skb: sk_buff): void {
 const now = (n: neighbour): number => n.dev.nd_net.stack.now();
 
 function neigh_xmit(n: neighbour, skb: sk_buff): number {
-  n.dev.header_ops!.create(skb, n.dev, n.tbl.protocol, n.ha, null, skb.len);
+  n.dev.header_ops!.create(skb, n.dev, skb.protocol || n.tbl.protocol, n.ha, null, skb.len);
   return dev_queue_xmit(skb);
 }
 
@@ -215,6 +215,11 @@ function neigh_timer(n: neighbour): void {
     n.nud_state = NUD_STALE;
     n.updated = now(n);
     neigh_notify(n, RTM_NEWNEIGH);
+  } else if (state & NUD_DELAY && now(n) <= n.confirmed + parms(n).time("delay_first_probe_time")) {
+    n.nud_state = NUD_REACHABLE;
+    n.updated = now(n);
+    neigh_notify(n, RTM_NEWNEIGH);
+    arm(n, Math.max(0, n.confirmed + reachable_time(n) - now(n)));
   } else if (state & NUD_DELAY) {
     n.nud_state = NUD_PROBE;
     n.probes = 1;
@@ -244,9 +249,11 @@ export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number,
   n.nud_state = state;
   n.updated = now(n);
   if (state & NUD_CONNECTED) n.confirmed = now(n);
+  else if (changed) n.confirmed = now(n) - 2 * reachable_time(n);
   n.probes = 0;
   n.timer?.cancel();
   if (state & NUD_REACHABLE) arm(n, reachable_time(n));
+  else if (state & (NUD_DELAY | NUD_PROBE | NUD_INCOMPLETE)) arm(n, 0);
   if (state & NUD_VALID) for (const skb of n.arp_queue.splice(0)) neigh_xmit(n, skb);
   if (news) neigh_notify(n, RTM_NEWNEIGH);
 }

@@ -3,7 +3,7 @@
 
 import { IPV4_DEVCONF_FORWARDING } from "../../uapi/linux/ip.ts";
 import * as M from "../../uapi/linux/snmp.ts";
-import { TCP_ESTABLISHED } from "../linux_socket.ts";
+import { TCP_CLOSE_WAIT, TCP_ESTABLISHED } from "../linux_socket.ts";
 import type { net } from "./net_namespace.ts";
 import * as R from "./snmp_rows.ts";
 
@@ -62,7 +62,9 @@ function tcp(net: net): Float64Array {
   counts[M.TCP_MIB_RTOMIN] = 200;
   counts[M.TCP_MIB_RTOMAX] = 120_000;
   const all = [...net.ipv4.tcp_death_row.ehash.values()].flat();
-  counts[M.TCP_MIB_CURRESTAB] = all.filter((sk) => sk.sk_state === TCP_ESTABLISHED).length;
+  counts[M.TCP_MIB_CURRESTAB] = all.filter(
+    (sk) => sk.sk_state === TCP_ESTABLISHED || sk.sk_state === TCP_CLOSE_WAIT,
+  ).length;
   return counts;
 }
 

@@ -117,6 +117,14 @@ export function mtu_auto_adjust(br: net_bridge): void {
   br.mtu_set_by_user = false;
 }
 
+/** What a way through the device costs, by its speed (802.1D; br_if.c port_cost). */
+export function port_cost(dev: net_device): number {
+  const speed = dev.ethtool_ops?.get_link_ksettings?.(dev)?.speed ?? 0;
+  const costs: Readonly<Record<number, number>> = { 10000: 2, 5000: 3, 2500: 4, 1000: 4, 100: 19, 10: 100 };
+  if (costs[speed]) return costs[speed];
+  return speed > 10000 ? 1 : 100;
+}
+
 export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_ack | null): number {
   if (
     dev.flags & IFF_LOOPBACK ||
@@ -143,7 +151,7 @@ export function br_add_if(br: net_bridge, dev: net_device, extack: netlink_ext_a
     port_no,
     state: BR_STATE_DISABLED,
     priority: 0x20,
-    path_cost: 100,
+    path_cost: port_cost(dev),
     learning: true,
     flood: true,
     isolated: false,

@@ -2,7 +2,7 @@
 // programs set (net/bridge/br_vlan.c, br_netlink.c br_afspec). A tag travels beside the frame, in skb.vlan_tci.
 // Above: bridge.ts, bridge_netlink.ts. Below: bridge_local.ts. Partial: no tunnels, no states of single vlans, 802.1Q only.
 
-import { EINVAL, ENOENT, EPERM } from "../../uapi/asm/errno.ts";
+import { EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
 import {
   BRIDGE_VLAN_INFO_MASTER,
   BRIDGE_VLAN_INFO_PVID,
@@ -69,7 +69,6 @@ export function vlan_init(br: net_bridge, p: net_bridge_port | null): void {
 export function set_default_pvid(br: net_bridge, pvid: number): number {
   if (pvid >= VLAN_VID_MASK) return -EINVAL;
   if (pvid === br.default_pvid) return 0;
-  if (br.vlan_enabled) return -EPERM;
   const old = br.default_pvid;
   br.default_pvid = pvid;
   for (const p of [null, ...br.ports]) {

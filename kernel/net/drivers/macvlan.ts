@@ -259,7 +259,7 @@ function newlink(
   if (!tb.has(L.IFLA_MTU)) dev.mtu = lowerdev.mtu;
   else if (dev.mtu > lowerdev.mtu) return -EINVAL;
   dev.min_mtu = 68;
-  dev.max_mtu = lowerdev.max_mtu || 65535;
+  dev.max_mtu = lowerdev.max_mtu;
   if (!tb.has(L.IFLA_ADDRESS)) eth_hw_addr_random(dev);
   let created = false;
   if (!ports.has(lowerdev)) {

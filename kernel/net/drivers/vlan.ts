@@ -25,7 +25,7 @@ import {
   dev_uc_unsync,
 } from "../core/dev_addr_lists.ts";
 import { netdev_upper_dev_link, netdev_upper_dev_unlink } from "../core/dev_adjacent.ts";
-import { dev_change_flags, dev_close, dev_set_mtu } from "../core/dev_flags.ts";
+import { dev_change_flags, dev_close_many, dev_set_mtu } from "../core/dev_flags.ts";
 import { dev_queue_xmit } from "../core/dev_queue.ts";
 import {
   register_netdevice,
@@ -65,7 +65,8 @@ import {
 } from "../core/sch.ts";
 import { skb_cow, skb_push } from "../core/skbuff.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
-import { NLA_BINARY, NLA_U16 } from "../netlink/nlattr.ts";
+import { NLA_BINARY, NLA_NESTED, NLA_U16, nla_list, type nlattrs } from "../netlink/nlattr.ts";
+import { get32 } from "../wire/addr.ts";
 import { validate_address } from "./dummy.ts";
 import { eth_mac_addr, ether_setup } from "./eth.ts";
 import { vlan_devs, vlan_find_dev, vlan_group_set, vlan_vid_add, vlan_vid_del } from "./vlan_rx.ts";
@@ -79,6 +80,9 @@ interface vlan_dev_priv {
   vlan_proto: number;
   vlan_id: number;
   flags: number;
+  /** From a received tag's priority to the packet's, and from a packet's to the tag's. */
+  readonly ingress: Map<number, number>;
+  readonly egress: Map<number, number>;
 }
 export const vlan_dev_priv = (dev: net_device): vlan_dev_priv => dev.priv;
 const loose = (dev: net_device): boolean => (vlan_dev_priv(dev).flags & VLAN_FLAG_LOOSE_BINDING) !== 0;
@@ -127,7 +131,7 @@ const vlan_ops: net_device_ops = {
     return 0;
   },
   ndo_start_xmit(skb, dev) {
-    const { real_dev, vlan_proto, vlan_id } = vlan_dev_priv(dev);
+    const { real_dev, vlan_proto, vlan_id, egress } = vlan_dev_priv(dev);
     dev.stats.tx_packets++;
     dev.stats.tx_bytes += skb.len;
     skb_cow(skb, 4);
@@ -136,7 +140,7 @@ const vlan_ops: net_device_ops = {
     head.copyWithin(data, data + 4, data + 16);
     head[data + 12] = vlan_proto >> 8;
     head[data + 13] = vlan_proto & 0xff;
-    head[data + 14] = ((skb.priority & 7) << 5) | (vlan_id >> 8);
+    head[data + 14] = (((egress.get(skb.priority) ?? 0) & 7) << 5) | (vlan_id >> 8);
     head[data + 15] = vlan_id & 0xff;
     skb.dev = real_dev;
     dev_queue_xmit(skb);
@@ -215,6 +219,23 @@ export function register_vlan_dev(dev: net_device, extack: netlink_ext_ack | nul
   return 0;
 }
 
+const VLAN_FLAGS = 0x1f;
+
+/** Priorities' mappings, as rows of from and to (vlan_dev_set_ingress_priority, vlan_dev_set_egress_priority). */
+function set_maps(p: vlan_dev_priv, data: nlattrs | null): void {
+  for (const [type, map] of [
+    [L.IFLA_VLAN_INGRESS_QOS, p.ingress],
+    [L.IFLA_VLAN_EGRESS_QOS, p.egress],
+  ] as const) {
+    const nest = data?.get(type);
+    for (const row of nest ? nla_list(nest.data).attrs : []) {
+      if (row.type !== L.IFLA_VLAN_QOS_MAPPING || row.data.length < 8) continue;
+      const from = get32(row.data, 0);
+      map.set(map === p.ingress ? from & 7 : from, get32(row.data, 4));
+    }
+  }
+}
+
 export const vlan_link_ops: rtnl_link_ops = {
   kind: "vlan",
   setup: vlan_setup,
@@ -223,6 +244,8 @@ export const vlan_link_ops: rtnl_link_ops = {
     [L.IFLA_VLAN_ID]: NLA_U16,
     [L.IFLA_VLAN_FLAGS]: NLA_BINARY(8),
     [L.IFLA_VLAN_PROTOCOL]: NLA_U16,
+    [L.IFLA_VLAN_EGRESS_QOS]: NLA_NESTED,
+    [L.IFLA_VLAN_INGRESS_QOS]: NLA_NESTED,
   },
   validate(tb, data, extack) {
     const err = validate_address(tb);
@@ -262,7 +285,9 @@ export const vlan_link_ops: rtnl_link_ops = {
     const proto = data?.get(L.IFLA_VLAN_PROTOCOL)?.u16 ?? ETH_P_8021Q;
     const given = data?.get(L.IFLA_VLAN_FLAGS);
     const flags = given && given.data.length >= 8 ? given.u32 : VLAN_FLAG_REORDER_HDR;
-    dev.priv = { real_dev, vlan_proto: proto, vlan_id: id.u16, flags } satisfies vlan_dev_priv;
+    const maps = { ingress: new Map<number, number>(), egress: new Map<number, number>() };
+    dev.priv = { real_dev, vlan_proto: proto, vlan_id: id.u16, flags, ...maps } satisfies vlan_dev_priv;
+    set_maps(vlan_dev_priv(dev), data);
     const err = vlan_check_real_dev(real_dev, proto, id.u16, extack);
     if (err) return err;
     const mtu = tb.has(L.IFLA_MTU) ? dev.mtu : real_dev.mtu;
@@ -270,12 +295,32 @@ export const vlan_link_ops: rtnl_link_ops = {
     dev.mtu = mtu;
     return register_vlan_dev(dev, extack);
   },
+  changelink(dev, _tb, data) {
+    const p = vlan_dev_priv(dev);
+    const given = data?.get(L.IFLA_VLAN_FLAGS);
+    // struct ifla_vlan_flags: which, and of those that the mask names.
+    if (given && given.data.length >= 8) {
+      const [want, mask] = [get32(given.data, 0), get32(given.data, 4)];
+      if (mask & ~VLAN_FLAGS) return -EINVAL;
+      p.flags = (p.flags & ~mask) | (want & mask);
+    }
+    set_maps(p, data);
+    return 0;
+  },
   dellink: unregister_vlan_dev,
   fill_info(m, dev) {
     const p = vlan_dev_priv(dev);
-    m.putU16(L.IFLA_VLAN_PROTOCOL, p.vlan_proto)
-      .putU16(L.IFLA_VLAN_ID, p.vlan_id)
-      .nest(L.IFLA_VLAN_FLAGS, () => m.u32(p.flags).u32(0xffffffff));
+    m.putU16(L.IFLA_VLAN_PROTOCOL, p.vlan_proto).putU16(L.IFLA_VLAN_ID, p.vlan_id);
+    if (p.flags) m.nest(L.IFLA_VLAN_FLAGS, () => m.u32(p.flags).u32(0xffffffff));
+    const rows = (type: number, map: ReadonlyMap<number, number>): void => {
+      if (map.size)
+        m.nest(type, () => {
+          for (const [from, to] of map) m.nest(L.IFLA_VLAN_QOS_MAPPING, () => m.u32(from).u32(to));
+        });
+    };
+    // A mapping to 0 is none on the way in; on the way out it is told as long as it was ever given.
+    rows(L.IFLA_VLAN_INGRESS_QOS, new Map([...p.ingress].filter(([, to]) => to).sort(([a], [b]) => a - b)));
+    rows(L.IFLA_VLAN_EGRESS_QOS, p.egress);
   },
   get_link_net: (dev) => vlan_dev_priv(dev).real_dev.nd_net,
 };
@@ -292,9 +337,13 @@ export const vlan_notifier: notifier_block<netdev_notifier_info> = {
       case NETDEV_CHANGEMTU:
         for (const v of devs) if (v.mtu > dev.mtu) dev_set_mtu(v, dev.mtu);
         break;
-      case NETDEV_DOWN:
-        for (const v of devs) if (!loose(v)) dev_close(v);
+      case NETDEV_DOWN: {
+        const closing = devs.filter((v) => v.flags & IFF_UP && !loose(v)).reverse();
+        dev_close_many(closing);
+        // Stopping takes their carrier; it is what the device below has.
+        for (const v of closing) transfer_operstate(dev, v);
         break;
+      }
       case NETDEV_UP:
         for (const v of devs) {
           if (!(v.flags & IFF_UP) && !loose(v) && !(dev.flags & IFF_LOOPBACK))

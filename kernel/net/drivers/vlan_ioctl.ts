@@ -58,7 +58,14 @@ function register_vlan_device(real_dev: net_device, vid: number): number {
   const name = vlan_name(name_types.get(net) ?? V.VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD, real_dev.name, vid);
   const dev = alloc_netdev_mqs(net, name.slice(0, IFNAMSIZ - 1), NET_NAME_UNKNOWN, vlan_setup);
   dev.mtu = real_dev.mtu;
-  dev.priv = { real_dev, vlan_proto: ETH_P_8021Q, vlan_id: vid, flags: V.VLAN_FLAG_REORDER_HDR };
+  dev.priv = {
+    real_dev,
+    vlan_proto: ETH_P_8021Q,
+    vlan_id: vid,
+    flags: V.VLAN_FLAG_REORDER_HDR,
+    ingress: new Map(),
+    egress: new Map(),
+  };
   dev.rtnl_link_ops = vlan_link_ops;
   return register_vlan_dev(dev, null);
 }
@@ -93,6 +100,11 @@ interface row {
   fn(dev: net_device, word: number, qos: number, u: Uint8Array): number;
 }
 
+function map_priority(map: Map<number, number>, from: number, to: number): number {
+  map.set(from >>> 0, to & 0xffff);
+  return 0;
+}
+
 const rows: ReadonlyMap<number, row> = new Map<number, row>([
   [V.ADD_VLAN_CMD, { fn: (dev, word) => register_vlan_device(dev, word & 0xffff) }],
   [
@@ -117,9 +129,14 @@ const rows: ReadonlyMap<number, row> = new Map<number, row>([
       },
     },
   ],
-  // the maps between priorities are kept nowhere: a tag has the packet's priority
-  [V.SET_VLAN_INGRESS_PRIORITY_CMD, { fn: () => 0 }],
-  [V.SET_VLAN_EGRESS_PRIORITY_CMD, { fn: () => 0 }],
+  [
+    V.SET_VLAN_INGRESS_PRIORITY_CMD,
+    { fn: (dev, from, to) => map_priority(vlan_dev_priv(dev).ingress, from & 7, to) },
+  ],
+  [
+    V.SET_VLAN_EGRESS_PRIORITY_CMD,
+    { fn: (dev, from, to) => map_priority(vlan_dev_priv(dev).egress, from, to) },
+  ],
   [
     V.GET_VLAN_REALDEV_NAME_CMD,
     {

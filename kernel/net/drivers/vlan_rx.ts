@@ -76,6 +76,8 @@ export function vlan_do_receive(skb: sk_buff): boolean {
     const h = skb.head;
     if (dev.dev_addr.every((b, i) => h[skb.mac_header + i] === b)) skb.pkt_type = PACKET_HOST;
   }
+  skb.priority =
+    (dev.priv as { ingress?: ReadonlyMap<number, number> }).ingress?.get(skb.vlan_tci >> 13) ?? 0;
   skb.vlan_tci = -1;
   dev.stats.rx_packets++;
   dev.stats.rx_bytes += skb.len;

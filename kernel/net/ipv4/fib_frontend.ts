@@ -6,8 +6,9 @@ import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH, ENODEV, EPERM, ESRCH } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
-import { IFF_LOOPBACK, IFF_UP, IFNAMSIZ } from "../../uapi/linux/if.ts";
+import { IFF_LOOPBACK, IFF_NOARP, IFF_UP, IFNAMSIZ } from "../../uapi/linux/if.ts";
 import { IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from "../../uapi/linux/if_addr.ts";
+import { IPV4_DEVCONF_ARP_EVICT_NOCARRIER } from "../../uapi/linux/ip.ts";
 import { RTF_GATEWAY, RTF_HOST, RTF_MTU, RTF_REJECT, RTF_WINDOW } from "../../uapi/linux/route.ts";
 import {
   RT_SCOPE_HOST,
@@ -44,7 +45,9 @@ import {
   netif_carrier_ok,
 } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
+import { ip6_check_gateway } from "../ipv6/route_config.ts";
 import { AF_INET } from "../linux_socket.ts";
+import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { get16, get32, ipv4_is_zeronet } from "../wire/addr.ts";
 import { arp_tbl } from "./arp.ts";
 import type { in_ifaddr } from "./devinet.ts";
@@ -177,6 +180,14 @@ function fib_disable_ip(dev: net_device, force: boolean): void {
   forget(dev.nd_net, (r) => r.nh.some((n) => n.dev === dev) && (force || r.scope !== RT_SCOPE_HOST));
 }
 
+/** Whether neighbours are to be forgotten: the link is lost, or there is (no) ARP from now on (arp_netdev_event). */
+function evicts(dev: net_device, flags_changed: number): boolean {
+  if (flags_changed & IFF_NOARP) return true;
+  const all = dev.nd_net.ipv4.devconf_all;
+  const wanted = [dev.ip_ptr?.cnf ?? all, all].every((c) => c.get(IPV4_DEVCONF_ARP_EVICT_NOCARRIER));
+  return wanted && !netif_carrier_ok(dev);
+}
+
 function set_linkdown(dev: net_device, down: boolean): void {
   for (const tb of dev.nd_net.ipv4.fib_tables.values()) {
     for (const r of tb.routes) {
@@ -211,7 +222,7 @@ export function fib_init(stack: NetStack): void {
     },
   });
   stack.netdev_chain.register({
-    notifier_call(event, { dev }) {
+    notifier_call(event, { dev, flags_changed }) {
       switch (event) {
         case NETDEV_UP:
           for (const ifa of dev.ip_ptr?.ifa_list ?? []) fib_add_ifaddr(ifa);
@@ -227,6 +238,7 @@ export function fib_init(stack: NetStack): void {
           break;
         case NETDEV_CHANGE:
           set_linkdown(dev, !netif_carrier_ok(dev));
+          if (evicts(dev, flags_changed ?? 0)) neigh_of(stack).flush(dev, arp_tbl, true);
           break;
         case NETDEV_CHANGEMTU:
           dev.nd_net.ipv4.rt_genid++;
@@ -238,8 +250,15 @@ export function fib_init(stack: NetStack): void {
 }
 
 /** Whether a gateway can be reached directly, and through what: -ENETUNREACH, -EHOSTUNREACH, -EINVAL (fib_check_nh). */
-export function fib_check_nh(net: net, fa: fib_alias): number {
+export function fib_check_nh(net: net, fa: fib_alias, extack: netlink_ext_ack | null = null): number {
   for (const nh of fa.nh) {
+    if (nh.gw6 !== undefined) {
+      const checked = ip6_check_gateway(net, nh.gw6, nh.dev, nh.flags & RTNH_F_ONLINK, extack);
+      if (typeof checked === "number") return checked;
+      nh.dev = checked;
+      nh.scope = RT_SCOPE_LINK;
+      continue;
+    }
     if (!nh.gw) {
       if (!nh.dev) return -ENODEV;
       if (!(nh.dev.flags & IFF_UP)) return -100;

@@ -16,7 +16,7 @@ import * as R from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
-import { AF_INET } from "../linux_socket.ts";
+import { AF_INET, AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
@@ -31,6 +31,8 @@ import {
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { bytes_to_in6, get16, get32, in6_to_bytes } from "../wire/addr.ts";
+import { inet_select_addr } from "./devinet.ts";
 import { fib_alias_init, fib_check_nh } from "./fib_frontend.ts";
 import { fib_lookup } from "./fib_rules.ts";
 import {
@@ -88,9 +90,16 @@ const rtm_policy: policy = {
   [R.RTA_TABLE]: NLA_U32,
   [R.RTA_MARK]: NLA_U32,
   [R.RTA_UID]: NLA_U32,
+  [R.RTA_VIA]: NLA_BINARY(18),
 };
 
 const tableByte = (id: number): number => (id < 256 ? id : R.RT_TABLE_COMPAT);
+
+/** A gateway of the route's own family, or one of the other's (RTA_VIA: its family, then its address). */
+function put_gateway(m: nlmsg, nh: fib_nh): void {
+  if (nh.gw6 !== undefined) m.put(R.RTA_VIA, Uint8Array.of(0, AF_INET6, ...in6_to_bytes(nh.gw6)));
+  else if (nh.gw) m.putU32(R.RTA_GATEWAY, nh.gw);
+}
 
 /** A route's message (fib_dump_info). */
 function fib_dump_info(fa: fib_alias, event: number, r: netlink_request | null, nlflags = 0): Uint8Array {
@@ -116,7 +125,7 @@ function fib_dump_info(fa: fib_alias, event: number, r: netlink_request | null, 
   }
   if (fa.prefsrc) m.putU32(R.RTA_PREFSRC, fa.prefsrc);
   if (single) {
-    if (single.gw) m.putU32(R.RTA_GATEWAY, single.gw);
+    put_gateway(m, single);
     if (single.dev) m.putU32(R.RTA_OIF, single.dev.ifindex);
   } else if (fa.nh.length) {
     m.nest(R.RTA_MULTIPATH, () => {
@@ -126,7 +135,7 @@ function fib_dump_info(fa: fib_alias, event: number, r: netlink_request | null, 
           .u8(nh.flags & 0xff)
           .u8(nh.weight - 1)
           .u32(nh.dev?.ifindex ?? 0);
-        if (nh.gw) m.putU32(R.RTA_GATEWAY, nh.gw);
+        put_gateway(m, nh);
         new DataView(m.bytes.buffer).setUint16(at, m.len - at);
       }
     });
@@ -147,15 +156,34 @@ export function rtmsg_fib(
 
 // ---- changing ----
 
-function nexthops(net: net, rtm: rtmsg, tb: nlattrs): fib_nh[] | number {
-  const hop = (dev: number, gw: number, flags: number, weight: number): fib_nh | number => {
-    const d = dev ? __dev_get_by_index(net, dev) : null;
+function nexthops(r: netlink_request, rtm: rtmsg, tb: nlattrs): fib_nh[] | number {
+  const hop = (dev: number, attrs: nlattrs, flags: number, weight: number): fib_nh | number => {
+    const d = dev ? __dev_get_by_index(r.net, dev) : null;
     if (dev && !d) return -ENODEV;
-    return { dev: d, gw, flags, weight, scope: R.RT_SCOPE_NOWHERE };
+    const hop: fib_nh = { dev: d, gw: 0, flags, weight, scope: R.RT_SCOPE_NOWHERE };
+    const [given, via] = [attrs.get(R.RTA_GATEWAY), attrs.get(R.RTA_VIA)];
+    if (given && via) {
+      NL_SET_ERR_MSG(r.extack, "Nexthop configuration can not contain both GATEWAY and VIA");
+      return -EINVAL;
+    }
+    if (given && given.data.length >= 4) hop.gw = given.u32;
+    if (!via) return hop;
+    const family = via.data.length >= 2 ? get16(via.data, 0) : 0;
+    const size = family === AF_INET ? 4 : family === AF_INET6 ? 16 : 0;
+    if (!size || via.data.length !== 2 + size) {
+      NL_SET_ERR_MSG(
+        r.extack,
+        size ? "Invalid address length in RTA_VIA" : "Unsupported address family in RTA_VIA",
+      );
+      return -EINVAL;
+    }
+    if (family === AF_INET) hop.gw = get32(via.data, 2);
+    else hop.gw6 = bytes_to_in6(via.data, 2);
+    return hop;
   };
   const multipath = tb.get(R.RTA_MULTIPATH);
   if (!multipath) {
-    const one = hop(tb.get(R.RTA_OIF)?.u32 ?? 0, tb.get(R.RTA_GATEWAY)?.u32 ?? 0, rtm.flags & 0xff, 1);
+    const one = hop(tb.get(R.RTA_OIF)?.u32 ?? 0, tb, rtm.flags & 0xff, 1);
     return typeof one === "number" ? one : [one];
   }
   const hops: fib_nh[] = [];
@@ -164,8 +192,8 @@ function nexthops(net: net, rtm: rtmsg, tb: nlattrs): fib_nh[] | number {
     const v = new DataView(b.buffer, b.byteOffset + at);
     const len = v.getUint16(0);
     if (len < 8 || at + len > b.length) return -EINVAL;
-    const gw = nla_list(b.subarray(at + 8, at + len)).attrs.find((a) => a.type === R.RTA_GATEWAY);
-    const one = hop(v.getInt32(4), gw && gw.data.length >= 4 ? gw.u32 : 0, v.getUint8(2), v.getUint8(3) + 1);
+    const attrs = new Map(nla_list(b.subarray(at + 8, at + len)).attrs.map((a) => [a.type, a]));
+    const one = hop(v.getInt32(4), attrs, v.getUint8(2), v.getUint8(3) + 1);
     if (typeof one === "number") return one;
     hops.push(one);
     at += (len + 3) & ~3;
@@ -199,7 +227,7 @@ function rtm_to_fib(r: netlink_request): { fa: fib_alias; tb: nlattrs; rtm: rtms
     NL_SET_ERR_MSG(r.extack, "Invalid prefix for given prefix length");
     return -EINVAL;
   }
-  const nh = nexthops(r.net, rtm, tb);
+  const nh = nexthops(r, rtm, tb);
   if (typeof nh === "number") return nh;
   const fa = fib_alias_init({
     dst,
@@ -228,14 +256,14 @@ function inet_rtm_newroute(r: netlink_request): number {
   if (typeof got === "number") return got;
   const { fa } = got;
   if (REFUSING.has(fa.type)) {
-    if (fa.nh.some((n) => n.gw || n.dev)) {
+    if (fa.nh.some((n) => n.gw || n.gw6 !== undefined || n.dev)) {
       NL_SET_ERR_MSG(r.extack, "Gateway, device and multipath can not be specified for this route type");
       return -EINVAL;
     }
     fa.nh = [];
   } else {
-    if (!fa.nh.some((n) => n.dev || n.gw)) return -ENODEV;
-    const err = fib_check_nh(r.net, fa);
+    if (!fa.nh.some((n) => n.dev || n.gw || n.gw6 !== undefined)) return -ENODEV;
+    const err = fib_check_nh(r.net, fa, r.extack);
     if (err) return err;
     if (fa.prefsrc && fib_type(r.net, fa.prefsrc) !== R.RTN_LOCAL) {
       NL_SET_ERR_MSG(r.extack, "Invalid prefsrc address");
@@ -263,7 +291,7 @@ function inet_rtm_delroute(r: netlink_request): number {
     NL_SET_ERR_MSG(r.extack, "FIB table does not exist");
     return -ESRCH;
   }
-  const wanted = fa.nh.filter((n) => n.dev || n.gw);
+  const wanted = fa.nh.filter((n) => n.dev || n.gw || n.gw6 !== undefined);
   const gone = table.delete(
     (o) =>
       o.dst === fa.dst &&
@@ -274,7 +302,11 @@ function inet_rtm_delroute(r: netlink_request): number {
       (!rtm.protocol || o.protocol === rtm.protocol) &&
       (!fa.priority || o.priority === fa.priority) &&
       (!fa.prefsrc || o.prefsrc === fa.prefsrc) &&
-      wanted.every((w) => o.nh.some((n) => (!w.dev || n.dev === w.dev) && (!w.gw || n.gw === w.gw))),
+      wanted.every((w) =>
+        o.nh.some(
+          (n) => (!w.dev || n.dev === w.dev) && (!w.gw || n.gw === w.gw) && (w.gw6 ?? n.gw6) === n.gw6,
+        ),
+      ),
   );
   if (!gone) return -ESRCH;
   rtmsg_fib(R.RTM_DELROUTE, r.net, gone, r);
@@ -298,19 +330,43 @@ function inet_rtm_getroute(r: netlink_request): number {
   const dst = tb.get(R.RTA_DST)?.u32 ?? 0;
   const src = tb.get(R.RTA_SRC)?.u32 ?? 0;
   const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
+  const mark = tb.get(R.RTA_MARK)?.u32 ?? 0;
   if (oif && !__dev_get_by_index(r.net, oif)) return -ENODEV;
-  const res = fib_lookup(
-    r.net,
-    flowi4_init({ daddr: dst, saddr: src, oif, tos: rtm.tos, mark: tb.get(R.RTA_MARK)?.u32 ?? 0 }),
-  );
-  if (typeof res === "number") return res;
+  const res = fib_lookup(r.net, flowi4_init({ daddr: dst, saddr: src, oif, tos: rtm.tos, mark }));
+  if (typeof res === "number" && !(oif && !(rtm.flags & RTM_F_FIB_MATCH))) return res;
+  if (typeof res === "number") {
+    // No route leads there, but the device is given: it is taken to be on its link.
+    const dev = __dev_get_by_index(r.net, oif)!;
+    const m = route_answer(r, rtm, dst, src, R.RT_TABLE_MAIN, R.RTN_UNICAST);
+    m.putU32(R.RTA_OIF, oif);
+    const own = inet_select_addr(dev, 0, R.RT_SCOPE_LINK);
+    if (own && !src) m.putU32(R.RTA_PREFSRC, own);
+    return nlmsg_unicast(r, end_answer(m, r, mark));
+  }
   if (rtm.flags & RTM_F_FIB_MATCH) return nlmsg_unicast(r, fib_dump_info(res.fa, R.RTM_NEWROUTE, r));
   const dev = res.type === R.RTN_LOCAL ? r.net.loopback_dev : res.nh?.dev;
   if (!dev) return -ENODEV;
-  const m = new nlmsg(R.RTM_NEWROUTE, 0, r.nlh.nlmsg_seq, r.portid);
   // Until a rule is added the local table's routes are in the main one.
   const merged = res.table.tb_id === R.RT_TABLE_LOCAL && !r.net.ipv4.fib_has_custom_rules;
   const table = rtm.flags & R.RTM_F_LOOKUP_TABLE && !merged ? res.table.tb_id : R.RT_TABLE_MAIN;
+  const m = route_answer(r, rtm, dst, src, table, res.type);
+  m.putU32(R.RTA_OIF, dev.ifindex);
+  const prefsrc = res.type === R.RTN_LOCAL ? res.fa.prefsrc : fib_result_prefsrc(res, dev);
+  if (prefsrc && !src) m.putU32(R.RTA_PREFSRC, prefsrc);
+  if (res.nh) put_gateway(m, res.nh);
+  return nlmsg_unicast(r, end_answer(m, r, mark));
+}
+
+/** How an answer about one address begins, and ends (rt_fill_info). */
+function route_answer(
+  r: netlink_request,
+  rtm: rtmsg,
+  dst: number,
+  src: number,
+  table: number,
+  type: number,
+): nlmsg {
+  const m = new nlmsg(R.RTM_NEWROUTE, 0, r.nlh.nlmsg_seq, r.portid);
   m.u8(AF_INET)
     .u8(32)
     .u8(src ? 32 : 0)
@@ -318,19 +374,20 @@ function inet_rtm_getroute(r: netlink_request): number {
     .u8(tableByte(table))
     .u8(0)
     .u8(0)
-    .u8(res.type)
-    .u32(RTM_F_CLONED | (rtcf.get(res.type) ?? 0));
+    .u8(type)
+    .u32(RTM_F_CLONED | (rtcf.get(type) ?? 0));
   m.putU32(R.RTA_TABLE, table).putU32(R.RTA_DST, dst);
-  if (src) m.putU32(R.RTA_SRC, src);
-  m.putU32(R.RTA_OIF, dev.ifindex);
-  const prefsrc = res.type === R.RTN_LOCAL ? res.fa.prefsrc : fib_result_prefsrc(res, dev);
-  if (prefsrc && !src) m.putU32(R.RTA_PREFSRC, prefsrc);
-  if (res.nh?.gw) m.putU32(R.RTA_GATEWAY, res.nh.gw);
+  return src ? m.putU32(R.RTA_SRC, src) : m;
+}
+
+function end_answer(m: nlmsg, r: netlink_request, mark: number): Uint8Array {
+  if (mark) m.putU32(R.RTA_MARK, mark);
   m.putU32(R.RTA_UID, r.t.cred.euid);
-  m.nest(R.RTA_CACHEINFO, () => {
-    for (let i = 0; i < 8; i++) m.u32(0);
-  });
-  return nlmsg_unicast(r, m.end());
+  return m
+    .nest(R.RTA_CACHEINFO, () => {
+      for (let i = 0; i < 8; i++) m.u32(0);
+    })
+    .end();
 }
 
 function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
@@ -356,7 +413,7 @@ function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, number | unde
   for (const id of ids) {
     if (table && id !== table) continue;
     const routes = [...r.net.ipv4.fib_tables.get(id)!.routes].sort(
-      (a, b) => a.dst - b.dst || a.prefixlen - b.prefixlen,
+      (a, b) => a.dst - b.dst || b.prefixlen - a.prefixlen,
     );
     for (const fa of routes) {
       if (oif && !fa.nh.some((n) => n.dev?.ifindex === oif)) continue;

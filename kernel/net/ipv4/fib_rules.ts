@@ -60,6 +60,7 @@ export function fib_lookup(net: net, flp: flowi4): fib_result | number {
     const found = fib_get_table(net, r.table)?.lookup(flp) ?? 0;
     if (found === 0) continue;
     if (typeof found === "object" && found.prefixlen <= r.suppress_prefixlen) continue;
+    if (typeof found === "object" && found.nh?.dev?.group === r.suppress_ifgroup) continue;
     return found;
   }
   return -ENETUNREACH;

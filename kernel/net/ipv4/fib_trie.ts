@@ -16,11 +16,14 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import type { net } from "../core/net_namespace.ts";
 import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
+import type { in6_addr } from "../wire/addr.ts";
 
 /** One next hop (struct fib_nh). */
 export interface fib_nh {
   dev: net_device | null;
   gw: number;
+  /** An IPv6 gateway instead (RTA_VIA). */
+  gw6?: in6_addr;
   /** RTNH_F_*. */
   flags: number;
   weight: number;
@@ -192,7 +195,10 @@ const ignoresLinkdown = (dev: net_device): boolean =>
   dev.ip_ptr !== null && dev.ip_ptr.cnf.get(IPV4_DEVCONF_IGNORE_ROUTES_WITH_LINKDOWN) !== 0;
 
 export function sameHops(a: fib_alias, b: fib_alias): boolean {
-  return a.nh.length === b.nh.length && a.nh.every((n, i) => n.dev === b.nh[i].dev && n.gw === b.nh[i].gw);
+  return (
+    a.nh.length === b.nh.length &&
+    a.nh.every((n, i) => n.dev === b.nh[i].dev && n.gw === b.nh[i].gw && n.gw6 === b.nh[i].gw6)
+  );
 }
 
 export function fib_get_table(net: net, id: number): fib_table | null {

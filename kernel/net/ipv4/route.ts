@@ -27,6 +27,7 @@ import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
 import {
   INADDR_LOOPBACK,
+  type in6_addr,
   ipv4_is_lbcast,
   ipv4_is_local_multicast,
   ipv4_is_loopback,
@@ -52,6 +53,8 @@ export class rtable implements dst_entry {
   rt_type = RTN_UNICAST;
   /** Gateway, 0: the destination itself. */
   rt_gw4 = 0;
+  /** An IPv6 gateway instead. */
+  rt_gw6: in6_addr | undefined;
   /** The device a local packet is taken to have come from. */
   rt_iif = 0;
   rt_is_input = false;
@@ -189,6 +192,7 @@ function mkroute_output(
   rt.rt_iif = orig_oif;
   if (useFib?.nh?.gw && useFib.nh.scope === RT_SCOPE_LINK) rt.rt_gw4 = useFib.nh.gw;
   else if (useFib?.nh?.gw) rt.rt_gw4 = useFib.nh.gw;
+  rt.rt_gw6 = useFib?.nh?.gw6;
   rt.fi_mtu = res?.fa.metrics.get(RTAX_MTU) ?? 0;
   rt.rt_pmtu = exceptions(net).get(fl4.daddr) ?? 0;
   if (flags & RTCF_LOCAL) rt.input = ip_local_deliver;
@@ -267,6 +271,7 @@ export function ip_route_input(
   const rt = new rtable(res.nh!.dev!, net.ipv4.rt_genid, ip_output, ip_forward);
   rt.rt_is_input = true;
   rt.rt_gw4 = res.nh!.gw;
+  rt.rt_gw6 = res.nh!.gw6;
   rt.fi_mtu = res.fa.metrics.get(RTAX_MTU) ?? 0;
   skb._skb_dst = rt;
   return 0;

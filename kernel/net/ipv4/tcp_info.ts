@@ -19,6 +19,8 @@ export function tcp_info_bytes(sk: tcp_sock): Uint8Array {
   const now = sk.kernel.now();
   b[0] = sk.sk_state;
   if (sk.sk_state === TCP_LISTEN) {
+    v.setUint32(80, sk.snd_cwnd);
+    v.setUint32(88, sk.reordering);
     v.setUint32(24, sk.sk_ack_backlog);
     v.setUint32(28, sk.sk_max_ack_backlog);
     return b;

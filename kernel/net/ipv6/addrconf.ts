@@ -11,6 +11,7 @@ import { IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_SLAVE, IFF_UP } from "../..
 import { IFA_F_DEPRECATED, IFA_F_NODAD, IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { RTM_DELADDR, RTM_NEWADDR, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import { neigh_of } from "../core/neighbour.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   NETDEV_CHANGE,
@@ -23,6 +24,7 @@ import {
   NETDEV_UP,
   type net_device,
   type netdev_notifier_info,
+  netif_carrier_ok,
   netif_oper_up,
 } from "../core/netdevice.ts";
 import { NOTIFY_OK, type notifier_block, notifier_from_errno } from "../core/notifier.ts";
@@ -38,7 +40,7 @@ import { inet6_ifa_notify, inet6_ifinfo_notify } from "./addrconf_netlink.ts";
 import { addrconf_sysctl_register, addrconf_sysctl_unregister } from "./addrconf_sysctl.ts";
 import { ipv6_devconf } from "./devconf.ts";
 import { inet6_mc, ipv6_mc_destroy_dev, ipv6_mc_down, ipv6_mc_init_dev, ipv6_mc_up } from "./mld.ts";
-import { ndisc_send_na } from "./ndisc.ts";
+import { nd_tbl, ndisc_send_na } from "./ndisc.ts";
 import { addrconf_add_mroute, addrconf_cleanup_routes, addrconf_prefix_route } from "./route.ts";
 
 export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
@@ -318,7 +320,7 @@ function addrconf_ifdown(dev: net_device, unregister: boolean): void {
   if (unregister) addrconf_sysctl_unregister(idev);
 }
 
-function up(event: number, dev: net_device): void {
+function up(event: number, dev: net_device, flags_changed = 0): void {
   let idev = dev.ip6_ptr;
   if (idev?.cnf.get("disable_ipv6")) return;
   if (dev.flags & IFF_SLAVE) {
@@ -334,6 +336,7 @@ function up(event: number, dev: net_device): void {
   } else if (idev && idev.if_flags & IF_READY) {
     // Configured already, but it may be another link: its snooping switches are to know the groups.
     ipv6_mc_up(idev);
+    if (flags_changed & IFF_NOARP) for (const ifp of [...idev.addr_list]) addrconf_dad_start(ifp);
     return;
   }
   if (!idev) return;
@@ -355,7 +358,15 @@ export function addrconf_disable(dev: net_device, disable: boolean): void {
   else if (dev.flags & IFF_UP) up(NETDEV_UP, dev);
 }
 
-function addrconf_notify(event: number, dev: net_device): number {
+/** Neighbours are forgotten when the link is lost, and when there is (no) ARP from now on (ndisc_netdev_event). */
+function evict(dev: net_device, flags_changed: number): void {
+  const { devconf_all } = dev.nd_net.ipv6;
+  const wanted = [dev.ip6_ptr?.cnf ?? devconf_all, devconf_all].every((c) => c.get("ndisc_evict_nocarrier"));
+  if (flags_changed & IFF_NOARP || (wanted && !netif_carrier_ok(dev)))
+    neigh_of(dev.nd_net.stack).flush(dev, nd_tbl, true);
+}
+
+function addrconf_notify(event: number, dev: net_device, flags_changed = 0): number {
   const idev = dev.ip6_ptr;
   switch (event) {
     case NETDEV_REGISTER:
@@ -374,7 +385,8 @@ function addrconf_notify(event: number, dev: net_device): number {
       break;
     case NETDEV_UP:
     case NETDEV_CHANGE:
-      up(event, dev);
+      if (event === NETDEV_CHANGE) evict(dev, flags_changed);
+      up(event, dev, flags_changed);
       break;
     case NETDEV_DOWN:
     case NETDEV_UNREGISTER:
@@ -397,5 +409,5 @@ function addrconf_notify(event: number, dev: net_device): number {
 }
 
 export const ipv6_dev_notf: notifier_block<netdev_notifier_info> = {
-  notifier_call: (event, { dev }) => addrconf_notify(event, dev),
+  notifier_call: (event, { dev, flags_changed }) => addrconf_notify(event, dev, flags_changed),
 };

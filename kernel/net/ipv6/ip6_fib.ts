@@ -46,6 +46,8 @@ export interface fib6_info {
   flags: number;
   /** Share of the traffic among routes that differ in their gateway only. */
   weight: number;
+  /** When it goes by itself, 0: never. */
+  expires: number;
 }
 
 export const fib6_info_init = (r: Partial<fib6_info>): fib6_info => {
@@ -74,6 +76,7 @@ const blank = (r: Partial<fib6_info>): fib6_info => ({
   pref: 0,
   flags: 0,
   weight: 1,
+  expires: 0,
   ...r,
 });
 
@@ -235,6 +238,7 @@ export function fib6_lookup(net: net, f: flowi6): fib6_info | number {
     const found = table_lookup(tb, r.table, f);
     if (found === 0) continue;
     if (typeof found === "object" && found.plen <= r.suppress_prefixlen) continue;
+    if (typeof found === "object" && found.dev && found.dev.group === r.suppress_ifgroup) continue;
     return found;
   }
   return -ENETUNREACH;

@@ -279,8 +279,9 @@ export function ip6_route_init(stack: NetStack): void {
         for (const r of fib6_of(dev.nd_net).routes) if (r.dev === dev) fib6_sync_link(r);
       if (event === NETDEV_DOWN || event === NETDEV_UNREGISTER) {
         const table = fib6_of(dev.nd_net);
+        const before = table.walk();
         const gone = new Set(table.take((r) => r.dev === dev));
-        const order = [...gone].sort((a, b) => (a.table & 255) - (b.table & 255));
+        const order = before.filter((r) => gone.has(r));
         for (const r of order) inet6_rt_notify(RTM_DELROUTE, dev.nd_net, r);
         neigh_of(dev.nd_net.stack).flush(dev, nd_tbl, false);
       }

@@ -48,6 +48,8 @@ export interface fib6_config {
   pref?: number;
   flags?: number;
   weight?: number;
+  /** Seconds until it goes. */
+  expires?: number;
 }
 
 export const IP6_RT_PRIO_USER = 1024;
@@ -134,7 +136,24 @@ export function ip6_route_info_create(
     pref: cfg.pref ?? 0,
     flags: cfg.flags ?? 0,
     weight: cfg.weight ?? 1,
+    expires: cfg.expires ? net.stack.now() + cfg.expires * 1e9 : 0,
   });
+}
+
+/** The device behind which an IPv6 gateway of an IPv4 route is (fib_check_nh_v6_gw): or -ERRNO. flags: RTNH_F_ONLINK. */
+export function ip6_check_gateway(
+  net: net,
+  gw: in6_addr,
+  dev: net_device | null,
+  flags: number,
+  extack: netlink_ext_ack | null,
+): net_device | number {
+  const cfg: fib6_config = {
+    ...{ dst: in6addr_any, plen: 0, type: 0, metric: 0, table: 0, protocol: 0 },
+    ...{ gw, ifindex: dev?.ifindex ?? 0, flags },
+  };
+  const route = ip6_route_info_create(net, cfg, extack);
+  return typeof route === "number" ? route : route.dev!;
 }
 
 /** 0 or -ERRNO. r: the request it comes by, nlflags: its NLM_F_ flags. */
@@ -143,14 +162,22 @@ export function ip6_route_add(
   cfg: fib6_config,
   r: netlink_request | null = null,
   nlflags = NLM_F_CREATE,
+  quiet = false,
 ): number {
   const route = ip6_route_info_create(net, cfg, r?.extack ?? null);
   if (typeof route === "number") return route;
   const replaced: fib6_info[] = [];
   const err = fib6_of(net).add(route, nlflags, replaced);
   if (err) return err;
-  inet6_rt_notify(RTM_NEWROUTE, net, route, r, replaced.length ? NLM_F_REPLACE : nlflags & ~NLM_F_REPLACE);
+  if (route.expires) net.kernel.timers.add(route.expires, () => expire(net, route));
+  // With several next hops all are told of together, when the last is there.
+  if (!quiet)
+    inet6_rt_notify(RTM_NEWROUTE, net, route, r, replaced.length ? NLM_F_REPLACE : nlflags & ~NLM_F_REPLACE);
   return 0;
+}
+
+function expire(net: net, route: fib6_info): void {
+  for (const gone of fib6_of(net).take((o) => o === route)) inet6_rt_notify(RTM_DELROUTE, net, gone);
 }
 
 /** Takes out the first route that is as cfg says: 0, -ESRCH. */
@@ -183,6 +210,7 @@ export function ip6_route_del(net: net, cfg: fib6_config, r: netlink_request | n
     cfg.gw === null && first.gw !== null
       ? which.filter((o) => o.metric === first.metric && o.gw !== null)
       : [first];
-  for (const gone of table.take((o) => all.includes(o))) inet6_rt_notify(RTM_DELROUTE, net, gone, r);
+  table.take((o) => all.includes(o));
+  inet6_rt_notify(RTM_DELROUTE, net, first, r, 0, all);
   return 0;
 }

@@ -33,7 +33,13 @@ import {
 import { bytes_to_in6, type in6_addr, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
 import { fib6_error, type fib6_info, fib6_lookup, fib6_of, fib6_siblings, flowi6_init } from "./ip6_fib.ts";
 import { ipv6_dev_get_saddr, prefix_of } from "./route.ts";
-import { type fib6_config, ip6_route_add, ip6_route_del, ip6_route_info_create } from "./route_config.ts";
+import {
+  type fib6_config,
+  IP6_RT_PRIO_USER,
+  ip6_route_add,
+  ip6_route_del,
+  ip6_route_info_create,
+} from "./route_config.ts";
 
 const SIZEOF_RTMSG = 12;
 const SIZEOF_RTNEXTHOP = 8;
@@ -104,8 +110,10 @@ function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: 
     if (rt.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(rt.gw));
     if (dev) m.putU32(R.RTA_OIF, dev.ifindex);
   }
+  // struct rta_cacheinfo: the third word is the time left, in ticks.
+  const left = rt.expires ? Math.max(0, Math.ceil((rt.expires - net.stack.now()) / 1e7)) : 0;
   m.nest(R.RTA_CACHEINFO, () => {
-    for (let i = 0; i < 8; i++) m.u32(0);
+    for (let i = 0; i < 8; i++) m.u32(i === 2 ? left : 0);
   });
   return m.putU8(R.RTA_PREF, rt.pref).end();
 }
@@ -117,9 +125,12 @@ export function inet6_rt_notify(
   rt: fib6_info,
   r: netlink_request | null = null,
   nlflags = 0,
+  gone: readonly fib6_info[] = [rt],
 ): void {
+  // A new route is told of with those that share its rank, itself first; gone: what went along with an old one.
+  const all = event === R.RTM_NEWROUTE ? [rt, ...group(net, rt).filter((o) => o !== rt)] : gone;
   const flags = event === R.RTM_NEWROUTE ? nlflags & (NLM_F_CREATE | NLM_F_REPLACE | 0x800 | NLM_F_EXCL) : 0;
-  rtnl_notify(net, rt6_fill_node(net, rt, [rt], { event, r, flags }), R.RTNLGRP_IPV6_ROUTE, r);
+  rtnl_notify(net, rt6_fill_node(net, rt, all, { event, r, flags }), R.RTNLGRP_IPV6_ROUTE, r);
 }
 
 // ---- changing ----
@@ -187,6 +198,7 @@ function rtm_to_fib6_config(r: netlink_request): { cfg: fib6_config; tb: nlattrs
     // 2 is reserved: medium.
     pref: pref === 2 || pref > 3 ? 0 : pref,
     flags: rtm.flags & R.RTNH_F_ONLINK,
+    expires: tb.get(R.RTA_EXPIRES)?.u32 ?? 0,
   };
   return { cfg, tb, rtm };
 }
@@ -234,7 +246,7 @@ function inet6_rtm_newroute(r: netlink_request): number {
   let flags = nlmsg_flags;
   const added: fib6_config[] = [];
   for (const c of list) {
-    const err = ip6_route_add(r.net, c, r, flags);
+    const err = ip6_route_add(r.net, c, r, flags, true);
     if (err) {
       for (const undo of added) ip6_route_del(r.net, undo, r);
       return err;
@@ -242,6 +254,16 @@ function inet6_rtm_newroute(r: netlink_request): number {
     added.push(c);
     flags = (flags & ~(NLM_F_EXCL | NLM_F_REPLACE)) | NLM_F_CREATE;
   }
+  const [one] = list;
+  const first = fib6_of(r.net).routes.find(
+    (o) =>
+      o.table === (one.table || R.RT_TABLE_MAIN) &&
+      o.plen === one.plen &&
+      o.dst === one.dst &&
+      o.gw === one.gw &&
+      o.metric === (one.metric || IP6_RT_PRIO_USER),
+  );
+  if (first) inet6_rt_notify(R.RTM_NEWROUTE, r.net, first, r, nlmsg_flags);
   return 0;
 }
 

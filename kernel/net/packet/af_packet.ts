@@ -1,5 +1,5 @@
 // AF_PACKET: frames as they pass a device, with (SOCK_RAW) or without (SOCK_DGRAM) the link header
-// (net/packet/af_packet.c): making, binding and closing sockets. SOCK_PACKET is not there. Above: ../families.ts.
+// (net/packet/af_packet.c): making, binding and closing sockets. Above: ../families.ts.
 // Below: receive.ts, send.ts, ring.ts (mapped rings), fanout.ts, packet_sockopt.ts.
 
 import { ENOIOCTLCMD } from "../../errno.ts";
@@ -15,7 +15,7 @@ import { EPOLLIN, EPOLLOUT, EPOLLRDNORM, EPOLLWRNORM } from "../../uapi/linux/ev
 import { IFF_UP } from "../../uapi/linux/if.ts";
 import * as sockios from "../../uapi/linux/sockios.ts";
 import { datagram_poll } from "../core/datagram.ts";
-import { dev_get_by_index } from "../core/dev.ts";
+import { __dev_get_by_name, dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP, type net_device } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
@@ -25,7 +25,15 @@ import { AF_PACKET, SOCK_DGRAM, SOCK_PACKET, SOCK_RAW } from "../linux_socket.ts
 import type { proto_ops, socket } from "../socket.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { fanout_release } from "./fanout.ts";
-import { packet_sock, register_prot_hook, SIZEOF_SOCKADDR_LL, unregister_prot_hook } from "./packet_sock.ts";
+import {
+  packet_sock,
+  pkt_device,
+  register_prot_hook,
+  SIZEOF_SOCKADDR,
+  SIZEOF_SOCKADDR_LL,
+  sockaddr_pkt,
+  unregister_prot_hook,
+} from "./packet_sock.ts";
 import { packet_drop_memberships, packet_getsockopt, packet_setsockopt } from "./packet_sockopt.ts";
 import { packet_rcv, packet_recvmsg } from "./receive.ts";
 import { packet_free_rings, packet_mmap, tpacket_readable } from "./ring.ts";
@@ -96,6 +104,7 @@ function make_hook(po: packet_sock, type: number, dev: net_device | null): void 
 
 function packet_bind(_t: task_struct, sock: socket, addr: Uint8Array): number {
   const po = sock.sk as packet_sock;
+  if (sock.type === SOCK_PACKET) return bind_spkt(po, addr);
   if (addr.length < SIZEOF_SOCKADDR_LL || get16(addr, 0) !== AF_PACKET) return -EINVAL;
   lock_sock(po);
   try {
@@ -105,6 +114,13 @@ function packet_bind(_t: task_struct, sock: socket, addr: Uint8Array): number {
   } finally {
     release_sock(po);
   }
+}
+
+/** By a device's name, for the protocol that the socket has (packet_bind_spkt). */
+function bind_spkt(po: packet_sock, addr: Uint8Array): number {
+  if (addr.length !== SIZEOF_SOCKADDR) return -EINVAL;
+  const dev = __dev_get_by_name(po.sk_net, pkt_device(addr));
+  return dev ? do_bind(po, dev.ifindex, po.num) : -ENODEV;
 }
 
 function do_bind(po: packet_sock, ifindex: number, type: number): number {
@@ -143,6 +159,7 @@ function packet_getname(_t: task_struct, sock: socket, peer: number): Uint8Array
   const po = sock.sk as packet_sock;
   if (peer) return -EOPNOTSUPP;
   const dev = dev_get_by_index(po.sk_net, po.ifindex);
+  if (sock.type === SOCK_PACKET) return sockaddr_pkt(AF_PACKET, dev?.name ?? "", 0).slice(0, SIZEOF_SOCKADDR);
   const b = new Uint8Array(12 + (dev?.addr_len ?? 0));
   put16(b, 0, AF_PACKET);
   put16(b, 2, po.num);

@@ -4,6 +4,7 @@
 import { dev_add_pack, dev_remove_pack } from "../core/dev_queue.ts";
 import type { packet_type } from "../core/netdevice.ts";
 import { sock } from "../core/sock.ts";
+import { put16 } from "../wire/addr.ts";
 import type { packet_fanout } from "./fanout.ts";
 import type { packet_mclist } from "./packet_sockopt.ts";
 import type { packet_ring_buffer } from "./ring.ts";
@@ -57,4 +58,22 @@ export function unregister_prot_hook(po: packet_sock): void {
   if (po.fanout) po.fanout.unlink(po);
   else dev_remove_pack(po.sk_net.stack, po.hook);
   po.running = false;
+}
+
+/**
+ * struct sockaddr_pkt, the address of SOCK_PACKET: family, 14 bytes of a device's name, protocol. A program's may be cut
+ * to a struct sockaddr's 16 bytes.
+ */
+export const SIZEOF_SOCKADDR_PKT = 18;
+export const SIZEOF_SOCKADDR = 16;
+export function pkt_device(name: Uint8Array): string {
+  const text = String.fromCharCode(...name.subarray(2, 16));
+  return text.split("\0", 1)[0];
+}
+export function sockaddr_pkt(family: number, device: string, protocol: number): Uint8Array {
+  const b = new Uint8Array(SIZEOF_SOCKADDR_PKT);
+  put16(b, 0, family);
+  for (let i = 0; i < Math.min(device.length, 13); i++) b[2 + i] = device.charCodeAt(i);
+  put16(b, 16, protocol);
+  return b;
 }

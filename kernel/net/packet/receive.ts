@@ -34,12 +34,13 @@ import {
   MSG_PEEK,
   MSG_TRUNC,
   SOCK_DGRAM,
+  SOCK_PACKET,
   SOL_PACKET,
 } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
 import { put16, put32 } from "../wire/addr.ts";
-import { type packet_sock, SIZEOF_SOCKADDR_LL } from "./packet_sock.ts";
+import { type packet_sock, SIZEOF_SOCKADDR_LL, SIZEOF_SOCKADDR_PKT, sockaddr_pkt } from "./packet_sock.ts";
 import { tpacket_rcv } from "./ring.ts";
 import { virtio_net_hdr_from_skb } from "./vnet_hdr.ts";
 
@@ -131,8 +132,9 @@ export function* packet_recvmsg(
   }
   sock_recv_cmsgs(msg, po, skb);
   if (msg.wants_name) {
-    msg.msg_name = skb.cb.name;
-    msg.msg_namelen = SIZEOF_SOCKADDR_LL;
+    const old = po.sk_type === SOCK_PACKET;
+    msg.msg_name = old ? sockaddr_pkt(skb.dev!.type, skb.dev!.name, skb.protocol) : skb.cb.name;
+    msg.msg_namelen = old ? SIZEOF_SOCKADDR_PKT : SIZEOF_SOCKADDR_LL;
   }
   if (po.auxdata) put_cmsg(msg, SOL_PACKET, PACKET_AUXDATA, auxdata(skb));
   const n = flags & MSG_TRUNC ? skb.len : copied;

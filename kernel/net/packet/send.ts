@@ -3,11 +3,11 @@
 
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
-import { EFAULT, EINVAL, EMSGSIZE, ENETDOWN, ENXIO } from "../../uapi/asm/errno.ts";
+import { EFAULT, EINVAL, EMSGSIZE, ENETDOWN, ENODEV, ENOTCONN, ENXIO } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
 import { ETH_P_8021Q, ETH_P_ALL } from "../../uapi/linux/if_ether.ts";
 import { skb_add_data } from "../core/datagram.ts";
-import { dev_get_by_index } from "../core/dev.ts";
+import { __dev_get_by_name, dev_get_by_index } from "../core/dev.ts";
 import { dev_queue_xmit, net_xmit_errno } from "../core/dev_queue.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { sock_cmsg_send, sockcm_init } from "../core/recv_cmsgs.ts";
@@ -20,11 +20,17 @@ import {
 } from "../core/skbuff.ts";
 import { sock_alloc_send_skb } from "../core/sock.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
-import { MSG_DONTWAIT, SOCK_DGRAM, SOCK_RAW } from "../linux_socket.ts";
+import { MSG_DONTWAIT, SOCK_DGRAM, SOCK_PACKET } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
 import { get16, get32 } from "../wire/addr.ts";
-import { type packet_sock, SIZEOF_SOCKADDR_LL } from "./packet_sock.ts";
+import {
+  type packet_sock,
+  pkt_device,
+  SIZEOF_SOCKADDR,
+  SIZEOF_SOCKADDR_LL,
+  SIZEOF_SOCKADDR_PKT,
+} from "./packet_sock.ts";
 import { tpacket_snd } from "./ring_tx.ts";
 import { VNET_HDR_SIZE, virtio_net_hdr_ok, virtio_net_hdr_to_skb } from "./vnet_hdr.ts";
 
@@ -39,7 +45,7 @@ export function* packet_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: 
     const err = sock_cmsg_send(t, po, msg, cookie);
     if (err) return err;
   }
-  const reserve = sock.type === SOCK_RAW ? dev.hard_header_len : 0;
+  const reserve = sock.type === SOCK_DGRAM ? 0 : dev.hard_header_len;
   let vnet: Uint8Array | null = null;
   if (po.vnet_hdr) {
     if (len < VNET_HDR_SIZE) return -EINVAL;
@@ -73,6 +79,7 @@ function where(po: packet_sock, sock: socket, msg: msghdr): packet_target | numb
   let dev: net_device | null;
   let type = po.num;
   let addr: Uint8Array | null = null;
+  if (sock.type === SOCK_PACKET) return where_spkt(po, msg);
   if (!msg.msg_name) dev = po.ifindex > 0 ? dev_get_by_index(po.sk_net, po.ifindex) : null;
   else {
     const name = msg.msg_name;
@@ -87,6 +94,17 @@ function where(po: packet_sock, sock: socket, msg: msghdr): packet_target | numb
   if (!dev) return -ENXIO;
   if (!(dev.flags & IFF_UP)) return -ENETDOWN;
   return { dev, type, addr };
+}
+
+/** SOCK_PACKET names its device at each message (packet_sendmsg_spkt). */
+function where_spkt(po: packet_sock, msg: msghdr): packet_target | number {
+  const name = msg.msg_name;
+  if (!name) return -ENOTCONN;
+  if (name.length < SIZEOF_SOCKADDR) return -EINVAL;
+  const type = name.length === SIZEOF_SOCKADDR_PKT ? get16(name, 16) : 0;
+  const dev = __dev_get_by_name(po.sk_net, pkt_device(name));
+  if (!dev) return -ENODEV;
+  return dev.flags & IFF_UP ? { dev, type, addr: null } : -ENETDOWN;
 }
 
 /** To the device: 0 or -ERRNO. */
