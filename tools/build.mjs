@@ -60,6 +60,7 @@ const warmUp = (out) => [
   "--code-cache",
   join(out, "code"),
   WARM_UP,
+  "child",
 ];
 
 /** Makes the folder with one half of a run's translations. */

@@ -223,7 +223,9 @@ const kernfs_dops = {
     const node = node_of(d.d_inode);
     if (node.removed) return false;
     const parent = node_of(d.d_parent!.d_inode!);
-    return node.parent === parent && parent.find(d.d_name, ns_of(d.d_sb, t)) === node;
+    // who asks for no more than is there shall not bring the network up (Kernel.net)
+    const ns = parent.has_ns ? ns_of(d.d_sb, t) : null;
+    return node.parent === parent && parent.find(d.d_name, ns) === node;
   },
 };
 

@@ -55,6 +55,14 @@ it("stays away from a program that does without, and is there where a run is rec
   expect(isUp(await booted(true, new Recorder()))).toBe(true);
 });
 
+it("stays away from a program that runs another in a child", async () => {
+  const system = await booted(true);
+  const program = system.spawn("/bin/warm-up", ["/bin/warm-up", "child"], []);
+  if ("error" in program) throw new Error(program.error);
+  expect(await system.run()).toBe("ended");
+  expect([await program.exit, isUp(system)]).toEqual([0, false]);
+});
+
 it("comes up for a program that asks for a socket", async () => {
   const system = await booted(true);
   const program = system.spawn("/bin/story", ["story"], []);

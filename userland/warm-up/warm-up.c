@@ -1,6 +1,8 @@
 /* What a C library asks for before main() and with the first line printed, and a dynamic linker with its first library:
-   tools/build.mjs runs it to see what a start needs (tools/lazy.mjs, the code cache). It prints one line. */
+   tools/build.mjs runs it to see what a start needs (tools/lazy.mjs), and with an argument, for the code cache, what a
+   shell needs for a child. It prints one line. */
 
+#include <asm/signal.h>
 #include <linux/fcntl.h>
 #include <linux/mman.h>
 #include <linux/resource.h>
@@ -11,6 +13,31 @@
 static char buffer[512];
 static char zero[3 * 4096];
 
+/* The same program once more, in a child at the other end of a pipe. */
+static void run_child(char *path)
+{
+	char *argv[] = { path, 0 }, *envp[] = { 0 };
+	int ends[2], status;
+	unsigned long mask[2] = { 0, 0 };
+	long n, pid;
+
+	syscall(__NR_rt_sigprocmask, SIG_BLOCK, mask, 0, 8);
+	syscall(__NR_pipe2, ends, 0);
+	pid = syscall(__NR_fork);
+	if (pid == 0) {
+		syscall(__NR_dup2, ends[1], 1);
+		syscall(__NR_close, ends[0]);
+		syscall(__NR_close, ends[1]);
+		syscall(__NR_execve, path, argv, envp);
+		syscall(__NR_exit_group, 127);
+	}
+	syscall(__NR_close, ends[1]);
+	while ((n = syscall(__NR_read, ends[0], buffer, sizeof buffer)) > 0)
+		;
+	syscall(__NR_close, ends[0]);
+	syscall(__NR_wait4, pid, &status, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
 	struct statx stx;
@@ -18,7 +45,8 @@ int main(int argc, char **argv)
 	char *brk, *map;
 	int fd;
 
-	(void)argc;
+	if (argc > 1)
+		run_child(argv[0]);
 	brk = (char *)syscall(__NR_brk, 0);
 	syscall(__NR_brk, brk + 0x22000);
 	brk[16] = brk[0x1000] = 1;
