@@ -110,13 +110,9 @@ export function tcp_write_xmit(sk: tcp_sock, mss: number, nonagle: number, push 
     if (room <= 0 && !(s.len === 0 && fin && room >= 0)) break;
     const last = sk.send_head === queue.length - 1;
     if (nagle_holds(sk, s, mss, nonagle, last)) break;
-    const limit = Math.min(mss, room);
-    if (s.len > limit) {
-      // Less than a full segment, because of the window: wait for more, unless the window is all there is.
-      if (limit < mss && limit < sk.max_window >> 1 && sk.packets_out > 0 && !(nonagle & T.TCP_NAGLE_PUSH))
-        break;
-      s = tcp_split(sk, sk.send_head, limit);
-    }
+    // What the window has no room for waits whole: a part of it would be sent by the probe of a small window only (tcp_snd_wnd_test).
+    if (Math.min(s.len, mss) > room) break;
+    if (s.len > mss) s = tcp_split(sk, sk.send_head, mss);
     if (sk.packets_out === 0) tx_start(sk);
     transmit_seg(sk, s);
     if (push) break;
