@@ -5,6 +5,7 @@ import { nla_list, type nlmsg } from "../../kernel/net/netlink/nlattr.ts";
 import { EINVAL, ENODEV, ENOENT, ENOTCONN } from "../../kernel/uapi/asm/errno.ts";
 import * as F from "../../kernel/uapi/linux/fib_rules.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";
+import { IPV4_DEVCONF_FORWARDING, IPV4_DEVCONF_PROXY_ARP } from "../../kernel/uapi/linux/ip.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";
 import { ask, CREATE, EXCL, errno, NLM_F_DUMP, tell } from "./net-ask.ts";
 import { SockSystem, TestSocket } from "./net-sock-system.ts";
@@ -169,4 +170,48 @@ it("SOCK_PACKET: devices by name, whole frames", () => {
   expect(a.send(frame, 0, name("gone"))).toBe(-ENODEV);
   expect(a.send(frame, 0, name("v0", 0x88b5))).toBe(60);
   expect(b.recv(100, 0x40)).toHaveLength(60);
+});
+
+it("proxies: a router answers for who is behind it, by its setting or by an entry, after a while", () => {
+  expect(
+    tell(sys, R.RTM_NEWLINK, CREATE | EXCL, (m) => {
+      ifinfo(m)
+        .putString(L.IFLA_IFNAME, "d0")
+        .nest(L.IFLA_LINKINFO, () => m.putString(1, "dummy"));
+    }),
+  ).toBe(0);
+  expect(route({ dst: "10.7.0.0", oif: "d0" })).toBe(0);
+  const ear = TestSocket.make(sys, 17, 3, 0x0806);
+  const at = new Uint8Array(20);
+  const view = new DataView(at.buffer);
+  view.setUint16(0, 17);
+  view.setUint16(2, 0x0806);
+  view.setInt32(4, dev("v1").ifindex);
+  expect(ear.bind(at)).toBe(0);
+  const mac = [2, 0, 0, 0, 0, 9];
+  const asks = (who: string) => {
+    const head = [...Array(6).fill(255), ...mac, 8, 6];
+    const body = [0, 1, 8, 0, 6, 4, 0, 1, ...mac, ...ip("10.1.0.2"), ...Array(6).fill(0), ...ip(who)];
+    ear.send(Uint8Array.from([...head, ...body]));
+    sys.pass(1e9);
+    let answers = 0;
+    for (let got = ear.recv(100, 0x40); typeof got === "string"; got = ear.recv(100, 0x40))
+      if (got.charCodeAt(21) === 2) answers++;
+    return answers;
+  };
+  const { cnf } = dev("v0").ip_ptr!;
+  cnf.set(IPV4_DEVCONF_FORWARDING, 1);
+  expect(asks("10.7.0.5")).toBe(0);
+  cnf.set(IPV4_DEVCONF_PROXY_ARP, 1);
+  expect(asks("10.7.0.5")).toBe(1);
+  // Who is on the link itself answers himself.
+  expect(asks("10.1.0.77")).toBe(0);
+  cnf.set(IPV4_DEVCONF_PROXY_ARP, 0);
+  const proxy = (m: nlmsg) =>
+    void m.u8(2).u8(0).u16(0).u32(dev("v0").ifindex).u16(0).u8(8).u8(0).put(1, ip("10.7.0.5"));
+  expect(tell(sys, R.RTM_NEWNEIGH, CREATE | EXCL, proxy)).toBe(0);
+  expect(asks("10.7.0.5")).toBe(1);
+  expect(asks("10.7.0.6")).toBe(0);
+  cnf.set(IPV4_DEVCONF_FORWARDING, 0);
+  expect(asks("10.7.0.5")).toBe(0);
 });

@@ -151,6 +151,7 @@ function neigh_add(r: netlink_request): number {
   if (ndm.ndm_flags & N.NTF_PROXY) {
     const here = cache.proxies.get(dev) ?? new Map<string, pneigh_entry>();
     cache.proxies.set(dev, here);
+    if (!here.has(proxyKey(tbl, key))) tbl.proxied?.(dev, key, true);
     here.set(proxyKey(tbl, key), { tbl, key, dev, flags: ndm.ndm_flags & ~N.NTF_PROXY });
     return 0;
   }
@@ -175,8 +176,11 @@ function neigh_delete(r: netlink_request): number {
   const got = target(r);
   if (typeof got === "number") return got;
   const cache = neigh_of(got.dev.nd_net.stack);
-  if (got.ndm.ndm_flags & N.NTF_PROXY)
-    return cache.proxies.get(got.dev)?.delete(proxyKey(got.tbl, got.key)) ? 0 : -ENOENT;
+  if (got.ndm.ndm_flags & N.NTF_PROXY) {
+    if (!cache.proxies.get(got.dev)?.delete(proxyKey(got.tbl, got.key))) return -ENOENT;
+    got.tbl.proxied?.(got.dev, got.key, false);
+    return 0;
+  }
   const n = cache.lookup(got.tbl, got.dev, got.key);
   if (!n) return -ENOENT;
   const known = n.nud_state & NUD_VALID;

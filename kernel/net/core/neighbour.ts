@@ -2,7 +2,7 @@
 // (net/core/neighbour.c). ARP and ND are two tables. Above: ipv4/arp.ts, ipv6/ndisc.ts, rtnetlink. Below: dev_queue.ts.
 
 import type { Timer } from "../../time/timer.ts";
-import { IFF_LOOPBACK, IFF_POINTOPOINT } from "../../uapi/linux/if.ts";
+import { IFF_LOOPBACK, IFF_POINTOPOINT, IFF_UP } from "../../uapi/linux/if.ts";
 import {
   NUD_DELAY,
   NUD_FAILED,
@@ -32,6 +32,8 @@ export interface neigh_table {
   /** Known without asking (loopback, multicast, broadcast): the link address, else null. */
   known(dev: net_device, key: string): Uint8Array | null;
   solicit(n: neighbour, skb: sk_buff | null): void;
+  /** An address of others that we (no longer) answer for on dev. */
+  proxied?(dev: net_device, key: string, on: boolean): void;
   /** Nobody answered: tell the sender of skb. */
   error_report(skb: sk_buff): void;
 }
@@ -94,6 +96,11 @@ export class neigh_cache {
     }
     byKey.set(`${tbl.family}:${key}`, n);
     return n;
+  }
+
+  /** The entry by which we answer for somebody else's address on dev (pneigh_lookup). */
+  proxy(tbl: neigh_table, dev: net_device, key: string): pneigh_entry | null {
+    return this.proxies.get(dev)?.get(`${tbl.family}:${key}`) ?? null;
   }
 
   delete(n: neighbour): void {
@@ -256,6 +263,28 @@ export function neigh_update(n: neighbour, ha: Uint8Array | null, state: number,
   else if (state & (NUD_DELAY | NUD_PROBE | NUD_INCOMPLETE)) arm(n, 0);
   if (state & NUD_VALID) for (const skb of n.arp_queue.splice(0)) neigh_xmit(n, skb);
   if (news) neigh_notify(n, RTM_NEWNEIGH);
+}
+
+/**
+ * Answers for somebody else: at once if we were asked ourselves, else within proxy_delay, so that the owner may come
+ * first (pneigh_enqueue).
+ */
+export function neigh_answer_proxy(
+  tbl: neigh_table,
+  dev: net_device,
+  asked: boolean,
+  answer: () => void,
+): void {
+  const { kernel } = dev.nd_net;
+  const delay = neigh_parms_of(dev, tbl.family).time("proxy_delay");
+  if (asked || delay === 0) {
+    answer();
+    return;
+  }
+  const [a, b] = kernel.random(2);
+  kernel.timers.add(kernel.now() + ((a * 256 + b) / 65536) * delay, () => {
+    if (dev.flags & IFF_UP) answer();
+  });
 }
 
 /** Traffic shows that the neighbour answers (dst_confirm_neigh). */

@@ -4,10 +4,27 @@
 import { IFF_NOARP } from "../../uapi/linux/if.ts";
 import { ARPHRD_ETHER, ARPOP_REPLY, ARPOP_REQUEST } from "../../uapi/linux/if_arp.ts";
 import { ETH_P_ARP, ETH_P_IP } from "../../uapi/linux/if_ether.ts";
+import {
+  IPV4_DEVCONF_FORWARDING,
+  IPV4_DEVCONF_MEDIUM_ID,
+  IPV4_DEVCONF_PROXY_ARP,
+} from "../../uapi/linux/ip.ts";
 import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
-import { RT_SCOPE_LINK, RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
+import {
+  RT_SCOPE_LINK,
+  RTN_BROADCAST,
+  RTN_LOCAL,
+  RTN_MULTICAST,
+  RTN_UNICAST,
+} from "../../uapi/linux/rtnetlink.ts";
 import { dev_add_pack, dev_queue_xmit } from "../core/dev_queue.ts";
-import { neigh_of, type neigh_table, neigh_update, type neighbour } from "../core/neighbour.ts";
+import {
+  neigh_answer_proxy,
+  neigh_of,
+  type neigh_table,
+  neigh_update,
+  type neighbour,
+} from "../core/neighbour.ts";
 import type { NetStack } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import {
@@ -33,6 +50,8 @@ import {
   put32,
 } from "../wire/addr.ts";
 import { inet_select_addr } from "./devinet.ts";
+import { fib_lookup } from "./fib_rules.ts";
+import { flowi4_init } from "./fib_trie.ts";
 import { icmp_host_unreachable } from "./icmp.ts";
 import { inet_addr_type } from "./route.ts";
 
@@ -135,8 +154,34 @@ function process(skb: sk_buff, dev: net_device, b: Uint8Array, n: number): void 
     arp_send(ARPOP_REPLY, dev, sip, tip, sha, sha);
     return;
   }
+  if (op === ARPOP_REQUEST && proxies(dev, tip)) {
+    entry ??= cache.create(arp_tbl, dev, keyOf(sip));
+    if (!(entry.nud_state & NUD_REACHABLE)) neigh_update(entry, sha, NUD_STALE);
+    const asked = skb.pkt_type === PACKET_HOST;
+    neigh_answer_proxy(arp_tbl, dev, asked, () => arp_send(ARPOP_REPLY, dev, sip, tip, sha, sha));
+    return;
+  }
   if (!entry) return;
   neigh_update(entry, sha, op === ARPOP_REPLY && skb.pkt_type === PACKET_HOST ? NUD_REACHABLE : NUD_STALE);
+}
+
+/**
+ * Whether we answer for an address that is behind another device of ours: proxy_arp of the device, or an entry for it
+ * (arp_fwd_proxy, pneigh_lookup).
+ */
+function proxies(dev: net_device, tip: number): boolean {
+  const { nd_net } = dev;
+  const cnf = dev.ip_ptr!.cnf;
+  if (!cnf.get(IPV4_DEVCONF_FORWARDING)) return false;
+  const res = fib_lookup(nd_net, flowi4_init({ daddr: tip, iif: dev.ifindex }));
+  if (typeof res === "number" || res.type !== RTN_UNICAST || !res.nh?.dev || res.nh.dev === dev) return false;
+  const all = nd_net.ipv4.devconf_all;
+  if (cnf.get(IPV4_DEVCONF_PROXY_ARP) || all.get(IPV4_DEVCONF_PROXY_ARP)) {
+    // Devices of one medium hear each other anyway; -1: never.
+    const [in_id, out_id] = [dev, res.nh.dev].map((d) => d.ip_ptr?.cnf.get(IPV4_DEVCONF_MEDIUM_ID) ?? 0);
+    if (in_id === 0 || (in_id !== -1 && in_id !== out_id && out_id !== -1)) return true;
+  }
+  return neigh_of(nd_net.stack).proxy(arp_tbl, dev, keyOf(tip)) !== null;
 }
 
 export function arp_init(stack: NetStack): void {

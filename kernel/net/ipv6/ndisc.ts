@@ -6,7 +6,7 @@ import { IFF_NOARP } from "../../uapi/linux/if.ts";
 import { IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import { NUD_REACHABLE, NUD_STALE } from "../../uapi/linux/neighbour.ts";
-import { neigh_of, type neigh_table, neigh_update } from "../core/neighbour.ts";
+import { neigh_answer_proxy, neigh_of, type neigh_table, neigh_update } from "../core/neighbour.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { AF_INET6 } from "../linux_socket.ts";
@@ -22,7 +22,8 @@ import {
 import { ipv6_chk_addr, ipv6_get_ifaddr } from "./addrconf.ts";
 import { addrconf_dad_failure } from "./addrconf_dad.ts";
 import { icmpv6_send, icmpv6_xmit, icmpv6_xmit_link } from "./icmpv6.ts";
-import { ip6_saddr } from "./ip6_input.ts";
+import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
+import { ipv6_dev_mc_dec, ipv6_dev_mc_inc } from "./mld.ts";
 import { flowi6_init, ip6_route_output, ipv6_dev_get_saddr } from "./route.ts";
 
 const RS = 133;
@@ -42,6 +43,9 @@ export const nd_tbl: neigh_table = {
       return Uint8Array.from([0x33, 0x33, ...Array.from(key.slice(12), (c) => c.charCodeAt(0))]);
     return dev.flags & IFF_NOARP ? dev.dev_addr : null;
   },
+  // Whoever asks for it asks its group.
+  proxied: (dev, key, on) =>
+    void (on ? ipv6_dev_mc_inc : ipv6_dev_mc_dec)(dev, addrconf_addr_solict_mult(key)),
   solicit: (n) => send(n.dev, NS, addrconf_addr_solict_mult(n.key), n.key, 1, 0),
   error_report(skb) {
     icmpv6_send(skb, 1, 3, 0);
@@ -96,6 +100,14 @@ export function ndisc_send_rs(dev: net_device, saddr: in6_addr): void {
   icmpv6_xmit_link(dev, saddr, in6addr_linklocal_allrouters, { type: RS, word: 0, body });
 }
 
+/** Whether we answer for an address of others on dev: as a router that is told to (ndisc_recv_ns). */
+function proxies(dev: net_device, target: in6_addr): boolean {
+  const cnf = dev.ip6_ptr?.cnf;
+  if (!cnf?.get("forwarding")) return false;
+  if (!cnf.get("proxy_ndp") && !dev.nd_net.ipv6.devconf_all.get("proxy_ndp")) return false;
+  return neigh_of(dev.nd_net.stack).proxy(nd_tbl, dev, target) !== null;
+}
+
 /** A neighbour message; skb stays the caller's. */
 export function ndisc_rcv(skb: sk_buff): void {
   const { head, data } = skb;
@@ -115,7 +127,9 @@ export function ndisc_rcv(skb: sk_buff): void {
     return;
   }
   if (type === NS) {
-    if (!ipv6_chk_addr(dev.nd_net, target, dev, true)) return;
+    const mine = ipv6_chk_addr(dev.nd_net, target, dev, true);
+    if (!mine && !proxies(dev, target)) return;
+    if (saddr === in6addr_any && !mine) return;
     if (saddr === in6addr_any) {
       send(dev, NA, in6addr_linklocal_allnodes, target, 2, 0x20000000, target);
       return;
@@ -124,7 +138,12 @@ export function ndisc_rcv(skb: sk_buff): void {
       const n = cache.lookup(nd_tbl, dev, saddr) ?? cache.create(nd_tbl, dev, saddr);
       if (!(n.nud_state & NUD_REACHABLE)) neigh_update(n, lladdr, NUD_STALE);
     }
-    send(dev, NA, saddr, target, 2, 0x60000000, target);
+    if (mine) send(dev, NA, saddr, target, 2, 0x60000000, target);
+    // For somebody else: what its owner says counts more.
+    else
+      neigh_answer_proxy(nd_tbl, dev, !ipv6_addr_is_multicast(ip6_daddr(skb)), () =>
+        send(dev, NA, saddr, target, 2, 0x40000000, ipv6_dev_get_saddr(dev.nd_net, dev, saddr) ?? undefined),
+      );
   } else if (type === NA) {
     const n = cache.lookup(nd_tbl, dev, target);
     if (n && lladdr) neigh_update(n, lladdr, head[data + 4] & 0x40 ? NUD_REACHABLE : NUD_STALE);
