@@ -156,12 +156,12 @@ export class PhysicalMemory {
     this.u8.copyWithin(dst, src, src + FRAME);
   }
 
-  /** Guest bytes at host offset pa, in guest order. They may span contiguous frames. */
+  /** Guest bytes at host offset pa (perhaps beyond 2 GiB), in guest order. They may span contiguous frames. */
   readBytes(pa: number, dst: Uint8Array): void {
     const n = dst.length;
     if (n < 64) {
       const u8 = this.u8;
-      for (let i = 0; i < n; i++) dst[i] = u8[(pa + i) ^ 3];
+      for (let i = 0; i < n; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
       return;
     }
     for (let done = 0; done < n; done += STAGING) {
@@ -176,7 +176,7 @@ export class PhysicalMemory {
     this.#dropCode(pa, n);
     if (n < 64) {
       const u8 = this.u8;
-      for (let i = 0; i < n; i++) u8[(pa + i) ^ 3] = src[i];
+      for (let i = 0; i < n; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
       return;
     }
     for (let done = 0; done < n; done += STAGING) {
