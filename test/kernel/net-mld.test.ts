@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { igmp_mc_seq_show } from "../../kernel/net/ipv4/igmp.ts";
 import { igmp6_mc_seq_show } from "../../kernel/net/ipv6/mld.ts";
 import type { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
-import { IFA_F_DADFAILED, IFA_F_TENTATIVE } from "../../kernel/uapi/linux/if_addr.ts";
+import { IFA_F_DADFAILED, IFA_F_DEPRECATED, IFA_F_TENTATIVE } from "../../kernel/uapi/linux/if_addr.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";
 import { CREATE, EXCL, tell } from "./net-ask.ts";
@@ -88,4 +88,33 @@ it("an address that both ends want is refused to one of them at least", () => {
   up(fine, "v1");
   fine.pass(4e9);
   for (const n of ["v0", "v1"]) expect(dev(fine, n).ip6_ptr!.addr_list[0].flags & IFA_F_TENTATIVE).toBe(0);
+});
+
+it("addresses age: no longer preferred, then gone", () => {
+  const sys = cable(0x20, 0x21);
+  up(sys, "v0");
+  for (const [family, addr] of [
+    [2, [10, 0, 0, 7]],
+    [10, [0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), 7]],
+  ] as const) {
+    const made = tell(sys, R.RTM_NEWADDR, CREATE | EXCL, (m) => {
+      m.u8(family).u8(24).u8(2).u8(0).u32(dev(sys, "v0").ifindex).put(2, Uint8Array.from(addr));
+      // struct ifa_cacheinfo: preferred and valid, in seconds.
+      m.nest(6, () => m.u32(5).u32(9).u32(0).u32(0));
+    });
+    expect(made).toBe(0);
+  }
+  const mine = () => [
+    ...dev(sys, "v0").ip_ptr!.ifa_list.map((i) => i.ifa_flags),
+    ...dev(sys, "v0")
+      .ip6_ptr!.addr_list.filter((i) => i.scope === 0)
+      .map((i) => i.flags),
+  ];
+  const old = () => mine().map((f) => (f & IFA_F_DEPRECATED) !== 0);
+  sys.pass(4e9);
+  expect(old()).toEqual([false, false]);
+  sys.pass(2e9);
+  expect(old()).toEqual([true, true]);
+  sys.pass(4e9);
+  expect(mine()).toEqual([]);
 });

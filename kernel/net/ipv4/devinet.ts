@@ -261,7 +261,8 @@ export function schedule_lifetime(net: net): void {
   let next = Number.POSITIVE_INFINITY;
   for (const dev of net.dev_base_head) {
     for (const ifa of dev.ip_ptr?.ifa_list ?? []) {
-      for (const lft of [ifa.ifa_valid_lft, ifa.ifa_preferred_lft]) {
+      const preferred = ifa.ifa_flags & IFA_F_DEPRECATED ? INFINITY_LIFE_TIME : ifa.ifa_preferred_lft;
+      for (const lft of [ifa.ifa_valid_lft, preferred]) {
         if (lft !== INFINITY_LIFE_TIME && lft > 0) next = Math.min(next, ifa.ifa_tstamp + lft * SECOND);
       }
     }

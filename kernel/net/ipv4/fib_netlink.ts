@@ -1,9 +1,8 @@
 // Routes of IPv4 through rtnetlink: RTM_NEWROUTE, DELROUTE, GETROUTE, and the news of them (net/ipv4/fib_frontend.c,
-// fib_semantics.c, route.c). Rules: ../core/fib_rules_netlink.ts.
+// fib_semantics.c). Rules: ../core/fib_rules_netlink.ts; one address asked about: fib_getroute.ts.
 // Above: ../core/rtnetlink.ts (dispatch). Below: fib_trie.ts, fib_rules.ts, ../netlink/.
 
 import { EINVAL, ENODEV, ENOENT, ESRCH } from "../../uapi/asm/errno.ts";
-import { RTCF_BROADCAST, RTCF_LOCAL, RTCF_MULTICAST } from "../../uapi/linux/in_route.ts";
 import {
   NLM_F_APPEND,
   NLM_F_CREATE,
@@ -18,7 +17,6 @@ import type { net } from "../core/net_namespace.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { AF_INET, AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
-import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
   NLA_BINARY,
@@ -32,26 +30,22 @@ import {
   type policy,
 } from "../netlink/nlattr.ts";
 import { bytes_to_in6, get16, get32, in6_to_bytes } from "../wire/addr.ts";
-import { inet_select_addr } from "./devinet.ts";
 import { fib_alias_init, fib_check_nh } from "./fib_frontend.ts";
-import { fib_lookup } from "./fib_rules.ts";
+import { inet_rtm_getroute } from "./fib_getroute.ts";
 import {
   type fib_alias,
   fib_get_table,
   fib_new_table,
   type fib_nh,
   fib_type,
-  flowi4_init,
   inet_make_mask,
 } from "./fib_trie.ts";
-import { fib_result_prefsrc } from "./route.ts";
 
-const SIZEOF_RTMSG = 12;
-const RTM_F_CLONED = 0x200;
-const RTM_F_FIB_MATCH = 0x2000;
+export const SIZEOF_RTMSG = 12;
+export const RTM_F_CLONED = 0x200;
 
 /** struct rtmsg, and struct fib_rule_hdr, which has its shape. */
-interface rtmsg {
+export interface rtmsg {
   dst_len: number;
   src_len: number;
   tos: number;
@@ -62,7 +56,7 @@ interface rtmsg {
   flags: number;
 }
 
-function read_rtmsg(b: Uint8Array): rtmsg {
+export function read_rtmsg(b: Uint8Array): rtmsg {
   const v = new DataView(b.buffer, b.byteOffset + NLMSG_HDRLEN, SIZEOF_RTMSG);
   return {
     dst_len: v.getUint8(1),
@@ -76,7 +70,7 @@ function read_rtmsg(b: Uint8Array): rtmsg {
   };
 }
 
-const rtm_policy: policy = {
+export const rtm_policy: policy = {
   [R.RTA_DST]: NLA_U32,
   [R.RTA_SRC]: NLA_U32,
   [R.RTA_IIF]: NLA_U32,
@@ -93,16 +87,21 @@ const rtm_policy: policy = {
   [R.RTA_VIA]: NLA_BINARY(18),
 };
 
-const tableByte = (id: number): number => (id < 256 ? id : R.RT_TABLE_COMPAT);
+export const tableByte = (id: number): number => (id < 256 ? id : R.RT_TABLE_COMPAT);
 
 /** A gateway of the route's own family, or one of the other's (RTA_VIA: its family, then its address). */
-function put_gateway(m: nlmsg, nh: fib_nh): void {
+export function put_gateway(m: nlmsg, nh: fib_nh): void {
   if (nh.gw6 !== undefined) m.put(R.RTA_VIA, Uint8Array.of(0, AF_INET6, ...in6_to_bytes(nh.gw6)));
   else if (nh.gw) m.putU32(R.RTA_GATEWAY, nh.gw);
 }
 
 /** A route's message (fib_dump_info). */
-function fib_dump_info(fa: fib_alias, event: number, r: netlink_request | null, nlflags = 0): Uint8Array {
+export function fib_dump_info(
+  fa: fib_alias,
+  event: number,
+  r: netlink_request | null,
+  nlflags = 0,
+): Uint8Array {
   const single = fa.nh.length === 1 ? fa.nh[0] : null;
   const m = new nlmsg(event, nlflags, r?.nlh.nlmsg_seq ?? 0, r?.portid ?? 0);
   const flags =
@@ -313,82 +312,7 @@ function inet_rtm_delroute(r: netlink_request): number {
   return 0;
 }
 
-// ---- asking ----
-
-/** What a route's type adds to rtm_flags. */
-const rtcf = new Map<number, number>([
-  [R.RTN_LOCAL, RTCF_LOCAL],
-  [R.RTN_BROADCAST, RTCF_BROADCAST | RTCF_LOCAL],
-  [R.RTN_MULTICAST, RTCF_MULTICAST | RTCF_LOCAL],
-]);
-
-/** What way a packet would take (RTM_GETROUTE without NLM_F_DUMP). */
-function inet_rtm_getroute(r: netlink_request): number {
-  const tb = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_policy, r.extack);
-  if (typeof tb === "number") return tb;
-  const rtm = read_rtmsg(r.bytes);
-  const dst = tb.get(R.RTA_DST)?.u32 ?? 0;
-  const src = tb.get(R.RTA_SRC)?.u32 ?? 0;
-  const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
-  const mark = tb.get(R.RTA_MARK)?.u32 ?? 0;
-  if (oif && !__dev_get_by_index(r.net, oif)) return -ENODEV;
-  const res = fib_lookup(r.net, flowi4_init({ daddr: dst, saddr: src, oif, tos: rtm.tos, mark }));
-  if (typeof res === "number" && !(oif && !(rtm.flags & RTM_F_FIB_MATCH))) return res;
-  if (typeof res === "number") {
-    // No route leads there, but the device is given: it is taken to be on its link.
-    const dev = __dev_get_by_index(r.net, oif)!;
-    const m = route_answer(r, rtm, dst, src, R.RT_TABLE_MAIN, R.RTN_UNICAST);
-    m.putU32(R.RTA_OIF, oif);
-    const own = inet_select_addr(dev, 0, R.RT_SCOPE_LINK);
-    if (own && !src) m.putU32(R.RTA_PREFSRC, own);
-    return nlmsg_unicast(r, end_answer(m, r, mark));
-  }
-  if (rtm.flags & RTM_F_FIB_MATCH) return nlmsg_unicast(r, fib_dump_info(res.fa, R.RTM_NEWROUTE, r));
-  const dev = res.type === R.RTN_LOCAL ? r.net.loopback_dev : res.nh?.dev;
-  if (!dev) return -ENODEV;
-  // Until a rule is added the local table's routes are in the main one.
-  const merged = res.table.tb_id === R.RT_TABLE_LOCAL && !r.net.ipv4.fib_has_custom_rules;
-  const table = rtm.flags & R.RTM_F_LOOKUP_TABLE && !merged ? res.table.tb_id : R.RT_TABLE_MAIN;
-  const m = route_answer(r, rtm, dst, src, table, res.type);
-  m.putU32(R.RTA_OIF, dev.ifindex);
-  const prefsrc = res.type === R.RTN_LOCAL ? res.fa.prefsrc : fib_result_prefsrc(res, dev);
-  if (prefsrc && !src) m.putU32(R.RTA_PREFSRC, prefsrc);
-  if (res.nh) put_gateway(m, res.nh);
-  return nlmsg_unicast(r, end_answer(m, r, mark));
-}
-
-/** How an answer about one address begins, and ends (rt_fill_info). */
-function route_answer(
-  r: netlink_request,
-  rtm: rtmsg,
-  dst: number,
-  src: number,
-  table: number,
-  type: number,
-): nlmsg {
-  const m = new nlmsg(R.RTM_NEWROUTE, 0, r.nlh.nlmsg_seq, r.portid);
-  m.u8(AF_INET)
-    .u8(32)
-    .u8(src ? 32 : 0)
-    .u8(rtm.tos)
-    .u8(tableByte(table))
-    .u8(0)
-    .u8(0)
-    .u8(type)
-    .u32(RTM_F_CLONED | (rtcf.get(type) ?? 0));
-  m.putU32(R.RTA_TABLE, table).putU32(R.RTA_DST, dst);
-  return src ? m.putU32(R.RTA_SRC, src) : m;
-}
-
-function end_answer(m: nlmsg, r: netlink_request, mark: number): Uint8Array {
-  if (mark) m.putU32(R.RTA_MARK, mark);
-  m.putU32(R.RTA_UID, r.t.cred.euid);
-  return m
-    .nest(R.RTA_CACHEINFO, () => {
-      for (let i = 0; i < 8; i++) m.u32(0);
-    })
-    .end();
-}
+// ---- dumping ----
 
 function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
   const full = r.bytes.length >= NLMSG_HDRLEN + SIZEOF_RTMSG;

@@ -8,7 +8,7 @@
 import type { Timer } from "../../time/timer.ts";
 import { EADDRNOTAVAIL, EEXIST, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_SLAVE, IFF_UP } from "../../uapi/linux/if.ts";
-import { IFA_F_DEPRECATED, IFA_F_NODAD, IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
+import { IFA_F_NODAD, IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { RTM_DELADDR, RTM_NEWADDR, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { neigh_of } from "../core/neighbour.ts";
@@ -36,6 +36,7 @@ import {
   ipv6_addr_loopback,
 } from "../wire/addr.ts";
 import { addrconf_dad_start, addrconf_leave_solict } from "./addrconf_dad.ts";
+import { INFINITY_LIFE_TIME, set_lifetime } from "./addrconf_lifetime.ts";
 import { inet6_ifa_notify, inet6_ifinfo_notify } from "./addrconf_netlink.ts";
 import { addrconf_sysctl_register, addrconf_sysctl_unregister } from "./addrconf_sysctl.ts";
 import { ipv6_devconf } from "./devconf.ts";
@@ -46,7 +47,6 @@ import { addrconf_add_mroute, addrconf_cleanup_routes, addrconf_prefix_route } f
 export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
 
 export const IPV6_MIN_MTU = 1280;
-const INFINITY_LIFE_TIME = 0xffffffff;
 
 /** Flags of inet6_dev.if_flags (include/net/if_inet6.h). */
 export const IF_RA_OTHERCONF = 0x80;
@@ -91,6 +91,7 @@ export class inet6_ifaddr {
   cstamp = 0;
   tstamp = 0;
   dad_timer: Timer | null = null;
+  life_timer: Timer | null = null;
   dad_probes = 0;
   /** By which we know our own solicitation when a link sends it back. */
   dad_nonce: Uint8Array | null = null;
@@ -188,15 +189,6 @@ export function ipv6_add_addr(
 /** Wider scopes sort first. */
 const scopeOrder = (scope: number): number => 255 - scope;
 
-export function set_lifetime(ifp: inet6_ifaddr, valid: number, preferred: number): void {
-  ifp.flags &= ~(IFA_F_PERMANENT | IFA_F_DEPRECATED);
-  if (valid === INFINITY_LIFE_TIME) ifp.flags |= IFA_F_PERMANENT;
-  if (preferred === 0) ifp.flags |= IFA_F_DEPRECATED;
-  ifp.valid_lft = valid;
-  ifp.prefered_lft = preferred;
-  ifp.tstamp = ifp.idev.dev.nd_net.stack.now();
-}
-
 export function ipv6_del_addr(ifp: inet6_ifaddr): void {
   const { idev } = ifp;
   const i = idev.addr_list.indexOf(ifp);
@@ -204,6 +196,7 @@ export function ipv6_del_addr(ifp: inet6_ifaddr): void {
   idev.addr_list.splice(i, 1);
   ifp.dead = true;
   ifp.dad_timer?.cancel();
+  ifp.life_timer?.cancel();
   addrconf_leave_solict(ifp);
   const { nd_net } = idev.dev;
   nd_net.ipv6.dev_addr_genid++;

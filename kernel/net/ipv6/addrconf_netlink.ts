@@ -37,15 +37,9 @@ import {
   type policy,
 } from "../netlink/nlattr.ts";
 import { bytes_to_in6, in6_to_bytes } from "../wire/addr.ts";
-import {
-  IF_READY,
-  inet6_addr_add,
-  inet6_addr_del,
-  type inet6_dev,
-  type inet6_ifaddr,
-  set_lifetime,
-} from "./addrconf.ts";
+import { IF_READY, inet6_addr_add, inet6_addr_del, type inet6_dev, type inet6_ifaddr } from "./addrconf.ts";
 import { addrconf_dad_start } from "./addrconf_dad.ts";
+import { set_lifetime } from "./addrconf_lifetime.ts";
 import { addrconf_sysctl, DEVCONF_MAX } from "./devconf.ts";
 
 const SIZEOF_IFADDRMSG = 8;
