@@ -55,8 +55,8 @@ export interface Translator {
   spaceFreed(space: AddressSpace): void;
 }
 
-/** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting 500,000 instructions. */
-const AUTO_THRESHOLD = 4000;
+/** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting some 500,000 instructions, and what was not executed until then stays out of it. */
+const AUTO_THRESHOLD = 8000;
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 /** 56 MiB: a small program fits in. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */

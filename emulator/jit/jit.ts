@@ -77,7 +77,7 @@ const SOME_MISSES = 2000;
 export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 300;
-const SHARE = 0.3;
+const SHARE = 0.1;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
 const NEAR = 0x10000;
 /** Each time a region is made again it takes so many times more misses. */
