@@ -141,7 +141,7 @@ export function raw_icmp_error(
 ): void {
   const { head, network_header: iph } = skb;
   for (const sk of [...(skb.dev!.nd_net.ipv4.raw_table.get(protocol) ?? [])]) {
-    if (!matches(sk, get32(head, iph + 16), get32(head, iph + 12), inet_iif(skb))) continue;
+    if (!matches(sk, get32(head, iph + 16), get32(head, iph + 12), skb.dev!.ifindex)) continue;
     const { errno, fatal } = icmp_to_errno(type, code);
     if (sk.recverr) {
       const payload = sk.hdrincl ? iph : iph + (head[iph] & 15) * 4;

@@ -195,7 +195,8 @@ export function udp_err(skb: sk_buff, type: number, code: number, info: number):
   const iph = skb.network_header;
   const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
-  const sk = udp4_lib_lookup(net, head[iph + 9], daddr, dport, saddr, sport, inet_iif(skb), null);
+  const dif = skb.dev!.ifindex;
+  const sk = udp4_lib_lookup(net, head[iph + 9], daddr, dport, saddr, sport, dif, null);
   if (!sk) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
   if (!sk || type === ICMP_SOURCE_QUENCH) return;
   let { errno, fatal } = icmp_to_errno(type, code);

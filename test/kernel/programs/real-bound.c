@@ -111,6 +111,19 @@ int main(void)
     say(connect(s, (void *)&a, sizeof a), "connect on '%s' to %s%%%d", ways[i].device, ways[i].to, ways[i].scope);
     close(s);
   }
+  // who hears that nobody listens there: errors of one's own addresses come in on lo
+  for (int d = 0; d < 4; d++) {
+    struct sockaddr_in own = {AF_INET, htons(9), {htonl(0x0a010001)}}, loop = {AF_INET, htons(9), {htonl(INADDR_LOOPBACK)}};
+    for (int l = 0; l < 2; l++) {
+      int s = bound(AF_INET, devices[d]);
+      char text;
+      say(connect(s, l ? (void *)&loop : (void *)&own, sizeof own), "connect on '%s' to %s", devices[d], l ? "lo's" : "da's");
+      send(s, "x", 1, 0);
+      usleep(20000);
+      say(recv(s, &text, 1, MSG_DONTWAIT), "error on '%s' from %s", devices[d], l ? "lo's" : "da's");
+      close(s);
+    }
+  }
   for (int d = 0; d < 4; d++) {
     int s = bound(AF_INET6, devices[d]);
     unsigned index = htonl(da);
