@@ -65,7 +65,8 @@ const warmUp = (out) => [
 
 /** Makes the folder with one half of a run's translations. */
 function keepHalf(out) {
-  spawnSync(process.execPath, warmUp(out), { stdio: "ignore" });
+  const run = spawnSync(process.execPath, warmUp(out), { stdio: ["ignore", "ignore", "inherit"] });
+  if (run.status !== 0) throw new Error("build: the built command line does not start");
   const folder = join(out, "code");
   const [made] = readdirSync(folder);
   const files = readdirSync(join(folder, made)).sort();

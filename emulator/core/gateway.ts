@@ -9,6 +9,9 @@ import { gr, setGr } from "./state";
 const LWS: u32 = 0xb0;
 const SET_THREAD_POINTER: u32 = 0xe0;
 
+/** The light-weight system call with this number in gr20, for translated code; 0: nothing was done. */
+export function lws(n: u32): u32 { return u32(n == 0 ? compareAndSwap32() : n == 2 ? compareAndSwapSized() : false); }
+
 /** True when served; the caller then continues at gr31. */
 export function serveGateway(offset: u32): bool {
   if (offset == SET_THREAD_POINTER) {
@@ -16,7 +19,7 @@ export function serveGateway(offset: u32): bool {
     return true;
   }
   if (offset != LWS) return false;
-  return gr(20) == 0 ? compareAndSwap32() : gr(20) == 2 ? compareAndSwapSized() : false;
+  return lws(gr(20)) != 0;
 }
 
 /** LWS 0: *gr26 == gr25 ? *gr26 = gr24; the old value in gr28, 0 in gr21. */

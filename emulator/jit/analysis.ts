@@ -6,6 +6,7 @@ import {
   type Block,
   CALL,
   CALL_JUMP,
+  GATEWAY,
   JUMP,
   LEAVE,
   RETURN,
@@ -143,8 +144,8 @@ function gather(b: Block, f: Facts): RegSet {
   };
   for (const s of b.steps) step(s, !s.skip);
   const { end } = b;
-  if (end.space >= 0) mayLeave();
-  const read = g(end.base, end.index);
+  if (end.space >= 0 || end.kind === GATEWAY) mayLeave();
+  const read = end.kind === GATEWAY ? new RegSet() : g(end.base, end.index);
   if (end.info) read.add(end.info.uses);
   f.exposed.add(read.remove(f.must));
   if (end.info) {

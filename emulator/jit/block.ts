@@ -4,6 +4,7 @@
 
 import type { Division } from "./divide.ts";
 import { BRANCH, COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
+import { RegSet } from "./registers.ts";
 
 export interface Step {
   readonly pc: number;
@@ -34,6 +35,9 @@ export const CALL_JUMP = 6;
 export const LEAVE = 7;
 /** By a table: targets[index]. */
 export const SWITCH = 8;
+
+/** A light-weight system call, number `index`, with its delay slot (core/gateway.ts). */
+export const GATEWAY = 9;
 
 /** When the delay slot is executed. */
 export const SLOT_NONE = 0;
@@ -122,6 +126,8 @@ const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => (
 /** Every address a block's ending may lead to within the region. */
 export function targetsOf(end: Ending): number[] {
   switch (end.kind) {
+    case GATEWAY:
+      return [end.to];
     case GOTO:
       return end.slotNullifies ? [end.to, end.to + 4] : [end.to];
     case TEST:
@@ -301,7 +307,7 @@ export class Finder {
       }
       const end = info.kind === COND ? this.#conditional(pc, info) : this.#branch(pc, info, steps);
       if (end.kind === LEAVE) return block(end, count);
-      return block(end, count + 2 + (end.slotNullifies ? 1 : 0));
+      return block(end, count + 2 + (end.slotNullifies || end.kind === GATEWAY ? 1 : 0));
     }
   }
 
@@ -365,7 +371,7 @@ export class Finder {
     const base = operandOf(info, "b")!;
     if (name === "be" || name === "be_l") {
       const space = operandOf(info, "sr")!;
-      if (base === 0 || space < 4) return plain({ kind: LEAVE, pc });
+      if (base === 0 || space < 4) return this.#gateway(pc, info, slot);
       const at = constantOf(base, steps);
       if (at !== undefined) {
         const to = ((at + disp) & ~3) >>> 0;
@@ -386,6 +392,19 @@ export class Finder {
       base,
       index,
     });
+  }
+
+  /** be,l 0xb0(sr2,r0) with its number put in r20 by the delay slot, as C libraries write it. */
+  #gateway(pc: number, info: Info, slot: Step | undefined): Ending {
+    const is = (i: Info, name: string, ...fields: [string, number][]): boolean =>
+      i.row!.name === name && fields.every(([field, n]) => operandOf(i, field) === n);
+    if (!is(info, "be_l", ["b", 0], ["sr", 2], ["disp", 0xb0]) || !slot) return plain({ kind: LEAVE, pc });
+    if (!is(slot.info, "ldo", ["b", 0], ["t", 20])) return plain({ kind: LEAVE, pc });
+    const [uses, defs] = [new RegSet(), new RegSet()];
+    for (const r of [23, 24, 25, 26]) uses.g |= 1 << r;
+    for (const r of [20, 21, 28, 31]) defs.g |= 1 << r;
+    const index = operandOf(slot.info, "im14")!;
+    return plain({ kind: GATEWAY, pc, info: { ...info, uses, defs }, to: pc + 8, index });
   }
 
   /** The branches that a blr selects from: pairs of instructions. */

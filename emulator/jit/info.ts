@@ -51,7 +51,7 @@ export function setAvailable(names: ReadonlySet<string>): void {
 }
 /** How many operands a function of the core takes: do_<row>, or placeOf (core/memory.ts). */
 export const arityOf = (name: string): number =>
-  name === "placeOf" ? 3 : insnByName(name.slice(3))!.operands.length;
+  name === "placeOf" ? 3 : name === "lws" ? 1 : insnByName(name.slice(3))!.operands.length;
 
 const cache = new Map<number, Info>();
 /** Runs an instruction's emission for what it touches. Set by emitter.ts, which needs this module. */

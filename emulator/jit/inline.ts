@@ -7,6 +7,7 @@ import {
   CALL,
   CALL_JUMP,
   cloneOf,
+  GATEWAY,
   GOTO,
   JUMP,
   LEAVE,
@@ -58,7 +59,7 @@ function lengthOf(body: ReadonlyMap<number, Block>): number {
   return length;
 }
 
-const INSIDE = new Set([GOTO, TEST, SKIP, SWITCH, LEAVE, RETURN, JUMP]);
+const INSIDE = new Set([GATEWAY, GOTO, TEST, SKIP, SWITCH, LEAVE, RETURN, JUMP]);
 
 /** Whether a function calls nothing, keeps the register it returns by, and comes to an end. */
 function isLeaf(body: ReadonlyMap<number, Block>, link: number): boolean {

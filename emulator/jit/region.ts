@@ -3,7 +3,7 @@
 // Above: translate.ts. Below: block.ts, graph.ts, analysis.ts, emitter.ts.
 
 import { TABLES_ENTRIES } from "../core-exports.ts";
-import { FPSR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
+import { FPSR, GR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
 import { analyze, type Facts, isCall, successor } from "./analysis.ts";
 import {
   type Block,
@@ -12,6 +12,7 @@ import {
   type Ending,
   type Fetch,
   Finder,
+  GATEWAY,
   GOTO,
   JUMP,
   LEAVE,
@@ -374,6 +375,7 @@ export class Region {
         if (end.link) {
           e.k((end.pc + 8) | 3);
           e.set(end.link);
+          this.#storeSpace(end);
         }
         this.#slot(b, f, () => e.k(end.to | 3));
         this.#mayNullify(b, end.to);
@@ -395,6 +397,9 @@ export class Region {
         return;
       case SWITCH:
         this.#switch(b, f);
+        return;
+      case GATEWAY:
+        this.#gateway(b);
         return;
       case CALL:
         this.#checkSpace(end);
@@ -553,6 +558,32 @@ export class Region {
   /** be,l also stores the space of the return point, which is the current one. */
   #storeSpace(end: Ending): void {
     if (end.space >= 0) this.#e.storeState(SR, () => this.#e.loadState(SPACE));
+  }
+
+  /** A light-weight system call: done here, or all of it the interpreter's. */
+  #gateway(b: Block): void {
+    const e = this.#e;
+    const { pc, info, index, to } = b.end;
+    e.pc = pc;
+    // the gateway page is in space 0
+    e.loadState(SR + 4 * 2);
+    e.exitIf();
+    e.flush(info!.uses);
+    e.k(index);
+    e.op(OP.call);
+    e.w.u32(this.#around.importIndex("lws"));
+    e.op(OP.i32_eqz);
+    e.exitIf();
+    for (const r of [21, 28]) {
+      e.loadState(GR + 4 * r);
+      e.set(r);
+    }
+    e.k(index);
+    e.set(20);
+    e.k((pc + 8) | 3);
+    e.set(31);
+    e.storeState(SR, () => e.loadState(SPACE));
+    this.#goto(b, to);
   }
 
   #computed(b: Block, f: Facts): void {
