@@ -557,7 +557,7 @@ export class Region {
   }
   /** be,l also stores the space of the return point, which is the current one. */
   #storeSpace(end: Ending): void {
-    if (end.space >= 0) this.#e.storeState(SR, () => this.#e.loadState(SPACE));
+    if (end.info?.row?.name === "be_l") this.#e.storeState(SR, () => this.#e.loadState(SPACE));
   }
 
   /** A light-weight system call: done here, or all of it the interpreter's. */

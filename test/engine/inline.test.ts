@@ -14,15 +14,17 @@ const LEAVES: Record<string, string> = {
   "its slot changes the link after the branch": "bv r0(r2)\ncopy r0,r2",
   "keeps the link in another register": "copy r2,r9\nldi 0,r2\nbv r0(r9)\nldo 1(r3),r3",
   "goes on to a function by its address": "bv r0(r10)\nldo 1(r3),r3\nfar:\nbv r0(r2)\nldo 2(r3),r3",
+  "goes on by a far branch, which stores no space": "be,n 4(sr4,r2)\nldo 1(r3),r3",
   "a load that faults at last": "ldw 0(r11),r6\nldo 0x40(r11),r11\nbv r0(r2)\nadd,l r6,r3,r3",
   "calls another": "copy r2,r9\nb,l deeper,r31\nldo 1(r3),r3\nbv,n r0(r9)\ndeeper:\nbv r0(r31)\nldo 2(r3),r3",
 };
-const REGISTERS = ["r2", "r3", "r4", "r5", "r6", "r7", "r9", "r11", "r31", "pc", "next"];
+const REGISTERS = ["r2", "r3", "r4", "r5", "r6", "r7", "r9", "r11", "r31", "sr0", "pc", "next"];
 
 async function start(engine: "jit" | "interpreter", leaf: string): Promise<Rig> {
   const rig = await Rig.create(engine);
   rig.program(MAIN + leaf);
   rig.set("r4", 300);
+  rig.set("sr0", 77);
   rig.set("r10", CODE + 4 * 7);
   rig.set("r11", DATA);
   rig.jump(CODE);
