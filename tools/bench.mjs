@@ -8,7 +8,7 @@
 // rootfs.mjs). --write-docs: into docs/performance.md and its chart, by bench-docs.mjs.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,13 +76,27 @@ const script = (name) => ({
   env: (system, { hppa }) => ({ BB: system === "qemu" ? `${qemu} ${hppa}` : hppa }),
 });
 
+/** A file of so many kilobytes of words, the same ones each time. */
+function text(kilobytes) {
+  const path = join(scratch, `text${kilobytes}`);
+  if (existsSync(path)) return path;
+  let [out, seed] = ["", 1];
+  while (out.length < kilobytes * 1024) {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    // some words much more often than others
+    out += ((seed >>> 16) % ((seed >>> 8) & 1023 || 1)).toString(36) + (seed & 0x70000 ? " " : "\n");
+  }
+  writeFileSync(path, out);
+  return path;
+}
+
 /** What is not "NAME SIZE" of a program of ours. */
 const OTHERS = {
   exec: { args: (size, system) => (system === "qemu" ? [size, qemu] : [size]) },
   lua: { program: () => present("lua"), args: (size) => [join(sources, "life.lua"), size] },
   bzip2: {
     program: () => present("bzip2"),
-    args: (size) => ["-kc9", ...Array(size).fill(join(built, "bzip2.hppa"))],
+    args: (size) => ["-kc9", text(size)],
   },
   speedtest: {
     program: () => present("speedtest"),

@@ -10,6 +10,8 @@ import { root } from "../tools.ts";
 const KNOWN: Readonly<Record<string, string>> = {
   "kernel/trace/lines.ts: new Date(": "shows a time that it was given",
   "emulator/machine.ts: .performance": "how long translation takes, for --stats",
+  "kernel/net/core/skb_data.ts: kept":
+    "arrays to be used again, whose bytes are written before they are read",
 };
 
 const HIDDEN =
@@ -44,7 +46,9 @@ describe("no hidden source", () => {
   });
 
   it("in what systems of one process share", () => {
-    const found = files.flatMap((f) => [...code.get(f)!.matchAll(SHARED)].map((m) => `${f}: ${m[1]}`));
+    const found = files
+      .flatMap((f) => [...code.get(f)!.matchAll(SHARED)].map((m) => `${f}: ${m[1]}`))
+      .filter((use) => !KNOWN[use]);
     expect(found).toEqual([]);
   });
 });
