@@ -78,7 +78,7 @@ const script = (name) => ({
 
 /** A file of so many kilobytes of words, the same ones each time. */
 function text(kilobytes) {
-  const path = join(scratch, `text${kilobytes}`);
+  const path = join(built, `text${kilobytes}`);
   if (existsSync(path)) return path;
   let [out, seed] = ["", 1];
   while (out.length < kilobytes * 1024) {
