@@ -17,11 +17,17 @@ interface Page {
   changed: boolean;
 }
 
+/** Bytes of object code that are kept in memory; the pages asked for least lately go first, to the shelf if there is one. */
+const MOST = 32 * 2 ** 20;
+const sizeOf = (o: ObjectCode): number => o.module.length + o.relocations.byteLength;
+
 const keyOf = (o: { head: number; mode: number; shared: boolean }): string =>
   `${o.head} ${o.mode} ${Number(o.shared)}`;
 
 export class CodeStore {
+  /** By name, the one asked for last at the end. */
   readonly #pages = new Map<string, Page>();
+  #size = 0;
   readonly #shelf: Shelf | undefined;
 
   constructor(shelf?: Shelf) {
@@ -30,11 +36,24 @@ export class CodeStore {
 
   #page(name: string): Page {
     let page = this.#pages.get(name);
-    if (!page) {
+    if (page) this.#pages.delete(name);
+    else {
       page = { objects: this.#read(name), changed: false };
-      this.#pages.set(name, page);
+      for (const o of page.objects.values()) this.#size += sizeOf(o);
+    }
+    this.#pages.set(name, page);
+    for (const [oldest, old] of this.#pages) {
+      if (this.#size <= MOST || old === page) break;
+      this.#write(oldest, old);
+      for (const o of old.objects.values()) this.#size -= sizeOf(o);
+      this.#pages.delete(oldest);
     }
     return page;
+  }
+
+  /** Bytes of object code in memory. */
+  get size(): number {
+    return this.#size;
   }
 
   #read(name: string): Map<string, ObjectCode> {
@@ -52,19 +71,24 @@ export class CodeStore {
 
   put(page: string, object: ObjectCode): void {
     const p = this.#page(page);
-    p.objects.set(keyOf(object), object);
+    const key = keyOf(object);
+    const old = p.objects.get(key);
+    this.#size += sizeOf(object) - (old ? sizeOf(old) : 0);
+    p.objects.set(key, object);
     p.changed = true;
   }
 
-  /** Writes what is new to the shelf, with what others wrote there meanwhile. */
+  /** Writes what is new to the shelf. */
   save(): void {
-    if (!this.#shelf) return;
-    for (const [name, page] of this.#pages) {
-      if (!page.changed) continue;
-      for (const [key, object] of this.#read(name)) if (!page.objects.has(key)) page.objects.set(key, object);
-      this.#shelf.write(name, sealed(pack([...page.objects.values()])));
-      page.changed = false;
-    }
+    for (const [name, page] of this.#pages) this.#write(name, page);
+  }
+
+  /** With what others wrote there meanwhile. */
+  #write(name: string, page: Page): void {
+    if (!this.#shelf || !page.changed) return;
+    const objects = new Map([...this.#read(name), ...page.objects]);
+    this.#shelf.write(name, sealed(pack([...objects.values()])));
+    page.changed = false;
   }
 }
 

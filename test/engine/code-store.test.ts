@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Shelf, TRAP_BREAK } from "../../emulator/index.ts";
 import type { JIT } from "../../emulator/jit/jit.ts";
 import { pack, unpack } from "../../emulator/jit/object.ts";
+import { CodeStore } from "../../emulator/jit/store.ts";
 import { CODE, DATA, Rig } from "./rig.ts";
 
 const SUM = "loop:\nldw 0(r5),r6\nadd,l r3,r6,r3\naddib,<> -1,r4,loop\nnop\nbreak 0,0";
@@ -72,6 +73,23 @@ test("a damaged file is translated anew", async () => {
     // and is written anew
     expect(shelf.files.get(name)).toEqual(bytes);
   }
+});
+
+test("what is kept in memory is bounded; what goes is on the shelf", async () => {
+  const shelf = memoryShelf();
+  await sum(shelf);
+  const [[, file]] = shelf.files;
+  const [object] = unpack(file as Uint8Array<ArrayBuffer>);
+  const large = { ...object, module: new Uint8Array(1 << 20) };
+  const other = memoryShelf();
+  const store = new CodeStore(other);
+  for (let i = 0; i < 100; i++) {
+    store.put(`page${i}`, large);
+    expect(store.find("page0", object.head, object.mode, object.shared)).toBeDefined();
+  }
+  expect(store.size).toBeLessThan(40 << 20);
+  expect(other.files.size).toBeGreaterThan(60);
+  expect(store.find("page50", object.head, object.mode, object.shared)?.module.length).toBe(1 << 20);
 });
 
 test("object code becomes bytes and back", async () => {
