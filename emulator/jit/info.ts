@@ -54,6 +54,8 @@ export const arityOf = (name: string): number =>
   name === "placeOf" ? 3 : name === "lws" ? 1 : insnByName(name.slice(3))!.operands.length;
 
 const cache = new Map<number, Info>();
+/** Words it may know at a time: more than programs have, less than programs that write programs make. */
+const MOST = 0x10000;
 /** Runs an instruction's emission for what it touches. Set by emitter.ts, which needs this module. */
 let examine: (info: Info) => void;
 export const setExaminer = (f: (info: Info) => void): void => {
@@ -66,6 +68,7 @@ export function infoOf(word: number): Info {
   let info = cache.get(key);
   if (!info) {
     info = make(word);
+    if (cache.size === MOST) cache.clear();
     cache.set(key, info);
   }
   return info;
