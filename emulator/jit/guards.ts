@@ -24,10 +24,14 @@ export interface Guard {
   dead: boolean;
 }
 
+const keyOf = (...what: unknown[]): string => what.join(" ");
+
 export class Guards {
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
   #free: number[] = [];
+  /** Records of spaces that are gone, by what they stood for: the same again gets the same one. */
+  readonly #idle = new Map<string, number>();
   #bySpace = new Map<number, Guard[]>();
 
   constructor(phys: PhysicalMemory, core: Core) {
@@ -70,13 +74,24 @@ export class Guards {
       }
       return known;
     }
-    const record = this.#free.pop();
+    const host = (lo + entry + 1) >>> 0;
+    const record = this.#record(keyOf(space.tables, lo, host, write));
     if (record === undefined) return undefined;
-    const guard: Guard = { lo, host: (lo + entry + 1) >>> 0, pages: end - first, record, write, dead: false };
+    const guard: Guard = { lo, host, pages: end - first, record, write, dead: false };
     this.#watch(space.tables, first, end);
     this.#fill(guard);
     list.push(guard);
     return guard;
+  }
+
+  #record(key: string): number | undefined {
+    const record = this.#idle.get(key) ?? this.#free.pop();
+    if (this.#idle.delete(key) || record !== undefined) return record;
+    for (const [oldest, idle] of this.#idle) {
+      this.#idle.delete(oldest);
+      return idle;
+    }
+    return undefined;
   }
 
   /** Changes of these pages matter from now on, and of the one behind them, by which the run may grow. */
@@ -136,7 +151,9 @@ export class Guards {
   spaceFreed(tables: number): void {
     for (const g of this.#bySpace.get(tables) ?? []) {
       if (!g.dead) this.#kill(g);
-      this.#free.push(g.record);
+      const key = keyOf(tables, g.lo, g.host, g.write);
+      if (this.#idle.has(key)) this.#free.push(g.record);
+      else this.#idle.set(key, g.record);
     }
     this.#bySpace.delete(tables);
   }

@@ -78,6 +78,8 @@ export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 300;
 const SHARE = 0.1;
+/** Slots and places that a space may leave to the next one with its tables. */
+const MOST_KEPT = 4096;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
 const NEAR = 0x10000;
 /** Each time a region is made again it takes so many times more misses. */
@@ -109,6 +111,8 @@ interface Space {
   readonly space: AddressSpace;
   readonly tables: number;
   readonly slots: Map<number, number>;
+  /** Of its sites, by address. */
+  readonly places: Map<number, number>;
   readonly regions: Map<number, Made>;
   readonly sites: Map<number, Site>;
   /** How often a region was made again; how often one was asked for in vain. */
@@ -119,9 +123,10 @@ interface Space {
 }
 
 export interface TranslatorStats {
-  /** Installed; of these, as they were stored. */
+  /** Installed; of these, as they were stored; and functions made for them. */
   regions: number;
   stored: number;
+  made: number;
   again: number;
   dropped: number;
   /** Put off, as translation had had its share of the time. */
@@ -141,6 +146,7 @@ export class JIT implements Translator {
   readonly stats: TranslatorStats = {
     regions: 0,
     stored: 0,
+    made: 0,
     again: 0,
     dropped: 0,
     later: 0,
@@ -158,6 +164,12 @@ export class JIT implements Translator {
   readonly #spaces = new Map<number, Space>();
   readonly #byFrame = new Map<number, Set<Made>>();
   #places: number[] = [];
+  /**
+   * Spaces that are gone, by their tables: the next one there has the same slots and places, so that a program that runs again
+   * finds its functions made (V8 keeps what has once imported the table).
+   */
+  readonly #kept = new Map<number, Space>();
+  readonly #functions = new WeakMap<ObjectCode, Map<string, unknown>>();
   /** Counted in vain: a site for which there was no room. */
   readonly #nowhere: number;
   readonly #store: CodeStore;
@@ -194,7 +206,8 @@ export class JIT implements Translator {
       s = {
         space,
         tables: space.tables,
-        slots: new Map(),
+        slots: this.#kept.get(space.tables)?.slots ?? new Map(),
+        places: this.#kept.get(space.tables)?.places ?? new Map(),
         regions: new Map(),
         sites: new Map(),
         again: new Map(),
@@ -202,6 +215,7 @@ export class JIT implements Translator {
         names: new Map(),
       };
       this.#spaces.set(space.tables, s);
+      this.#kept.delete(space.tables);
     }
     return s;
   }
@@ -365,7 +379,7 @@ export class JIT implements Translator {
     const now = this.#options.now ?? (() => 0);
     const start = now();
     const { head } = object;
-    const { phys, table } = this.#machine;
+    const { table } = this.#machine;
     const guards: Guard[] = [];
     for (const { address, lo, write } of object.guards) {
       const guard = this.#guards.find(s.space, address, write) ?? this.#guards.find(s.space, lo, write);
@@ -388,14 +402,9 @@ export class JIT implements Translator {
     symbols[SITE] = sites.map((site) => site.place || this.#nowhere);
     symbols[SLOT] = Array.from(object.slots, (pc) => this.#slot(s, pc));
     symbols[EXIT] = Array.from(object.exits, (pc) => this.#exitPlace(pc));
-    const bytes = linkObject(object, symbols);
-    this.#options.dump?.(head, bytes);
-    const env: Record<string, unknown> = { memory: phys.memory, table };
-    for (const name of object.imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
-    const { f } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
+    const f = this.#functionOf(object, symbols);
     this.stats.compiling += now() - start;
     this.stats.regions++;
-    this.stats.bytes += bytes.length;
     const pages = new Set<number>();
     for (const { pc, words } of object.code)
       for (let p = pc >>> 12; p <= (pc + 4 * words.length - 1) >>> 12; p++) pages.add(p);
@@ -422,15 +431,54 @@ export class JIT implements Translator {
     return true;
   }
 
+  /** The function of object code with its open places filled in so: the one made before, if there is one. */
+  #functionOf(object: ObjectCode, symbols: number[][]): unknown {
+    let made = this.#functions.get(object);
+    if (!made) {
+      made = new Map();
+      this.#functions.set(object, made);
+    }
+    const key = symbols.join(";");
+    let f = made.get(key);
+    if (f) return f;
+    const bytes = linkObject(object, symbols);
+    this.#options.dump?.(object.head, bytes);
+    const env: Record<string, unknown> = { memory: this.#machine.phys.memory, table: this.#machine.table };
+    for (const name of object.imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
+    f = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports.f;
+    made.set(key, f);
+    this.stats.made++;
+    this.stats.bytes += bytes.length;
+    return f;
+  }
+
   /** Ways out of regions by address, where `exits` asks for them. */
   readonly exits = new Map<number, number>();
   #exitPlace(pc: number): number {
     let at = this.exits.get(pc);
     if (at === undefined) {
-      at = this.#places.pop() ?? this.#nowhere;
+      at = this.#newPlace() || this.#nowhere;
       this.exits.set(pc, at);
     }
     return at;
+  }
+
+  /** Nobody that will have these tables shall find slots and places where this space had them. */
+  #giveBack(s: Space): void {
+    for (const slot of s.slots.values()) this.#freeSlots.push(slot);
+    for (const place of s.places.values()) this.#places.push(place);
+    this.#kept.delete(s.tables);
+  }
+
+  /** Two words that count, 0 when there is no room. */
+  #newPlace(): number {
+    let place = this.#places.pop();
+    for (const s of this.#kept.values()) {
+      if (place) break;
+      this.#giveBack(s);
+      place = this.#places.pop();
+    }
+    return place ?? 0;
   }
 
   #slot(s: Space, pc: number): number {
@@ -454,7 +502,7 @@ export class JIT implements Translator {
     let site = s.sites.get(pc);
     if (!site) {
       site = {
-        place: this.#places.pop() ?? 0,
+        place: s.places.get(pc) ?? this.#newPlace(),
         address: sampled,
         tries: 0,
         guard: undefined,
@@ -462,7 +510,10 @@ export class JIT implements Translator {
         heads: new Set(),
       };
       s.sites.set(pc, site);
-      if (site.place) this.#machine.phys.u32[site.place / 4] = 0;
+      if (site.place) {
+        s.places.set(pc, site.place);
+        this.#machine.phys.u32[site.place / 4] = 0;
+      }
     }
     return site;
   }
@@ -616,12 +667,10 @@ export class JIT implements Translator {
     if (!s) return;
     this.#count(s);
     for (const made of s.regions.values()) this.#forget(made);
-    for (const slot of s.slots.values()) {
-      this.#machine.table.set(slot, this.#idle);
-      this.#freeSlots.push(slot);
-    }
-    for (const site of s.sites.values()) if (site.place) this.#places.push(site.place);
+    for (const head of s.regions.keys()) this.#machine.table.set(this.#slot(s, head), this.#idle);
     this.#spaces.delete(space.tables);
+    if (s.slots.size > MOST_KEPT || s.places.size > MOST_KEPT) this.#giveBack(s);
+    else this.#kept.set(space.tables, s);
   }
 }
 

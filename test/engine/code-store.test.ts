@@ -1,6 +1,14 @@
 // Translations that are kept: what one machine made another takes from the shelf, and only where the code is the same.
 import { expect, test } from "vitest";
-import { type Shelf, TRAP_BREAK } from "../../emulator/index.ts";
+import {
+  IASQ_BACK,
+  IASQ_FRONT,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  type Shelf,
+  TRAP_BREAK,
+} from "../../emulator/index.ts";
 import type { JIT } from "../../emulator/jit/jit.ts";
 import { pack, unpack } from "../../emulator/jit/object.ts";
 import { CodeStore } from "../../emulator/jit/store.ts";
@@ -73,6 +81,32 @@ test("a damaged file is translated anew", async () => {
     // and is written anew
     expect(shelf.files.get(name)).toEqual(bytes);
   }
+});
+
+test("a program that runs again finds its functions made", async () => {
+  const rig = await Rig.create("jit");
+  const { machine } = rig;
+  const jit = machine.translator as JIT;
+  const frames = [machine.phys.alloc(1), machine.phys.alloc(1)];
+  const made: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const space = machine.newSpace();
+    machine.switchTo(space);
+    space.set(CODE >>> 12, rig.frame(CODE), PROT_READ | PROT_EXEC);
+    space.set(DATA >>> 12, frames[i >> 1], PROT_READ | PROT_WRITE);
+    rig.program(SUM);
+    for (const [r, value] of Object.entries({ r3: 0, r4: 1000, r5: DATA })) rig.set(r, value);
+    for (let n = 4; n < 8; n++) rig.set(`sr${n}`, space.id);
+    rig.jump(CODE);
+    for (const queue of [IASQ_FRONT, IASQ_BACK]) machine.phys.u32[queue / 4] = space.id;
+    expect(rig.run(100_000)).toBe(TRAP_BREAK);
+    made.push(jit.stats.made);
+    space.free();
+  }
+  expect(made[0]).toBeGreaterThan(0);
+  // the second time all is as it was, the third time the data is elsewhere
+  expect(made[1]).toBe(made[0]);
+  expect(made[2]).toBeGreaterThan(made[1]);
 });
 
 test("what is kept in memory is bounded; what goes is on the shelf", async () => {

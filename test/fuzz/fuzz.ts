@@ -65,13 +65,13 @@ export class Fuzzer {
         : options.against === "kernel"
           ? new KernelPeer(interpreter, BATCH, file, options.emulator!, log)
           : new QemuPeer(interpreter, BATCH, file, contained(["qemu-hppa"]), log);
-      return new Fuzzer(options, guest, peer).loop();
+      return await new Fuzzer(options, guest, peer).loop();
     } finally {
       rmSync(folder, { recursive: true });
     }
   }
 
-  private loop(): FuzzResult {
+  private async loop(): Promise<FuzzResult> {
     const { seconds, seed, failures, log } = this.options;
     const end = Date.now() + seconds * 1000;
     const result: FuzzResult = { cases: 0, instructions: 0, quirks: this.peer.quirks, reports: [] };
@@ -92,6 +92,8 @@ export class Fuzzer {
         // it reached into another case's memory, which is not the same when it runs alone
         else this.count("another-case");
       }
+      // else V8 would not free the modules of regions that are gone
+      await new Promise((done) => setImmediate(done));
     }
     return result;
   }
