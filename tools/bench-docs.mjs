@@ -87,6 +87,7 @@ function chartOf(rows, system) {
   }
   const total = LEFT + WIDTH + 30;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total} ${height}" width="${total}" height="${height}" font-family="sans-serif" font-size="11" fill="#777">
+<title>Time divided by qemu-hppa's, by program</title>
 <text x="${LEFT}" y="18">time / qemu-hppa's, engine ${system} (left is faster): <tspan fill="#2a78c2">steady state</tspan>, <tspan fill="#e0a030">short run</tspan></text>
 ${parts.join("\n")}
 </svg>
