@@ -3,7 +3,7 @@
 // Above: region.ts. Below: info.ts.
 
 import type { Division } from "./divide.ts";
-import { BRANCH, COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
+import { COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
 import { RegSet } from "./registers.ts";
 
 export interface Step {
@@ -167,8 +167,6 @@ export class Finder {
   readonly #fetch: Fetch;
   readonly #mode: number;
   readonly #isCold: (pc: number) => boolean;
-  /** The last region found is a loop that was cut out of what surrounds it. */
-  isLoop = false;
   #ids = 0;
 
   /** isCold: code at an address was never executed. */
@@ -232,7 +230,7 @@ export class Finder {
     }
     for (const b of blocks.values())
       b.succ = [...new Set(targetsOf(b.end))].flatMap((t) => blocks.get(t) ?? []);
-    if (!isWhole) this.isLoop = keepLoop(blocks, head);
+    if (!isWhole) keepLoop(blocks, head);
     return blocks;
   }
 
@@ -448,8 +446,6 @@ export class Finder {
     return targets.length > 1 ? { index, targets } : undefined;
   }
 }
-void BRANCH;
-
 /** What a register holds after these steps when they say so by themselves: far branches load their target's left part. */
 function constantOf(register: number, steps: readonly Step[]): number | undefined {
   for (let i = steps.length - 1; i >= 0; i--) {
@@ -464,7 +460,7 @@ function constantOf(register: number, steps: readonly Step[]): number | undefine
  * A head that is in a loop keeps only that loop: the blocks from its address on that lead back to it. What surrounds an
  * inner loop lies before it, and is a region of its own; else every loop of a function would be translated with all of it.
  */
-function keepLoop(blocks: Map<number, Block>, head: number): boolean {
+function keepLoop(blocks: Map<number, Block>, head: number): void {
   const preds = new Map<Block, Block[]>();
   for (const b of blocks.values())
     for (const s of b.succ) {
@@ -481,7 +477,7 @@ function keepLoop(blocks: Map<number, Block>, head: number): boolean {
         inside.add(p);
         work.push(p);
       }
-  if (!inside.has(first)) return false;
+  if (!inside.has(first)) return;
   // Everything here is reached from the head; what is inside must be so by blocks that are inside.
   const reached = new Set<Block>([first]);
   const go = [first];
@@ -493,5 +489,4 @@ function keepLoop(blocks: Map<number, Block>, head: number): boolean {
       }
   for (const [pc, b] of blocks) if (!reached.has(b)) blocks.delete(pc);
   for (const b of reached) b.succ = b.succ.filter((s) => reached.has(s));
-  return true;
 }

@@ -2,9 +2,9 @@
 // instructions with it, region.ts the structure around them. In `dry` mode it only notes which registers are touched.
 // Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
 
-import { CR, FPSR, FR, GR, LEAVING, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
+import { FPSR, FR, GR, LEAVING, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
 import { type Access, type Info, setExaminer } from "./info.ts";
-import { F32, F64, I32, I64, OP, VOID, Writer } from "./module.ts";
+import { F64, I32, I64, OP, VOID, Writer } from "./module.ts";
 import {
   EXIT,
   GUARD_DELTA,
@@ -31,8 +31,6 @@ import {
   SAR_REG,
   V,
 } from "./registers.ts";
-
-void CR;
 
 /** Local variables that every function has: its two parameters, then the place it left at. */
 export const BUDGET_LOCAL = 0;
@@ -902,4 +900,3 @@ setExaminer((info) => {
   info.modified = e.dryModified;
   if (e.dryNullifies) info.kind = 1;
 });
-void F32;

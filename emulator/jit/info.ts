@@ -4,6 +4,7 @@
 import { decodeField } from "../isa/insn.ts";
 import { decode, type Insn, insnByName } from "../isa/table.ts";
 import { EMIT, type Emit } from "./emit/index.ts";
+import { FP_ALL, FP_EXACT } from "./object.ts";
 import { RegSet, S_CV, S_FPS, S_SAR, S_V } from "./registers.ts";
 
 /** How an instruction stands in a block. */
@@ -90,10 +91,6 @@ export function operandOf(info: Info, name: string): number | undefined {
   return undefined;
 }
 
-/** Which floating point a region may do by itself: none, what is exact, or everything (the inexact flag is set). */
-export const FP_NONE = 0;
-export const FP_EXACT = 1;
-export const FP_ALL = 2;
 const EXACT_ROWS = new Set("fadd_dbl fsub_dbl fmpy_dbl fcmp_dbl fcmp_sgl".split(" "));
 
 /** The instruction as a region of this mode does it. */

@@ -23,10 +23,15 @@ import { linkObject } from "./link.ts";
 import { OP, Writer } from "./module.ts";
 import {
   EXIT,
+  FLAG_I,
+  FP_ALL,
+  FP_EXACT,
+  FP_NONE,
   GUARD_DELTA,
   GUARD_HOST,
   GUARD_LENGTHS,
   GUARD_LO,
+  MODE,
   type ObjectCode,
   type Range,
   SITE,
@@ -39,13 +44,6 @@ import type { Choice, translate } from "./translate.ts";
 const FRAME = 4096;
 const PROT_EXEC = 4;
 const PROT_READ = 1;
-/** FPSR: rounding mode, D, enables; and the inexact flag. */
-const MODE = 0x63f;
-const FLAG_I = 0x08000000;
-/** Which floating point regions may do by themselves, as in info.ts. */
-const FP_NONE = 0;
-const FP_EXACT = 1;
-const FP_ALL = 2;
 
 export interface TranslatorOptions {
   /** Arrivals at a branch target before it is translated. */
@@ -103,8 +101,6 @@ interface Made {
   readonly head: number;
   readonly frames: ReadonlySet<number>;
   readonly pages: ReadonlySet<number>;
-  readonly native: boolean;
-  readonly isLoop: boolean;
 }
 
 interface Space {
@@ -409,7 +405,7 @@ export class JIT implements Translator {
     for (const { pc, words } of object.code)
       for (let p = pc >>> 12; p <= (pc + 4 * words.length - 1) >>> 12; p++) pages.add(p);
     const frames = new Set([...pages].map((p) => s.space.frameOf(p)));
-    const made: Made = { space: s, head, frames, pages, native: object.usesNative, isLoop: object.isLoop };
+    const made: Made = { space: s, head, frames, pages };
     const old = s.regions.get(head);
     if (old) this.#forget(old);
     s.regions.set(head, made);

@@ -3,6 +3,14 @@
 // of full length for the linker (link.ts) to fill in. So a region can be used again: by another process, or another day.
 // Above: region.ts, emitter.ts, link.ts, store.ts. Below: nothing.
 
+/** Which floating point a region may do by itself: none, what is exact, or everything (the inexact flag is set). */
+export const FP_NONE = 0;
+export const FP_EXACT = 1;
+export const FP_ALL = 2;
+/** FPSR: rounding mode, D, enables; and the inexact flag. */
+export const MODE = 0x63f;
+export const FLAG_I = 0x08000000;
+
 /** What a relocation stands for. `which` says which one of them: a guard, a site, a slot; else it is 0. */
 export const TABLES = 0;
 export const GUARD_LO = 1;
@@ -46,8 +54,6 @@ export interface ObjectCode {
   /** Which floating point it does by itself (info.ts); made for a space that threads share. */
   readonly mode: number;
   readonly shared: boolean;
-  readonly isLoop: boolean;
-  readonly usesNative: boolean;
   readonly instructions: number;
   /** Of one function "f"; at each relocation a LEB128 number of five bytes. */
   readonly module: Uint8Array<ArrayBuffer>;
@@ -76,8 +82,6 @@ export function rangesOf(words: ReadonlyMap<number, number>): Range[] {
 }
 
 const FLAG_SHARED = 1;
-const FLAG_LOOP = 2;
-const FLAG_NATIVE = 4;
 const FLAG_WRITE = 1;
 const FLAG_UNKNOWN = 2;
 
@@ -96,8 +100,7 @@ export function pack(objects: readonly ObjectCode[]): Uint8Array<ArrayBuffer> {
   for (const o of objects) {
     const names = Uint8Array.from(o.imports.join(" "), (c) => c.charCodeAt(0));
     tail.push(names, o.module);
-    const flags =
-      (o.shared ? FLAG_SHARED : 0) | (o.isLoop ? FLAG_LOOP : 0) | (o.usesNative ? FLAG_NATIVE : 0);
+    const flags = o.shared ? FLAG_SHARED : 0;
     put(o.head, o.mode, flags, o.instructions, names.length, o.module.length);
     putAll(o.relocations);
     putAll(o.slots);
@@ -171,8 +174,6 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
       head,
       mode,
       shared: (flags & FLAG_SHARED) !== 0,
-      isLoop: (flags & FLAG_LOOP) !== 0,
-      usesNative: (flags & FLAG_NATIVE) !== 0,
       instructions,
       imports: names ? names.split(" ") : [],
       code,

@@ -4,7 +4,7 @@
 
 import { TABLES_ENTRIES } from "../core-exports.ts";
 import { FPSR, GR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
-import { analyze, type Facts, isCall, successor } from "./analysis.ts";
+import { analyze, type Facts, successor } from "./analysis.ts";
 import {
   type Block,
   CALL,
@@ -14,7 +14,6 @@ import {
   Finder,
   GATEWAY,
   GOTO,
-  JUMP,
   LEAVE,
   RETURN,
   SKIP,
@@ -38,10 +37,9 @@ import {
 import { planForwarding } from "./forward.ts";
 import { structure } from "./graph.ts";
 import { planGroups } from "./groups.ts";
-import { FP_EXACT } from "./info.ts";
 import { inlineCalls } from "./inline.ts";
 import { OP, VOID, Writer } from "./module.ts";
-import { SLOT, TABLES } from "./object.ts";
+import { FLAG_I, FP_EXACT, MODE, SLOT, TABLES } from "./object.ts";
 import type { RegSet } from "./registers.ts";
 import { sample } from "./sample.ts";
 
@@ -57,9 +55,6 @@ export interface RegionSurroundings extends Surroundings {
   peek(address: number): number | undefined;
 }
 
-/** FPSR: rounding mode, D, enables; and the inexact flag. */
-const MODE = 0x63f;
-const FLAG_I = 0x08000000;
 /** The mask that makes an offset, shifted left by one, a place in the table of branch targets (core/hot.ts). */
 const ENTRY_MASK = 0x7fff8;
 /** NEXT when the queue is in IAOQ_FRONT and IAOQ_BACK. */
@@ -82,7 +77,6 @@ export class Region {
   #nul = -1;
   /** Instructions executed that are not taken from the budget yet. */
   #debt = 0;
-  readonly isLoop: boolean;
   #children = new Map<Block, Block[]>();
 
   constructor(head: number, around: RegionSurroundings, fetch: Fetch, mode: number, limit: number) {
@@ -98,7 +92,6 @@ export class Region {
       () => finder.newId(),
     );
     const first = blocks.get(head)!;
-    this.isLoop = finder.isLoop;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
     for (const b of this.order) {
@@ -746,7 +739,3 @@ export class Region {
 function stepsOf(b: Block): Step[] {
   return b.end.slot ? [...b.steps, b.end.slot] : b.steps;
 }
-
-void JUMP;
-void SLOT_TAKEN;
-void isCall;

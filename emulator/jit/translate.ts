@@ -99,8 +99,6 @@ export function translate(request: Request): ObjectCode | undefined {
     head,
     mode,
     shared,
-    isLoop: region.isLoop,
-    usesNative: region.usesNative,
     instructions: region.instructions,
     module,
     relocations: Int32Array.from(region.code.relocations, (n, i) => (i % 4 ? n : n + start)),

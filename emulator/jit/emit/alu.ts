@@ -4,16 +4,7 @@
 import type { Emitter } from "../emitter.ts";
 import { OP } from "../module.ts";
 import { V } from "../registers.ts";
-import {
-  addition,
-  compare,
-  constant,
-  logical,
-  type Push,
-  register,
-  snapshot,
-  zeroPart,
-} from "./condition.ts";
+import { addition, compare, constant, logical, type Push, snapshot, zeroPart } from "./condition.ts";
 import type { Emit } from "./index.ts";
 
 /** t = (r1 << shift) + r2. */
@@ -241,4 +232,3 @@ export const ALU: Readonly<Record<string, Emit>> = {
     e.set(t);
   },
 };
-void register;
