@@ -18,7 +18,8 @@ import {
 import { NUD_VALID, neigh_of } from "./core/neighbour.ts";
 import type { NetStack, net } from "./core/net_namespace.ts";
 import { netstat_show, snmp_show, snmp6_show } from "./core/snmp_proc.ts";
-import { SOCK_DEAD, type sock } from "./core/sock.ts";
+import type { sock } from "./core/sock.ts";
+import { SOCK_DEAD } from "./core/sock_flags.ts";
 import { fib_get_table, inet_make_mask } from "./ipv4/fib_trie.ts";
 import type { inet_sock } from "./ipv4/inet_sock.ts";
 import { tcp_sock, tcp_timewait_sock } from "./ipv4/tcp_sock.ts";

@@ -35,7 +35,8 @@ import * as sockios from "../uapi/linux/sockios.ts";
 import { S_IFSOCK } from "../uapi/linux/stat.ts";
 import { dev_ifconf_user, dev_ioctl_user } from "./core/dev_ioctl.ts";
 import { sock_gettstamp } from "./core/recv_cmsgs.ts";
-import { POLL_OUT, SOCK_FASYNC, type sock } from "./core/sock.ts";
+import { POLL_OUT, type sock } from "./core/sock.ts";
+import { SOCK_FASYNC } from "./core/sock_flags.ts";
 import { vlan_ioctl_handler } from "./drivers/vlan_ioctl.ts";
 import { families } from "./families.ts";
 import {

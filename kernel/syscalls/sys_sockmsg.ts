@@ -9,7 +9,8 @@ import {
   put_user_u32,
   UserFault,
 } from "../mm/uaccess.ts";
-import { OPTMEM_MAX, sock_error } from "../net/core/sock.ts";
+import { sock_error } from "../net/core/sock.ts";
+import { OPTMEM_MAX } from "../net/core/sock_flags.ts";
 import * as L from "../net/linux_socket.ts";
 import { cmsg_copy_out, msghdr } from "../net/msghdr.ts";
 import { sock_recvmsg, sock_sendmsg, type socket } from "../net/socket.ts";

@@ -35,7 +35,6 @@ import type { socket } from "../socket.ts";
 import { consume_skb, type sk_buff, type sk_buff_head, skb_get, skb_put } from "./skbuff.ts";
 import {
   jiffies_deadline,
-  SOCK_SELECT_ERR_QUEUE,
   sk_wait,
   type sock,
   sock_error,
@@ -43,6 +42,7 @@ import {
   sock_rcvtimeo,
   sock_writeable,
 } from "./sock.ts";
+import { SOCK_SELECT_ERR_QUEUE } from "./sock_flags.ts";
 
 export const connection_based = (sk: sock): boolean =>
   sk.sk_type === SOCK_SEQPACKET || sk.sk_type === SOCK_STREAM;

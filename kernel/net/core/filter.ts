@@ -6,7 +6,9 @@ import * as B from "../../uapi/linux/bpf_common.ts";
 import * as F from "../../uapi/linux/filter.ts";
 import type { sockptr } from "../sockptr.ts";
 import { type sk_buff, skb_trim } from "./skbuff.ts";
-import { OPTMEM_MAX, SOCK_FILTER_LOCKED, type sock, sock_kfree_s } from "./sock.ts";
+import type { sock } from "./sock.ts";
+import { OPTMEM_MAX, SOCK_FILTER_LOCKED } from "./sock_flags.ts";
+import { sock_kfree_s } from "./sock_mem.ts";
 
 /** struct sock_filter. */
 export interface sock_filter {

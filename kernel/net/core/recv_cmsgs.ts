@@ -25,6 +25,7 @@ import { type cmsghdr, cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32, be64 } from "../sockptr.ts";
 import { skb_copy_datagram_msg } from "./datagram.ts";
 import { kfree_skb, type sk_buff } from "./skbuff.ts";
+import type { sock } from "./sock.ts";
 import {
   SOCK_RCVMARK,
   SOCK_RCVTSTAMP,
@@ -33,8 +34,7 @@ import {
   SOCK_TIMESTAMP,
   SOCK_TSTAMP_NEW,
   SOCK_TXTIME,
-  type sock,
-} from "./sock.ts";
+} from "./sock_flags.ts";
 import { sock_dequeue_err_skb } from "./tx_status.ts";
 
 const NS = 1_000_000_000n;

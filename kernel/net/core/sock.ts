@@ -1,6 +1,6 @@
-// struct sock: what every protocol's socket has (include/net/sock.h, net/core/sock.c): flags, buffers and their
-// accounting, errors, wake-ups. A protocol is one `proto` and one `proto_ops`.
-// Above: ../socket.ts, every protocol. Below: skbuff.ts, net_namespace.ts, ../../task/wait.ts.
+// struct sock: what every protocol's socket has (include/net/sock.h, net/core/sock.c), errors, wake-ups, sleeping. A protocol
+// is one `proto` and one `proto_ops`. Above: sock_mem.ts (its buffers), ../socket.ts, every protocol.
+// Below: sock_flags.ts, skbuff.ts, net_namespace.ts, ../../task/wait.ts.
 
 import { ERESTARTSYS } from "../../errno.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -8,7 +8,7 @@ import type { cred } from "../../task/cred.ts";
 import type { pid } from "../../task/pid.ts";
 import type { task_struct } from "../../task/task.ts";
 import { type MaySleep, type Sleeps, wait_event, type wait_queue_head } from "../../task/wait.ts";
-import { EAGAIN, EINTR, ENOBUFS, ENOMEM, EPIPE, ETIME } from "../../uapi/asm/errno.ts";
+import { EAGAIN, EINTR, ETIME } from "../../uapi/asm/errno.ts";
 import {
   EPOLLERR,
   EPOLLIN,
@@ -19,63 +19,15 @@ import {
   EPOLLWRBAND,
   EPOLLWRNORM,
 } from "../../uapi/linux/eventpoll.ts";
-import { MAX_SCHEDULE_TIMEOUT, NSEC_PER_JIFFY, SEND_SHUTDOWN, TCP_CLOSE } from "../linux_socket.ts";
+import { MAX_SCHEDULE_TIMEOUT, NSEC_PER_JIFFY, TCP_CLOSE } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
 import type { sockptr } from "../sockptr.ts";
 import type { dst_entry } from "./dst.ts";
 import type { sk_filter } from "./filter.ts";
 import type { net } from "./net_namespace.ts";
-import { alloc_skb, type sk_buff, sk_buff_head, skb_orphan } from "./skbuff.ts";
-
-/** Bit numbers of sk_flags (enum sock_flags). */
-export const SOCK_DEAD = 0;
-export const SOCK_DONE = 1;
-export const SOCK_URGINLINE = 2;
-export const SOCK_KEEPOPEN = 3;
-export const SOCK_LINGER = 4;
-export const SOCK_DESTROY = 5;
-export const SOCK_BROADCAST = 6;
-export const SOCK_TIMESTAMP = 7;
-export const SOCK_ZAPPED = 8;
-export const SOCK_USE_WRITE_QUEUE = 9;
-export const SOCK_DBG = 10;
-export const SOCK_RCVTSTAMP = 11;
-export const SOCK_RCVTSTAMPNS = 12;
-export const SOCK_LOCALROUTE = 13;
-export const SOCK_TIMESTAMPING_RX_SOFTWARE = 15;
-export const SOCK_FASYNC = 16;
-export const SOCK_RXQ_OVFL = 17;
-export const SOCK_ZEROCOPY = 18;
-export const SOCK_WIFI_STATUS = 19;
-export const SOCK_NOFCS = 20;
-export const SOCK_FILTER_LOCKED = 21;
-export const SOCK_SELECT_ERR_QUEUE = 22;
-export const SOCK_TXTIME = 24;
-export const SOCK_TSTAMP_NEW = 26;
-export const SOCK_RCVMARK = 27;
-
-export const SK_NO_REUSE = 0;
-export const SK_CAN_REUSE = 1;
-
-/** sk_userlocks. */
-export const SOCK_SNDBUF_LOCK = 1;
-export const SOCK_RCVBUF_LOCK = 2;
-export const SOCK_BINDADDR_LOCK = 4;
-export const SOCK_BINDPORT_LOCK = 8;
-
-/** sizeof(struct sk_buff) and of struct skb_shared_info in a 32-bit SMP kernel, aligned to a cache line. */
-const SIZEOF_SK_BUFF = 176;
-const SIZEOF_SHINFO = 256;
-export const SKB_TRUESIZE = (size: number): number => size + SIZEOF_SK_BUFF + SIZEOF_SHINFO;
-/** 256 packets of 256 bytes: the default and the largest unprivileged buffer (sysctl rmem_default …). */
-export const SK_WMEM_MAX = SKB_TRUESIZE(256) * 256;
-export const SK_RMEM_MAX = SKB_TRUESIZE(256) * 256;
-const TCP_SKB_MIN_TRUESIZE = 2048 + SIZEOF_SK_BUFF;
-export const SOCK_MIN_SNDBUF = TCP_SKB_MIN_TRUESIZE * 2;
-export const SOCK_MIN_RCVBUF = TCP_SKB_MIN_TRUESIZE;
-/** net.core.optmem_max: sizeof(long) * (2 * UIO_MAXIOV + 512). */
-export const OPTMEM_MAX = 4 * (2 * 1024 + 512);
+import { type sk_buff, sk_buff_head } from "./skbuff.ts";
+import { SK_NO_REUSE, SK_RMEM_MAX, SK_WMEM_MAX, SOCK_DEAD, SOCK_FASYNC, SOCK_ZAPPED } from "./sock_flags.ts";
 
 /** One transport protocol (struct proto). What is absent the protocol does not have. */
 export interface proto<S extends sock = sock> {
@@ -341,117 +293,4 @@ export function* sk_wait(
   const r = yield* wait_event(t, sk.sk_wq, cond, { deadline, exclusive });
   if (r === -ETIME) return -EAGAIN;
   return r === -ERESTARTSYS && deadline !== null ? -EINTR : r;
-}
-
-// ---- buffers ----
-
-export function skb_set_owner_w(skb: sk_buff, sk: sock): void {
-  skb.sk = sk;
-  skb.destructor = sock_wfree;
-  sk.sk_wmem_alloc += skb.truesize;
-}
-
-export function sock_wfree(skb: sk_buff): void {
-  const sk = skb.sk as sock;
-  sk.sk_wmem_alloc -= skb.truesize;
-  if (!sk.sock_flag(SOCK_USE_WRITE_QUEUE)) sk.sk_write_space(sk);
-}
-
-export function skb_set_owner_r(skb: sk_buff, sk: sock): void {
-  skb.sk = sk;
-  skb.destructor = sock_rfree;
-  sk.sk_rmem_alloc += skb.truesize;
-}
-
-export function sock_rfree(skb: sk_buff): void {
-  (skb.sk as sock).sk_rmem_alloc -= skb.truesize;
-}
-
-/** What an allocation of n bytes takes: powers of two. */
-const kmalloc_size = (n: number): number => 2 ** Math.max(7, 32 - Math.clz32(n - 1));
-
-/** Waits for room in the send buffer and makes a packet charged to sk, for the program's data: not zeroed. paged: bytes that would lie in pages. */
-export function* sock_alloc_send_skb(
-  t: task_struct,
-  sk: sock,
-  size: number,
-  noblock: boolean,
-  paged = 0,
-): Sleeps<sk_buff | number> {
-  const timeo = sock_sndtimeo(sk, noblock);
-  const deadline = jiffies_deadline(sk.kernel, timeo);
-  for (;;) {
-    const err = sock_error(sk);
-    if (err) return err;
-    if (sk.sk_shutdown & SEND_SHUTDOWN) return -EPIPE;
-    if (sk.sk_wmem_free) break;
-    sk.sk_nospace = true;
-    if (!timeo) return -EAGAIN;
-    if (t.signal_pending()) return sock_intr_errno(timeo);
-    const ready = () => sk.sk_wmem_free || (sk.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk.sk_err !== 0;
-    const r = yield* sk_wait(t, sk, deadline, ready);
-    if (r) return r;
-  }
-  const skb = alloc_skb(size, false);
-  skb.truesize = kmalloc_size(size - paged + SIZEOF_SHINFO) + SIZEOF_SK_BUFF + ((paged + 4095) & ~4095);
-  skb_set_owner_w(skb, sk);
-  return skb;
-}
-
-/** The same without waiting, and beyond the limit when force (sock_wmalloc). */
-export function sock_wmalloc(sk: sock, size: number, force: boolean): sk_buff | null {
-  if (!force && sk.sk_wmem_alloc >= sk.sk_sndbuf) return null;
-  const skb = alloc_skb(size);
-  skb_set_owner_w(skb, sk);
-  return skb;
-}
-
-/** Queues a packet for the user, filter run already: 0, -ENOMEM when the buffer is full (__sock_queue_rcv_skb). */
-export function __sock_queue_rcv_skb(sk: sock, skb: sk_buff): number {
-  if (sk.sk_rmem_alloc >= sk.sk_rcvbuf) {
-    sk.sk_drops++;
-    return -ENOMEM;
-  }
-  skb.dev = null;
-  skb_set_owner_r(skb, sk);
-  skb.dropcount = sk.sk_drops;
-  sk.sk_receive_queue.queue_tail(skb);
-  if (!sk.sock_flag(SOCK_DEAD)) sk.sk_data_ready(sk);
-  return 0;
-}
-
-/** Puts a packet (an ICMP error, a time stamp) on the error queue: 0 or -ENOMEM. */
-export function sock_queue_err_skb(sk: sock, skb: sk_buff): number {
-  if (sk.sk_rmem_alloc + skb.truesize >= sk.sk_rcvbuf) return -ENOMEM;
-  skb_orphan(skb);
-  skb_set_owner_r(skb, sk);
-  sk.sk_error_queue.queue_tail(skb);
-  if (!sk.sock_flag(SOCK_DEAD)) sk.sk_error_report(sk);
-  return 0;
-}
-
-/** Charges option memory (filters, multicast lists): 0 or -ENOBUFS. */
-export function sock_kmalloc(sk: sock, size: number): number {
-  if (size > OPTMEM_MAX || sk.sk_omem_alloc + size >= OPTMEM_MAX) return -ENOBUFS;
-  sk.sk_omem_alloc += size;
-  return 0;
-}
-
-export function sock_kfree_s(sk: sock, size: number): void {
-  sk.sk_omem_alloc -= size;
-}
-
-/** The words SO_MEMINFO shows. */
-export function sk_get_meminfo(sk: sock): number[] {
-  return [
-    sk.sk_rmem_alloc,
-    sk.sk_rcvbuf,
-    sk.sk_wmem_alloc,
-    sk.sk_sndbuf,
-    sk.sk_forward_alloc,
-    sk.sk_wmem_queued,
-    sk.sk_omem_alloc,
-    0,
-    sk.sk_drops,
-  ];
 }

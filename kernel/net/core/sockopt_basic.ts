@@ -7,8 +7,8 @@ import * as S from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { HZ, MAX_SCHEDULE_TIMEOUT, SO_PASSPIDFD } from "../linux_socket.ts";
 import { be32 } from "../sockptr.ts";
-import type { sock } from "./sock.ts";
-import * as K from "./sock.ts";
+import { sk_dst_reset, type sock, sock_error } from "./sock.ts";
+import * as K from "./sock_flags.ts";
 import type { sockopt_row } from "./sockopt.ts";
 import { flag, INT_MAX, is_inet, rawOrAdmin, u32At } from "./sockopt_rows.ts";
 import * as ts from "./timeouts.ts";
@@ -100,7 +100,7 @@ export const BASIC_ROWS: readonly sockopt_row[] = [
     optname: S.SO_ERROR,
     doc: "The pending error, which reading clears.",
     get(sk) {
-      const err = -K.sock_error(sk);
+      const err = -sock_error(sk);
       if (err) return err;
       const soft = sk.sk_err_soft;
       sk.sk_err_soft = 0;
@@ -113,7 +113,7 @@ export const BASIC_ROWS: readonly sockopt_row[] = [
     doc: "Only directly connected destinations.",
     set(sk, c) {
       sk.sock_valbool_flag(K.SOCK_LOCALROUTE, c.val !== 0);
-      K.sk_dst_reset(sk);
+      sk_dst_reset(sk);
       return 0;
     },
     get: (sk) => (sk.sock_flag(K.SOCK_LOCALROUTE) ? 1 : 0),

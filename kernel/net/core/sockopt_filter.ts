@@ -10,7 +10,8 @@ import { reuseport_attach_prog, reuseport_detach_prog } from "../ipv4/reuseport.
 import { SO_PEERPIDFD, TCP_LISTEN } from "../linux_socket.ts";
 import { be32, put_int, user_sockptr } from "../sockptr.ts";
 import { get_filter, sk_attach_filter, sk_detach_filter, sk_get_filter } from "./filter.ts";
-import * as K from "./sock.ts";
+import { sk_dst_reset } from "./sock.ts";
+import * as K from "./sock_flags.ts";
 import { done, refuse, type sockopt_row } from "./sockopt.ts";
 import { is_tcp, netCapable } from "./sockopt_rows.ts";
 
@@ -174,7 +175,7 @@ export const PEER_ROWS: readonly sockopt_row[] = [
       if (!raw && !netCapable(c.t, sk, CAP_NET_ADMIN)) return -EPERM;
       if (sk.sk_mark !== c.val >>> 0) {
         sk.sk_mark = c.val >>> 0;
-        K.sk_dst_reset(sk);
+        sk_dst_reset(sk);
       }
       return 0;
     },

@@ -9,7 +9,9 @@ import { SOCK_BUF_LOCK_MASK } from "../../uapi/linux/socket.ts";
 import { IPPROTO_UDP, SOCK_DGRAM } from "../linux_socket.ts";
 import { be32, be64 } from "../sockptr.ts";
 import { sock_getbindtodevice, sock_setbindtodevice, sock_setbindtodevice_locked } from "./bindtodevice.ts";
-import * as K from "./sock.ts";
+import { net_cookie, sk_dst_reset, sock_gen_cookie } from "./sock.ts";
+import * as K from "./sock_flags.ts";
+import { sk_get_meminfo } from "./sock_mem.ts";
 import { done, refuse, type sockopt_row } from "./sockopt.ts";
 import { flag, is_inet, is_tcp, netCapable, u32At } from "./sockopt_rows.ts";
 
@@ -113,7 +115,7 @@ export const MORE_ROWS: readonly sockopt_row[] = [
     since: "4.6",
     doc: "1: the cached route is bad.",
     set: (sk, c) => {
-      if (c.val === 1) K.sk_dst_reset(sk);
+      if (c.val === 1) sk_dst_reset(sk);
       return 0;
     },
   },
@@ -122,21 +124,21 @@ export const MORE_ROWS: readonly sockopt_row[] = [
     optname: S.SO_MEMINFO,
     since: "4.12",
     doc: "Nine words of buffer accounting.",
-    get: (sk) => be32(...K.sk_get_meminfo(sk)),
+    get: (sk) => be32(...sk_get_meminfo(sk)),
   },
   {
     name: "SO_COOKIE",
     optname: S.SO_COOKIE,
     since: "4.12",
     doc: "A number of its own (64 bits); shorter than 8 is EINVAL.",
-    get: (sk, c) => (c.len < 8 ? refuse(-EINVAL) : be64(K.sock_gen_cookie(sk))),
+    get: (sk, c) => (c.len < 8 ? refuse(-EINVAL) : be64(sock_gen_cookie(sk))),
   },
   {
     name: "SO_NETNS_COOKIE",
     optname: S.SO_NETNS_COOKIE,
     since: "5.14",
     doc: "The network namespace's number (64 bits); any length but 8 is EINVAL.",
-    get: (sk, c) => (c.len !== 8 ? refuse(-EINVAL) : be64(K.net_cookie(sk.sk_net))),
+    get: (sk, c) => (c.len !== 8 ? refuse(-EINVAL) : be64(net_cookie(sk.sk_net))),
   },
   {
     name: "SO_ZEROCOPY",

@@ -13,7 +13,7 @@ import { HZ, MAX_SCHEDULE_TIMEOUT, SOCK_STREAM, TCP_CLOSE, TCP_LISTEN } from "..
 import { be32, be64, copy_int, type sockptr } from "../sockptr.ts";
 import { dev_get_by_index } from "./dev.ts";
 import type { sock } from "./sock.ts";
-import * as K from "./sock.ts";
+import * as K from "./sock_flags.ts";
 import type { sockopt_row } from "./sockopt.ts";
 
 const USEC = 1_000_000;

@@ -21,7 +21,9 @@ import {
 import { MSG_ZEROCOPY } from "../../uapi/linux/socket.ts";
 import { get32, put32 } from "../wire/addr.ts";
 import { kfree_skb, type sk_buff, skb_from_bytes } from "./skbuff.ts";
-import { SOCK_ZEROCOPY, type sock, sock_queue_err_skb } from "./sock.ts";
+import type { sock } from "./sock.ts";
+import { SOCK_ZEROCOPY } from "./sock_flags.ts";
+import { sock_queue_err_skb } from "./sock_mem.ts";
 
 /** Bits of sk_buff.tx_flags. */
 export const SKBTX_SW_TSTAMP = 2;

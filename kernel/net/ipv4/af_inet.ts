@@ -24,17 +24,8 @@ import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetl
 import * as sockios from "../../uapi/linux/sockios.ts";
 import { datagram_poll } from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
-import {
-  lock_sock,
-  type proto,
-  release_sock,
-  SK_CAN_REUSE,
-  SOCK_BINDADDR_LOCK,
-  SOCK_BINDPORT_LOCK,
-  SOCK_LINGER,
-  sk_dst_reset,
-  sock_init_data,
-} from "../core/sock.ts";
+import { lock_sock, type proto, release_sock, sk_dst_reset, sock_init_data } from "../core/sock.ts";
+import { SK_CAN_REUSE, SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK, SOCK_LINGER } from "../core/sock_flags.ts";
 import {
   AF_INET,
   AF_UNSPEC,

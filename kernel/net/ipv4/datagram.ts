@@ -3,7 +3,8 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EAFNOSUPPORT, EINVAL } from "../../uapi/asm/errno.ts";
-import { lock_sock, release_sock, SOCK_BROADCAST, SOCK_LOCALROUTE, sk_dst_reset } from "../core/sock.ts";
+import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { SOCK_BROADCAST, SOCK_LOCALROUTE } from "../core/sock_flags.ts";
 import { AF_INET, TCP_ESTABLISHED } from "../linux_socket.ts";
 import { ipv4_is_multicast, read_sockaddr_in } from "../wire/addr.ts";
 import { flowi4_init } from "./fib_trie.ts";

@@ -9,7 +9,7 @@ import * as D from "../../uapi/linux/inet_diag.ts";
 import { NLM_F_DUMP, NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
 import { SOCK_DESTROY } from "../../uapi/linux/sock_diag.ts";
 import type { net } from "../core/net_namespace.ts";
-import { SOCK_BINDPORT_LOCK } from "../core/sock.ts";
+import { SOCK_BINDPORT_LOCK } from "../core/sock_flags.ts";
 import { udp6_lib_lookup } from "../ipv6/udp.ts";
 import {
   AF_INET,

@@ -15,7 +15,7 @@ import {
 import { skb_copy_datagram_msg } from "../core/datagram.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put, skb_reserve } from "../core/skbuff.ts";
-import { sock_queue_err_skb } from "../core/sock.ts";
+import { sock_queue_err_skb } from "../core/sock_mem.ts";
 import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { MSG_ERRQUEUE, MSG_TRUNC, SOL_IP } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";

@@ -28,7 +28,8 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { IP_INC_STATS, IP_UPD_PO_STATS } from "../core/snmp.ts";
-import { skb_set_owner_w, type sock } from "../core/sock.ts";
+import type { sock } from "../core/sock.ts";
+import { skb_set_owner_w } from "../core/sock_mem.ts";
 import { nd_tbl } from "../ipv6/ndisc.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";

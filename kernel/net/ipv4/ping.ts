@@ -22,17 +22,9 @@ import { sk_filter } from "../core/filter.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
-import {
-  __sock_queue_rcv_skb,
-  lock_sock,
-  type proto,
-  release_sock,
-  SOCK_BINDADDR_LOCK,
-  SOCK_BINDPORT_LOCK,
-  SOCK_BROADCAST,
-  sk_dst_reset,
-  sock_alloc_send_skb,
-} from "../core/sock.ts";
+import { lock_sock, type proto, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK, SOCK_BROADCAST } from "../core/sock_flags.ts";
+import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import {
   AF_INET,

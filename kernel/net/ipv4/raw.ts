@@ -32,16 +32,9 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
-import {
-  __sock_queue_rcv_skb,
-  lock_sock,
-  type proto,
-  release_sock,
-  SOCK_BROADCAST,
-  SOCK_LOCALROUTE,
-  sk_dst_reset,
-  sock_alloc_send_skb,
-} from "../core/sock.ts";
+import { lock_sock, type proto, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { SOCK_BROADCAST, SOCK_LOCALROUTE } from "../core/sock_flags.ts";
+import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import {
   AF_INET,

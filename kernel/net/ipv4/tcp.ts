@@ -24,15 +24,13 @@ import { SIOCOUTQNSD } from "../../uapi/linux/sockios.ts";
 import {
   jiffies_deadline,
   type proto,
-  SOCK_RCVBUF_LOCK,
-  SOCK_URGINLINE,
-  SOCK_USE_WRITE_QUEUE,
   sk_dst_reset,
   sk_wait,
   type sock,
   sock_rcvlowat,
   sock_rcvtimeo,
 } from "../core/sock.ts";
+import { SOCK_RCVBUF_LOCK, SOCK_URGINLINE, SOCK_USE_WRITE_QUEUE } from "../core/sock_flags.ts";
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,

@@ -4,7 +4,8 @@
 import { EPOLLOUT, EPOLLWRNORM } from "../../uapi/linux/eventpoll.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import { POLL_OUT, SOCK_SNDBUF_LOCK, sk_wake_async } from "../core/sock.ts";
+import { POLL_OUT, sk_wake_async } from "../core/sock.ts";
+import { SOCK_SNDBUF_LOCK } from "../core/sock_flags.ts";
 import { tcp_ca } from "./tcp_cong.ts";
 import { tcp_seg_free, trim_head } from "./tcp_output.ts";
 import {

@@ -7,17 +7,8 @@ import { ECONNABORTED, ECONNRESET, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import {
-  jiffies_deadline,
-  lock_sock,
-  release_sock,
-  SOCK_BINDADDR_LOCK,
-  SOCK_DEAD,
-  SOCK_DONE,
-  SOCK_LINGER,
-  sk_dst_reset,
-  sock_orphan,
-} from "../core/sock.ts";
+import { jiffies_deadline, lock_sock, release_sock, sk_dst_reset, sock_orphan } from "../core/sock.ts";
+import { SOCK_BINDADDR_LOCK, SOCK_DEAD, SOCK_DONE, SOCK_LINGER } from "../core/sock_flags.ts";
 import {
   SEND_SHUTDOWN,
   SHUTDOWN_MASK,

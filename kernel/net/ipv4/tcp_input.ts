@@ -4,7 +4,8 @@
 import * as M from "../../uapi/linux/snmp.ts";
 import { consume_skb, kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import { SOCK_DEAD, skb_set_owner_r } from "../core/sock.ts";
+import { SOCK_DEAD } from "../core/sock_flags.ts";
+import { skb_set_owner_r } from "../core/sock_mem.ts";
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,

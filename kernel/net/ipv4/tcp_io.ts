@@ -12,8 +12,6 @@ import {
   jiffies_deadline,
   lock_sock,
   release_sock,
-  SOCK_DONE,
-  SOCK_URGINLINE,
   sk_wait,
   sock_error,
   sock_intr_errno,
@@ -21,6 +19,7 @@ import {
   sock_rcvtimeo,
   sock_sndtimeo,
 } from "../core/sock.ts";
+import { SOCK_DONE, SOCK_URGINLINE } from "../core/sock_flags.ts";
 import { zerocopy_begin } from "../core/tx_status.ts";
 import {
   MSG_DONTWAIT,

@@ -24,7 +24,8 @@ import {
   skb_reserve,
 } from "../core/skbuff.ts";
 import { ICMP_INC_STATS, NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
-import { SOCK_LOCALROUTE, sk_dst_reset } from "../core/sock.ts";
+import { sk_dst_reset } from "../core/sock.ts";
+import { SOCK_LOCALROUTE } from "../core/sock_flags.ts";
 import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import { get16, get32, ipv6_addr_set_v4mapped, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";

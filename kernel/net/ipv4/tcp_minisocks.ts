@@ -5,14 +5,8 @@
 import * as M from "../../uapi/linux/snmp.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
-import {
-  POLL_IN,
-  SOCK_BINDPORT_LOCK,
-  SOCK_KEEPOPEN,
-  SOCK_LINGER,
-  SOCK_URGINLINE,
-  sk_wake_async,
-} from "../core/sock.ts";
+import { POLL_IN, sk_wake_async } from "../core/sock.ts";
+import { SOCK_BINDPORT_LOCK, SOCK_KEEPOPEN, SOCK_LINGER, SOCK_URGINLINE } from "../core/sock_flags.ts";
 import { TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { inet_put_port } from "./inet_hashtables.ts";
 import { tcp_rcv } from "./tcp_input.ts";

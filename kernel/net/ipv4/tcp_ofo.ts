@@ -4,7 +4,7 @@
 import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import { skb_set_owner_r } from "../core/sock.ts";
+import { skb_set_owner_r } from "../core/sock_mem.ts";
 import { after, before, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 
 /** Ranges remembered; as many fit in an acknowledgement without time stamps. */

@@ -3,7 +3,8 @@
 // tcp_transmit.ts.
 
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
-import { POLL_OUT, SOCK_DEAD, SOCK_KEEPOPEN, SOCK_SNDBUF_LOCK, sk_wake_async } from "../core/sock.ts";
+import { POLL_OUT, sk_wake_async } from "../core/sock.ts";
+import { SOCK_DEAD, SOCK_KEEPOPEN, SOCK_SNDBUF_LOCK } from "../core/sock_flags.ts";
 import { TCP_ESTABLISHED, TCP_SYN_RECV } from "../linux_socket.ts";
 import { tcp_ack, tcp_sndbuf_expand } from "./tcp_ack.ts";
 import { tcp_ca } from "./tcp_cong.ts";

@@ -3,7 +3,8 @@
 // Above: tcp_input.ts, tcp_io.ts. Below: tcp_ofo.ts, tcp_sock.ts.
 
 import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
-import { SOCK_RCVBUF_LOCK, skb_set_owner_r } from "../core/sock.ts";
+import { SOCK_RCVBUF_LOCK } from "../core/sock_flags.ts";
+import { skb_set_owner_r } from "../core/sock_mem.ts";
 import { tcp_prune_ofo_queue } from "./tcp_ofo.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";

@@ -5,7 +5,8 @@ import { stringOf } from "../../mm/uaccess.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import * as O from "../../uapi/linux/tcp.ts";
-import { lock_sock, release_sock, SOCK_KEEPOPEN } from "../core/sock.ts";
+import { lock_sock, release_sock } from "../core/sock.ts";
+import { SOCK_KEEPOPEN } from "../core/sock_flags.ts";
 import { done, sockopt_level, type sockopt_row } from "../core/sockopt.ts";
 import { ipv6_getsockopt, ipv6_setsockopt } from "../ipv6/ipv6_sockglue.ts";
 import {

@@ -5,7 +5,8 @@ import { ECONNREFUSED, ECONNRESET, EPIPE } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import { TCP_INC_STATS } from "../core/snmp.ts";
-import { POLL_HUP, POLL_IN, SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE, sk_wake_async } from "../core/sock.ts";
+import { POLL_HUP, POLL_IN, sk_wake_async } from "../core/sock.ts";
+import { SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE } from "../core/sock_flags.ts";
 import {
   RCV_SHUTDOWN,
   SHUTDOWN_MASK,

@@ -4,7 +4,7 @@
 import { ETIMEDOUT } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock.ts";
+import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock_flags.ts";
 import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_SYN_SENT } from "../linux_socket.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
 import { tcp_retransmit, tcp_send_active_reset, tcp_send_probe0, tcp_write_wakeup } from "./tcp_output.ts";

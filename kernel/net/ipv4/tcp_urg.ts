@@ -1,7 +1,7 @@
 // Urgent data on the way in (net/ipv4/tcp_input.c tcp_check_urg, tcp_urg). Above: tcp_input.ts. Below: tcp_sock.ts.
 
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
-import { SOCK_DEAD, SOCK_URGINLINE } from "../core/sock.ts";
+import { SOCK_DEAD, SOCK_URGINLINE } from "../core/sock_flags.ts";
 import * as T from "./tcp_sock.ts";
 import { after, before, seq_add, seq_diff, TCP_SKB_CB, type tcp_sock } from "./tcp_sock.ts";
 

@@ -3,7 +3,7 @@
 
 import * as M from "../../uapi/linux/snmp.ts";
 import { NET_INC_STATS } from "../core/snmp.ts";
-import { SOCK_RCVBUF_LOCK } from "../core/sock.ts";
+import { SOCK_RCVBUF_LOCK } from "../core/sock_flags.ts";
 import { ipv6_opt_len } from "../ipv6/exthdrs.ts";
 import * as T from "./tcp_sock.ts";
 import { seq_diff, type tcp_sock } from "./tcp_sock.ts";

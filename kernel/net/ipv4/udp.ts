@@ -20,16 +20,8 @@ import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { UDP_INC_STATS } from "../core/snmp.ts";
-import {
-  lock_sock,
-  type proto,
-  release_sock,
-  SOCK_BINDADDR_LOCK,
-  SOCK_BINDPORT_LOCK,
-  sk_dst_reset,
-  type sock,
-  sock_orphan,
-} from "../core/sock.ts";
+import { lock_sock, type proto, release_sock, sk_dst_reset, type sock, sock_orphan } from "../core/sock.ts";
+import { SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK } from "../core/sock_flags.ts";
 import {
   AF_INET6,
   IPPROTO_UDPLITE,

@@ -23,7 +23,7 @@ import {
   skb_trim,
 } from "../core/skbuff.ts";
 import { ICMP_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
-import { __sock_queue_rcv_skb } from "../core/sock.ts";
+import { __sock_queue_rcv_skb } from "../core/sock_mem.ts";
 import { AF_INET, IPPROTO_UDPLITE, TCP_ESTABLISHED } from "../linux_socket.ts";
 import { get16, get32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";

@@ -26,7 +26,8 @@ import {
   skb_reserve,
 } from "../core/skbuff.ts";
 import { IP_INC_STATS, UDP_INC_STATS } from "../core/snmp.ts";
-import { SOCK_BROADCAST, SOCK_LOCALROUTE, sock_alloc_send_skb } from "../core/sock.ts";
+import { SOCK_BROADCAST, SOCK_LOCALROUTE } from "../core/sock_flags.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import {
   AF_INET,

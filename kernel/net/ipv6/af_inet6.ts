@@ -14,13 +14,8 @@ import {
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
-import {
-  lock_sock,
-  release_sock,
-  SOCK_BINDADDR_LOCK,
-  SOCK_BINDPORT_LOCK,
-  sk_dst_reset,
-} from "../core/sock.ts";
+import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK } from "../core/sock_flags.ts";
 import {
   inet_dgram_ops,
   inet_lookup_protosw,

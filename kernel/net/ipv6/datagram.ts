@@ -16,7 +16,8 @@ import {
   sockcm_init,
 } from "../core/recv_cmsgs.ts";
 import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
-import { lock_sock, release_sock, sk_dst_reset, sock_queue_err_skb } from "../core/sock.ts";
+import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
+import { sock_queue_err_skb } from "../core/sock_mem.ts";
 import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
 import type { inet_sock, ipv6_txoptions } from "../ipv4/inet_sock.ts";

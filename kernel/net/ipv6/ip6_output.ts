@@ -18,7 +18,8 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { IP_UPD_PO_STATS, IP6_INC_STATS } from "../core/snmp.ts";
-import { skb_set_owner_w, type sock } from "../core/sock.ts";
+import type { sock } from "../core/sock.ts";
+import { skb_set_owner_w } from "../core/sock_mem.ts";
 import { inet_sk, type ipv6_txoptions, prandom_u32_max } from "../ipv4/inet_sock.ts";
 import { dev_loopback_xmit, skb_checksum_help } from "../ipv4/ip_output.ts";
 import { udp_segment } from "../ipv4/udp_offload.ts";

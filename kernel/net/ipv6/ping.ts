@@ -14,7 +14,8 @@ import {
 import { sk_filter } from "../core/filter.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
-import { __sock_queue_rcv_skb, type proto, sock_alloc_send_skb } from "../core/sock.ts";
+import type { proto } from "../core/sock.ts";
+import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { ping_get_port, ping_prot } from "../ipv4/ping.ts";

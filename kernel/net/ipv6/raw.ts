@@ -30,13 +30,8 @@ import {
   skb_reset_network_header,
 } from "../core/skbuff.ts";
 import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
-import {
-  __sock_queue_rcv_skb,
-  lock_sock,
-  type proto,
-  release_sock,
-  sock_alloc_send_skb,
-} from "../core/sock.ts";
+import { lock_sock, type proto, release_sock } from "../core/sock.ts";
+import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";

@@ -27,7 +27,8 @@ import {
   skb_trim,
 } from "../core/skbuff.ts";
 import { ICMP6_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
-import { type proto, sock_alloc_send_skb } from "../core/sock.ts";
+import type { proto } from "../core/sock.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";

@@ -5,7 +5,7 @@ import { EINVAL, ENOENT, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { NLM_F_DUMP, NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
 import * as N from "../../uapi/linux/netlink_diag.ts";
 import { SK_MEMINFO_VARS, SOCK_DIAG_BY_FAMILY } from "../../uapi/linux/sock_diag.ts";
-import { SK_RMEM_MAX, SK_WMEM_MAX } from "../core/sock.ts";
+import { SK_RMEM_MAX, SK_WMEM_MAX } from "../core/sock_flags.ts";
 import { AF_NETLINK, SOCK_DGRAM, TCP_CLOSE } from "../linux_socket.ts";
 import { netlink_dump_start, nl_table } from "./netlink_msg.ts";
 import type { netlink_kernel_cfg, netlink_request, netlink_sock } from "./netlink_sock.ts";

@@ -31,7 +31,7 @@ import {
 import { sk_filter } from "../core/filter.ts";
 import { type net, peernet2id } from "../core/net_namespace.ts";
 import { alloc_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
-import { skb_set_owner_r } from "../core/sock.ts";
+import { skb_set_owner_r } from "../core/sock_mem.ts";
 import { sock_from_file } from "../socket.ts";
 import { netlink_ext_ack } from "./ext_ack.ts";
 import {

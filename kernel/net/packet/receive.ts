@@ -26,7 +26,7 @@ import {
   skb_push,
   skb_trim,
 } from "../core/skbuff.ts";
-import { __sock_queue_rcv_skb } from "../core/sock.ts";
+import { __sock_queue_rcv_skb } from "../core/sock_mem.ts";
 import {
   AF_PACKET,
   MSG_DONTWAIT,

@@ -9,7 +9,7 @@ import { EBUSY, EFAULT, EINVAL, ENOMEM } from "../../uapi/asm/errno.ts";
 import * as P from "../../uapi/linux/if_packet.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { CHECKSUM_PARTIAL, CHECKSUM_UNNECESSARY, PACKET_OUTGOING, type sk_buff } from "../core/skbuff.ts";
-import { SOCK_RCVTSTAMP } from "../core/sock.ts";
+import { SOCK_RCVTSTAMP } from "../core/sock_flags.ts";
 import { SOCK_DGRAM } from "../linux_socket.ts";
 import type { socket } from "../socket.ts";
 import {

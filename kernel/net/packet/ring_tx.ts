@@ -7,7 +7,7 @@ import { EINVAL, EMSGSIZE } from "../../uapi/asm/errno.ts";
 import * as P from "../../uapi/linux/if_packet.ts";
 import { sock_cmsg_send, sockcm_init } from "../core/recv_cmsgs.ts";
 import { kfree_skb, LL_MAX_HEADER, skb_put, skb_reserve } from "../core/skbuff.ts";
-import { sock_alloc_send_skb } from "../core/sock.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { MSG_DONTWAIT, SOCK_DGRAM, SOCK_RAW } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";

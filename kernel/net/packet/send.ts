@@ -18,7 +18,7 @@ import {
   skb_reserve,
   skb_reset_network_header,
 } from "../core/skbuff.ts";
-import { sock_alloc_send_skb } from "../core/sock.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
 import { MSG_DONTWAIT, SOCK_DGRAM, SOCK_PACKET } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";

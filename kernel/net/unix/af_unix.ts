@@ -48,15 +48,15 @@ import {
   POLL_IN,
   POLL_OUT,
   type proto,
-  SOCK_DEAD,
   sk_wake_async,
   sock_graft,
   sock_init_data,
   sock_intr_errno,
   sock_orphan,
   sock_sndtimeo,
-  sock_wmalloc,
 } from "../core/sock.ts";
+import { SOCK_DEAD } from "../core/sock_flags.ts";
+import { sock_wmalloc } from "../core/sock_mem.ts";
 import {
   AF_UNIX,
   MSG_DONTWAIT,

@@ -40,16 +40,9 @@ import { sk_filter } from "../core/filter.ts";
 import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
 import { type scm_cookie, scm_destroy, scm_recv, scm_send } from "../core/scm.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
-import {
-  jiffies_deadline,
-  SOCK_DEAD,
-  SOCK_RCVTSTAMP,
-  SOCK_SELECT_ERR_QUEUE,
-  sock_alloc_send_skb,
-  sock_error,
-  sock_intr_errno,
-  sock_sndtimeo,
-} from "../core/sock.ts";
+import { jiffies_deadline, sock_error, sock_intr_errno, sock_sndtimeo } from "../core/sock.ts";
+import { SOCK_DEAD, SOCK_RCVTSTAMP, SOCK_SELECT_ERR_QUEUE } from "../core/sock_flags.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import {
   AF_UNSPEC,
   MSG_DONTWAIT,

@@ -4,7 +4,7 @@
 import type { task_struct } from "../../task/task.ts";
 import { type scm_cookie, task_tgid } from "../core/scm.ts";
 import type { sk_buff } from "../core/skbuff.ts";
-import { sock_wfree } from "../core/sock.ts";
+import { sock_wfree } from "../core/sock_mem.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
 import { UNIXCB, type unix_skb_parms, type unix_sock } from "./unix_sock.ts";

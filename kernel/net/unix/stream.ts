@@ -20,15 +20,14 @@ import { type scm_cookie, scm_destroy, scm_empty, scm_recv, scm_send } from "../
 import { consume_skb, kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import {
   jiffies_deadline,
-  SOCK_DEAD,
-  SOCK_URGINLINE,
   sk_wait,
-  sock_alloc_send_skb,
   sock_error,
   sock_intr_errno,
   sock_rcvlowat,
   sock_rcvtimeo,
 } from "../core/sock.ts";
+import { SOCK_DEAD, SOCK_URGINLINE } from "../core/sock_flags.ts";
+import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import {
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
