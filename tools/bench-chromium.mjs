@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { serve } from "./web.mjs";
 
-/** In the page: a worker with an empty system, in which programs are timed. */
-function inPage(script) {
+/** In the page: a worker with an empty system, in which programs are timed; test/web/code.test.ts uses it too. */
+export function inPage(script) {
   const worker = new Worker(script, { type: "module" });
   const waiting = new Map();
   let output = "";
@@ -29,7 +29,7 @@ function inPage(script) {
       worker.postMessage({ kind: "ask", id: next++, name, ask });
     });
   window.bench = {
-    boot: () => ask("system.boot", { init: false, rootfs: null }),
+    boot: (more) => ask("system.boot", { init: false, rootfs: null, ...more }),
     put: (data) =>
       ask("files.put", {
         path: "/tmp/program",
@@ -47,6 +47,7 @@ function inPage(script) {
         output: output.replaceAll("\r\n", "\n"),
       };
     },
+    report: () => ask("machine.engine", null),
     end: () => worker.terminate(),
   };
 }
@@ -77,7 +78,7 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
           // a new worker each time, as each run on Node is a new process
           await page.goto(`${url}bench`);
           await page.evaluate(inPage, url + script);
-          await page.evaluate(() => window.bench.boot());
+          await page.evaluate(() => window.bench.boot({ codeCache: false }));
           await page.evaluate((d) => window.bench.put(d), data);
           const there = await page.evaluate((a) => window.bench.run(a), [String(n)]);
           await page.evaluate(() => window.bench.end());

@@ -2,7 +2,6 @@
 // the library (esbuild). With --if-stale, only when a source is newer than the last build.
 
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   copyFileSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import {
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lazyModules } from "./lazy.mjs";
+import { translatorName } from "./translator-name.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -111,17 +111,6 @@ const apart = {
   },
 };
 
-/** A name for the translator as it is now: translations are only good for the one that made them. */
-function translatorName(folder = join(root, "emulator"), hash = createHash("sha256")) {
-  for (const name of readdirSync(folder).sort()) {
-    if (name === "gen" && folder.endsWith("core")) continue;
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) translatorName(path, hash);
-    else hash.update(name).update(readFileSync(path));
-  }
-  return hash;
-}
-
 export async function build() {
   const { build: esbuild } = await import("esbuild");
   const { buildCore } = await import("./build-core.mjs");
@@ -147,7 +136,7 @@ export async function build() {
     define: {
       "import.meta.filename": "__filename",
       "import.meta.dirname": "__dirname",
-      __TRANSLATOR__: JSON.stringify(translatorName().digest("hex").slice(0, 16)),
+      __TRANSLATOR__: JSON.stringify(translatorName()),
     },
   };
   // what cli/start.ts loads is one function expression

@@ -18,6 +18,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { translatorName } from "./translator-name.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -70,7 +71,7 @@ export async function buildWeb(dist, options = {}) {
       metafile: true,
       legalComments: "none",
       logLevel: "error",
-      define: { PARISC_ASSETS: JSON.stringify(names) },
+      define: { PARISC_ASSETS: JSON.stringify(names), __TRANSLATOR__: JSON.stringify(translatorName()) },
     });
   const entryOf = (result, entry) => {
     const found = Object.entries(result.metafile.outputs).find(([, o]) => o.entryPoint === entry);

@@ -17,11 +17,15 @@ import { type Mounted, type View, views } from "./views.ts";
 /** Which view has an offer. */
 const OFFERED_BY: { readonly [N in keyof Offers]: string } = { run: "terminal" };
 
+/** ?code-cache=off: translations are neither kept in the browser nor used. */
+const codeCache = new URLSearchParams(location.search).get("code-cache") !== "off";
+
 const DEFAULTS: BootRequest = {
   init: true,
   wire: true,
   record: true,
   net: ["dummy,name=dummy0"],
+  codeCache,
 };
 
 class App implements Page {
@@ -76,8 +80,8 @@ class App implements Page {
       const kept = await guest.ask("state.kept", null).catch(() => null);
       if (!kept) return guest.boot(this.request);
       restoring = true;
-      this.request = { ...this.request, ...kept.request };
-      return guest.ask("system.restore", { rows: 24, cols: 80 });
+      this.request = { ...this.request, ...kept.request, codeCache };
+      return guest.ask("system.restore", { rows: 24, cols: 80, codeCache });
     });
     if (!restoring || !this.booted) return;
     const { remark } = this.booted;

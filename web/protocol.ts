@@ -29,6 +29,8 @@ export interface BootRequest {
   wire?: boolean;
   /** Records the run, so that its state can be kept. */
   record?: boolean;
+  /** Whether translations are kept in the browser for later visits, and those of earlier ones used. */
+  codeCache?: boolean;
 }
 
 /** A state that the browser keeps. */
@@ -86,7 +88,7 @@ export interface Pair<Ask, Answer> {
 interface OwnRequests {
   "system.boot": Pair<BootRequest, BootAnswer>;
   /** Instead of system.boot: the system whose state is kept goes on. */
-  "system.restore": Pair<{ rows: number; cols: number }, BootAnswer>;
+  "system.restore": Pair<{ rows: number; cols: number; codeCache?: boolean }, BootAnswer>;
   /** Keeps the state for later pages. */
   "state.keep": Pair<null, KeptState>;
   "state.forget": Pair<null, null>;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { chromium, root } from "../tools.ts";
 
 /** Where the page is; without chromium or without a build its tests are skipped. */
-const built = process.env.PARISC_WEB ?? join(root, "dist/web");
+export const built = process.env.PARISC_WEB ?? join(root, "dist/web");
 
 export const canBrowse = chromium !== null && existsSync(join(built, "index.html"));
 

@@ -23,6 +23,8 @@ const PATH = "/program";
 /** PF_R | PF_W | PF_X: one piece of memory holds all. */
 const ALL = 7;
 const SYSTEM: BootRequest = {
+  // what is typed here changes too often
+  codeCache: false,
   rootfs: null,
   init: false,
   net: [],

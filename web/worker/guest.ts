@@ -12,9 +12,10 @@ import {
   type System,
 } from "../../kernel/index.ts";
 import { ASSETS } from "../assets.ts";
-import type { BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
+import type { Ask, BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
 import { type WebHost, webHost } from "./host.ts";
 import { load, unzipped } from "./load.ts";
+import { codeShelf, keepCode } from "./shelf.ts";
 import { recorderFor, restore, wireNumber } from "./state.ts";
 import { TerminalWindow } from "./window.ts";
 import { joinWire } from "./wire.ts";
@@ -77,10 +78,11 @@ export class Guest {
     const progress = (what: string) => (done: number, total: number) =>
       emit("progress", { what, done, total });
     const rootfs = ask.rootfs === undefined ? ASSETS.rootfs : ask.rootfs;
-    const [wasm, tar, wire] = await Promise.all([
+    const [wasm, tar, wire, shelf] = await Promise.all([
       load(ASSETS.core, progress("the processor")),
       rootfs === null ? undefined : load(rootfs, progress("the files")).then(unzipped),
       ask.wire ? joinWire() : null,
+      ask.codeCache === false ? undefined : codeShelf(),
     ]);
     emit("progress", { what: "booting", done: 1, total: 1 });
     const console = Guest.#window(emit, 0, ask.rows ?? 24, ask.cols ?? 80);
@@ -92,7 +94,13 @@ export class Guest {
       log: (line) => emit("log", { line }),
       flush: () => guest?.flush(),
     });
-    const machine = await Machine.create({ memory: ask.memory ?? RAM, wasm, engine: ask.engine ?? "auto" });
+    const machine = await Machine.create({
+      memory: ask.memory ?? RAM,
+      wasm,
+      engine: ask.engine ?? "auto",
+      translator: { shelf },
+    });
+    keepCode(machine, shelf, () => host.waiting);
     const system = await boot({
       host,
       machine,
@@ -113,11 +121,12 @@ export class Guest {
 
   /** Brings back the system whose state is kept. Throws an Error with a sentence. */
   static async restore(
-    size: { rows: number; cols: number },
+    size: Ask<"system.restore">,
     emit: Emit,
   ): Promise<{ guest: Guest; answer: BootAnswer }> {
     const started = performance.now();
-    const { player, machine, request, screens } = await restore(emit);
+    const shelf = size.codeCache === false ? undefined : await codeShelf();
+    const { player, machine, request, screens } = await restore(emit, shelf);
     const { system } = player;
     if (system.ended) throw new Error("the system had ended when it was kept");
     const number = wireNumber(player.recording);
@@ -130,6 +139,7 @@ export class Guest {
       log: (line) => emit("log", { line }),
       flush: () => guest?.flush(),
     });
+    keepCode(machine, shelf, () => host.waiting);
     guest = new Guest(system, machine, host, request, emit, console);
     const windows = player.terminals.map((pty, i) => {
       const window = Guest.#window(emit, i + 1, size.rows, size.cols);

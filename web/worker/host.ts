@@ -14,6 +14,8 @@ const RANDOM_AT_ONCE = 65536;
 export interface WebHost extends Host {
   /** Ends a sleep() under way, or the next one at once: a message came. */
   wakeUp(): void;
+  /** Nothing runs before a message or a timer comes. */
+  readonly waiting: boolean;
 }
 
 export function webHost(options: {
@@ -52,6 +54,9 @@ export function webHost(options: {
     wakeUp() {
       pending = true;
       resume?.();
+    },
+    get waiting() {
+      return resume !== null;
     },
     async sleep(until) {
       options.flush();

@@ -3,7 +3,7 @@
 // Above: guest.ts, main.ts. Below: idb-keyval, the kernel's Recorder and Player.
 
 import { createStore, del, get, set } from "idb-keyval";
-import { Machine } from "../../emulator/index.ts";
+import { Machine, type Shelf } from "../../emulator/index.ts";
 import { Player, Recorder, Recording, type System } from "../../kernel/index.ts";
 import { ASSETS } from "../assets.ts";
 import type { BootRequest, KeptState } from "../protocol.ts";
@@ -66,12 +66,16 @@ export interface Restored {
 }
 
 /** Repeats the kept run up to its end; the player waits there for goLive(). Throws an Error with a sentence. */
-export async function restore(emit: Emit): Promise<Restored> {
+export async function restore(emit: Emit, shelf: Shelf | undefined): Promise<Restored> {
   const found = await get<Kept>(KEY, store());
   if (!found) throw new Error("no state is kept");
   const wasm = await load(ASSETS.core, () => {});
   const recording = Recording.parse(found.recording);
-  const machine = await Machine.create({ memory: recording.header.memory, wasm });
+  const machine = await Machine.create({
+    memory: recording.header.memory,
+    wasm,
+    translator: { shelf },
+  });
   const screens = new Map<number, Uint8Array[]>();
   const player = await Player.boot(recording, {
     machine,

@@ -1,0 +1,142 @@
+// Translations that the browser keeps: the next visit makes none, another translator's and damaged ones are not taken,
+// and where nothing can be kept programs run as well.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContext } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { root } from "../tools.ts";
+import { browser, built, canBrowse, type Tab } from "./browser.ts";
+
+const scripts = canBrowse ? readdirSync(built).filter((name) => /^main-.*\.js$/.test(name)) : [];
+const html = canBrowse ? readFileSync(join(built, "index.html"), "utf8") : "";
+const script = scripts.find((name) => !html.includes(name)) ?? "";
+const program = readFileSync(join(root, "userland/bin/sh")).toString("base64");
+const LINE = "echo xxxxxx";
+
+/** What inPage() puts there. */
+interface Bench {
+  boot(more: object): Promise<unknown>;
+  put(data: string): Promise<unknown>;
+  run(args: string[]): Promise<{ status: number; output: string }>;
+  report(): Promise<string>;
+}
+declare const window: { bench: Bench };
+
+interface Visit {
+  readonly output: string;
+  /** Instructions translated in this visit. */
+  readonly translated: number;
+}
+
+/** In the page: the entries of the database, with what change() does to each; a name is how they are found. */
+const entriesIn = (change: string) =>
+  new Promise<string[]>((resolve, reject) => {
+    const open = indexedDB.open("parisc-code");
+    open.onerror = () => reject(open.error);
+    open.onupgradeneeded = () => open.result.createObjectStore("pages");
+    open.onsuccess = () => {
+      const pages = open.result.transaction("pages", "readwrite").objectStore("pages");
+      const keys: string[] = [];
+      const cursor = pages.openCursor();
+      cursor.onsuccess = () => {
+        const at = cursor.result;
+        if (!at) return;
+        keys.push(String(at.key));
+        // a bit of the code; another kind of thing altogether
+        if (change === "damage" && keys.length % 2) {
+          at.value.bytes[at.value.bytes.length >> 1] ^= 1;
+          at.update(at.value);
+        } else if (change === "damage") at.update("nothing of ours");
+        at.continue();
+      };
+      pages.transaction.oncomplete = () => {
+        open.result.close();
+        resolve(keys);
+      };
+    };
+  });
+
+describe.skipIf(!canBrowse)("translations in the browser", () => {
+  const { tab, context } = browser();
+
+  /** A tab that shows nothing, in which a worker of the page's is started; edit: what its script says instead. */
+  async function visitor(of: BrowserContext, edit = (text: string) => text): Promise<Tab> {
+    // @ts-expect-error: plain JavaScript
+    const { inPage } = await import("../../tools/bench-chromium.mjs");
+    const t = await tab({ context: of });
+    await t.page.route("**/nothing", (r) =>
+      r.fulfill({ contentType: "text/html", body: "<!doctype html><link rel=icon href=data:,>" }),
+    );
+    await t.page.route(`**/${script}`, (r) =>
+      r.fulfill({ contentType: "text/javascript", body: edit(readFileSync(join(built, script), "utf8")) }),
+    );
+    await t.page.goto(`${t.url}nothing`);
+    await t.page.evaluate(inPage as (script: string) => void, t.url + script);
+    return t;
+  }
+
+  async function runIn(t: Tab, more = {}): Promise<Visit> {
+    await t.page.evaluate((m) => window.bench.boot({ engine: "jit", ...m }), more);
+    await t.page.evaluate((p) => window.bench.put(p), program);
+    const { output } = await t.page.evaluate((line) => window.bench.run(["-c", line]), LINE);
+    const report = await t.page.evaluate(() => window.bench.report());
+    return { output, translated: Number(/(\d+) instructions translated/.exec(report)![1]) };
+  }
+
+  const entries = (t: Tab, change = "") => t.page.evaluate(entriesIn, change);
+
+  /** Waits until pages of code have been written and the test holds. */
+  async function written(t: Tab, test: (keys: string[]) => boolean = (keys) => keys.length > 0) {
+    let keys: string[] = [];
+    for (let turn = 0; turn < 100 && !test(keys); turn++) {
+      await t.page.waitForTimeout(100);
+      keys = await entries(t);
+    }
+    expect(test(keys)).toBe(true);
+    return keys;
+  }
+
+  it("are made once, in tabs side by side too, and again where they are damaged", async () => {
+    const profile = await context();
+    const t = await visitor(profile);
+    const first = await runIn(t);
+    expect(first.output).toBe("xxxxxx\n");
+    expect(first.translated).toBeGreaterThan(1000);
+    await written(t);
+    const again = { ...first, translated: 0 };
+    const tabs = await Promise.all([visitor(profile), visitor(profile)]);
+    expect(await Promise.all(tabs.map((other) => runIn(other)))).toEqual([again, again]);
+    await entries(t, "damage");
+    expect(await runIn(await visitor(profile))).toEqual(first);
+  });
+
+  it("of another translator are thrown away", async () => {
+    const profile = await context();
+    const t = await visitor(profile);
+    const first = await runIn(t);
+    const [name] = (await written(t))[0].split(" ");
+    expect(name).toMatch(/^[0-9a-f]{16}$/);
+    const newer = await visitor(profile, (text) => {
+      expect(text).toContain(name);
+      return text.replaceAll(name, "0123456789abcdef");
+    });
+    expect(await runIn(newer)).toEqual(first);
+    await written(
+      newer,
+      (keys) => keys.length > 0 && keys.every((key) => key.startsWith("0123456789abcdef ")),
+    );
+  });
+
+  it("are neither kept nor used where that is off, refused, or full", async () => {
+    const profile = await context();
+    const t = await visitor(profile);
+    const first = await runIn(t, { codeCache: false });
+    const refused = await visitor(profile, (text) => `IDBFactory.prototype.open = () => { throw 0 };${text}`);
+    expect(await runIn(refused)).toEqual(first);
+    const full = await visitor(profile, (text) => `IDBObjectStore.prototype.put = () => { throw 0 };${text}`);
+    expect(await runIn(full)).toEqual(first);
+    await full.page.waitForTimeout(1500);
+    expect(await entries(t)).toEqual([]);
+  });
+});
