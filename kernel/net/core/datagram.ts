@@ -21,6 +21,7 @@ import {
 import {
   MSG_DONTWAIT,
   MSG_PEEK,
+  MSG_TRUNC,
   RCV_SHUTDOWN,
   SHUTDOWN_MASK,
   SOCK_SEQPACKET,
@@ -32,7 +33,8 @@ import {
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import type { socket } from "../socket.ts";
-import { consume_skb, type sk_buff, type sk_buff_head, skb_get, skb_put } from "./skbuff.ts";
+import { sock_recv_cmsgs } from "./recv_cmsgs.ts";
+import { consume_skb, kfree_skb, type sk_buff, type sk_buff_head, skb_get, skb_put } from "./skbuff.ts";
 import {
   jiffies_deadline,
   sk_wait,
@@ -115,6 +117,36 @@ const lost = (sk: sock): boolean =>
 
 export const skb_recv_datagram = (t: task_struct, sk: sock, flags: number): Sleeps<received | number> =>
   __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags);
+
+/**
+ * recvmsg() of packets that are taken whole: the bytes there is room for, the rest is cut off (MSG_TRUNC); tell adds the
+ * sender and the family's control messages. Their number, or the packet's length if the flag MSG_TRUNC asks for it; -ERRNO.
+ */
+export function* recv_datagram(
+  t: task_struct,
+  sk: sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+  tell: (skb: sk_buff) => void,
+): Sleeps<number> {
+  const got = yield* skb_recv_datagram(t, sk, flags);
+  if (typeof got === "number") return got;
+  const { skb } = got;
+  let copied = skb.len;
+  if (copied > len) {
+    msg.msg_flags |= MSG_TRUNC;
+    copied = len;
+  }
+  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
+  if (!err) {
+    sock_recv_cmsgs(msg, sk, skb);
+    tell(skb);
+    if (flags & MSG_TRUNC) copied = skb.len;
+  }
+  kfree_skb(skb);
+  return err || copied;
+}
 
 /** Copies len bytes from offset on to the user: 0 or -EFAULT. */
 export function skb_copy_datagram_msg(skb: sk_buff, offset: number, msg: msghdr, len: number): number {

@@ -5,7 +5,7 @@
 import { copy_to_user } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
-import { EAGAIN, EINVAL, ENOENT, EPERM } from "../../uapi/asm/errno.ts";
+import { EINVAL, ENOENT, EPERM } from "../../uapi/asm/errno.ts";
 import {
   SCM_TXTIME,
   SO_MARK,
@@ -20,11 +20,10 @@ import {
 } from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import { SOF_TIMESTAMPING_SOFTWARE, SOF_TIMESTAMPING_TX_RECORD_MASK } from "../../uapi/linux/net_tstamp.ts";
-import { MSG_ERRQUEUE, MSG_TRUNC, SCM_CREDENTIALS, SCM_RIGHTS } from "../linux_socket.ts";
+import { SCM_CREDENTIALS, SCM_RIGHTS } from "../linux_socket.ts";
 import { type cmsghdr, cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32, be64 } from "../sockptr.ts";
-import { skb_copy_datagram_msg } from "./datagram.ts";
-import { kfree_skb, type sk_buff } from "./skbuff.ts";
+import type { sk_buff } from "./skbuff.ts";
 import type { sock } from "./sock.ts";
 import {
   SOCK_RCVMARK,
@@ -35,7 +34,6 @@ import {
   SOCK_TSTAMP_NEW,
   SOCK_TXTIME,
 } from "./sock_flags.ts";
-import { sock_dequeue_err_skb } from "./tx_status.ts";
 
 const NS = 1_000_000_000n;
 
@@ -148,23 +146,4 @@ export function sock_cmsg_send(t: task_struct, sk: sock, msg: msghdr, cookie: so
     if (err) return err;
   }
   return 0;
-}
-
-/** MSG_ERRQUEUE of families without an address in their errors (sock_recv_errqueue). */
-export function sock_recv_errqueue(sk: sock, msg: msghdr, len: number, level: number, type: number): number {
-  const skb = sock_dequeue_err_skb(sk);
-  if (!skb) return -EAGAIN;
-  let copied = skb.len;
-  if (copied > len) {
-    msg.msg_flags |= MSG_TRUNC;
-    copied = len;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (!err) {
-    sock_recv_timestamp(msg, sk, skb);
-    put_cmsg(msg, level, type, skb.cb.ee);
-    msg.msg_flags |= MSG_ERRQUEUE;
-  }
-  kfree_skb(skb);
-  return err || copied;
 }

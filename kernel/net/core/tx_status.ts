@@ -1,14 +1,12 @@
 // News of what was sent, for whoever reads the error queue: time stamps (SO_TIMESTAMPING) and buffers that MSG_ZEROCOPY gives
 // back (net/core/skbuff.c __skb_tstamp_tx, msg_zerocopy_callback). Above: udp, raw, packet, tcp_tx_status.ts, dev_queue.ts.
-// Below: sock.ts, skbuff.ts.
+// Below: errqueue.ts, skbuff.ts.
 
 import { ENOMSG } from "../../uapi/asm/errno.ts";
 import {
   SCM_TSTAMP_SCHED,
   SCM_TSTAMP_SND,
   SO_EE_CODE_ZEROCOPY_COPIED,
-  SO_EE_ORIGIN_ICMP,
-  SO_EE_ORIGIN_ICMP6,
   SO_EE_ORIGIN_TIMESTAMPING,
   SO_EE_ORIGIN_ZEROCOPY,
 } from "../../uapi/linux/errqueue.ts";
@@ -20,54 +18,17 @@ import {
 } from "../../uapi/linux/net_tstamp.ts";
 import { MSG_ZEROCOPY } from "../../uapi/linux/socket.ts";
 import { get32, put32 } from "../wire/addr.ts";
-import { kfree_skb, type sk_buff, skb_from_bytes } from "./skbuff.ts";
+import { sock_extended_err, sock_queue_exterr } from "./errqueue.ts";
+import type { sk_buff } from "./skbuff.ts";
 import type { sock } from "./sock.ts";
 import { SOCK_ZEROCOPY } from "./sock_flags.ts";
-import { sock_queue_err_skb } from "./sock_mem.ts";
 
 /** Bits of sk_buff.tx_flags. */
 export const SKBTX_SW_TSTAMP = 2;
 export const SKBTX_SCHED_TSTAMP = 64;
 
-/** struct sock_extended_err. */
-export function sock_extended_err(
-  errno: number,
-  origin: number,
-  type: number,
-  code: number,
-  info: number,
-  data = 0,
-): Uint8Array {
-  const b = new Uint8Array(16);
-  put32(b, 0, errno);
-  b[4] = origin;
-  b[5] = type;
-  b[6] = code;
-  put32(b, 8, info);
-  put32(b, 12, data);
-  return b;
-}
-
-const is_icmp = (skb: sk_buff | null): boolean => {
-  const origin = skb?.cb?.ee?.[4];
-  return origin === SO_EE_ORIGIN_ICMP || origin === SO_EE_ORIGIN_ICMP6;
-};
-
-/** The next report, or null. What is pending for the next call is the error behind it, if that is ICMP's (sock_dequeue_err_skb). */
-export function sock_dequeue_err_skb(sk: sock): sk_buff | null {
-  const skb = sk.sk_error_queue.dequeue();
-  const next = sk.sk_error_queue.peek();
-  if (is_icmp(next)) sk.sk_err = get32(next!.cb.ee, 0);
-  else if (is_icmp(skb)) sk.sk_err = 0;
-  if (next) sk.sk_error_report(sk);
-  return skb;
-}
-
 function queue(sk: sock, payload: Uint8Array, ee: Uint8Array, tstamp: bigint): void {
-  const skb = skb_from_bytes(payload);
-  skb.tstamp = tstamp;
-  skb.cb = { ee, addr: null, port: 0, offender: 0, iif: 0 };
-  if (sock_queue_err_skb(sk, skb)) kfree_skb(skb);
+  sock_queue_exterr(sk, payload, { ee, addr: null, port: 0, offender: 0, iif: 0 }, tstamp);
 }
 
 // ---- time stamps ----

@@ -1,7 +1,6 @@
 // What IPv4 tells with a received packet (IP_PKTINFO, IP_TTL …), and the queue of errors behind IP_RECVERR
 // (net/ipv4/ip_sockglue.c). Above: udp, raw, ping. Below: ../msghdr.ts, route.ts.
 
-import { EAGAIN } from "../../uapi/asm/errno.ts";
 import { SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
 import {
   IP_ORIGDSTADDR,
@@ -12,15 +11,12 @@ import {
   IP_TOS,
   IP_TTL,
 } from "../../uapi/linux/in.ts";
-import { skb_copy_datagram_msg } from "../core/datagram.ts";
-import { sock_recv_timestamp } from "../core/recv_cmsgs.ts";
-import { alloc_skb, kfree_skb, type sk_buff, skb_put, skb_reserve } from "../core/skbuff.ts";
-import { sock_queue_err_skb } from "../core/sock_mem.ts";
-import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
-import { MSG_ERRQUEUE, MSG_TRUNC, SOL_IP } from "../linux_socket.ts";
+import { sock_extended_err, sock_queue_exterr, sock_recv_errqueue } from "../core/errqueue.ts";
+import type { sk_buff } from "../core/skbuff.ts";
+import { SOL_IP } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
-import { get16, get32, put16, put32, write_sockaddr_in } from "../wire/addr.ts";
+import { get16, get32, write_sockaddr_in } from "../wire/addr.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import * as S from "./inet_sock.ts";
 import { __ip_dev_find_local } from "./ip_local.ts";
@@ -47,26 +43,13 @@ export function ip_cmsg_recv(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
   // IP_CHECKSUM comes only with what a card has summed up itself (CHECKSUM_COMPLETE), which none here does
 }
 
-/** A queued error: the report, whom it is about, who sent it. */
-export interface exterr {
-  ee: Uint8Array;
-  /** Destination of the packet it is about; null: nothing is told of it. */
-  addr: number | string | null;
-  port: number;
-  /** Sender of the ICMP message, 0 for a local error. */
-  offender: number | string;
-  iif: number;
-}
-
-function queue_error(sk: inet_sock, payload: Uint8Array, e: exterr): void {
-  const skb = alloc_skb(payload.length + 40);
-  skb_reserve(skb, 40);
-  skb.network_header = 0;
-  skb.head[0] = 0x45;
-  if (typeof e.offender === "number") put32(skb.head, 12, e.offender);
-  skb_put(skb, payload.length).set(payload);
-  skb.cb = e;
-  if (sock_queue_err_skb(sk, skb)) kfree_skb(skb);
+/** What recvmsg() tells of a packet beside its bytes: who sent it, from which port, and what was asked for. */
+export function ip_tell(msg: msghdr, sk: inet_sock, skb: sk_buff, port: number): void {
+  if (msg.wants_name) {
+    msg.msg_name = write_sockaddr_in(get32(skb.head, skb.network_header + 12), port);
+    msg.msg_namelen = 16;
+  }
+  if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
 }
 
 /** An ICMP error about a packet of sk, whose payload begins at `payload` in skb. */
@@ -80,7 +63,7 @@ export function ip_icmp_error(
 ): void {
   const { head } = skb;
   const { outer, icmp } = skb.cb as { outer: number; icmp: number };
-  queue_error(sk, head.slice(payload, skb.tail), {
+  sock_queue_exterr(sk, head.slice(payload, skb.tail), {
     ee: sock_extended_err(errno, SO_EE_ORIGIN_ICMP, head[icmp], head[icmp + 1], info),
     addr: get32(head, skb.network_header + 16),
     port,
@@ -98,7 +81,7 @@ export function ip_local_error(
   info: number,
 ): void {
   if (!sk.recverr) return;
-  queue_error(sk, new Uint8Array(0), {
+  sock_queue_exterr(sk, new Uint8Array(0), {
     ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),
     addr: daddr,
     port,
@@ -108,33 +91,15 @@ export function ip_local_error(
 }
 
 /** recvmsg(MSG_ERRQUEUE): the bytes of the packet, its destination, and IP_RECVERR with the report. -EAGAIN if none. */
-export function ip_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
-  const skb = sock_dequeue_err_skb(sk);
-  if (!skb) return -EAGAIN;
-  let copied = skb.len;
-  if (copied > len) {
-    msg.msg_flags |= MSG_TRUNC;
-    copied = len;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (err) {
-    kfree_skb(skb);
-    return err;
-  }
-  sock_recv_timestamp(msg, sk, skb);
-  const e = skb.cb as exterr;
-  if (msg.wants_name && typeof e.addr === "number") {
-    msg.msg_name = write_sockaddr_in(e.addr, e.port);
-    msg.msg_namelen = 16;
-  }
-  const report = new Uint8Array(32);
-  report.set(e.ee);
-  if (e.ee[4] === SO_EE_ORIGIN_ICMP && typeof e.offender === "number") {
-    report.set(write_sockaddr_in(e.offender, 0), 16);
-    put16(report, 18, 0);
-  }
-  put_cmsg(msg, SOL_IP, IP_RECVERR, report);
-  msg.msg_flags |= MSG_ERRQUEUE;
-  kfree_skb(skb);
-  return copied;
-}
+export const ip_recv_error = (sk: inet_sock, msg: msghdr, len: number): number =>
+  sock_recv_errqueue(sk, msg, len, SOL_IP, IP_RECVERR, (e) => {
+    if (msg.wants_name && typeof e.addr === "number") {
+      msg.msg_name = write_sockaddr_in(e.addr, e.port);
+      msg.msg_namelen = 16;
+    }
+    const report = new Uint8Array(32);
+    report.set(e.ee);
+    if (e.ee[4] === SO_EE_ORIGIN_ICMP && typeof e.offender === "number")
+      report.set(write_sockaddr_in(e.offender, 0), 16);
+    return report;
+  });

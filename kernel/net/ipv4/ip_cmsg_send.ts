@@ -9,7 +9,7 @@ import { IPV6_PKTINFO } from "../../uapi/linux/in6.ts";
 import { UDP_SEGMENT } from "../../uapi/linux/udp.ts";
 import { __sock_cmsg_send, type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
 import { IP_PROTOCOL, IPPROTO_UDP, IPPROTO_UDPLITE, SOL_IP, SOL_IPV6, SOL_UDP } from "../linux_socket.ts";
-import { cmsgs, type msghdr } from "../msghdr.ts";
+import { type cmsghdr, cmsgs, type msghdr } from "../msghdr.ts";
 import { bytes_to_in6, get16, get32, in6_v4, ipv6_addr_v4mapped } from "../wire/addr.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_options_compile } from "./ip_options.ts";
@@ -39,8 +39,19 @@ export const ipcm_init_sk = (sk: inet_sock): ipcm_cookie => ({
   sockc: sockcm_init(sk),
 });
 
-/** Whether SOL_UDP's control messages are for it. */
-export const is_udp = (sk: inet_sock): boolean => [IPPROTO_UDP, IPPROTO_UDPLITE].includes(sk.sk_protocol);
+/** A control message of SOL_SOCKET or SOL_UDP; other levels are passed over. 0, -EINVAL, -EPERM. */
+export function cmsg_of_any_family(
+  t: task_struct,
+  sk: inet_sock,
+  c: cmsghdr,
+  ipc: { gso_size: number; sockc: sockcm_cookie },
+): number {
+  if (c.cmsg_level === SOL_SOCKET) return __sock_cmsg_send(t, sk, c, ipc.sockc);
+  if (c.cmsg_level !== SOL_UDP || ![IPPROTO_UDP, IPPROTO_UDPLITE].includes(sk.sk_protocol)) return 0;
+  if (c.cmsg_type !== UDP_SEGMENT || c.data.length !== 2) return -EINVAL;
+  ipc.gso_size = get16(c.data, 0);
+  return 0;
+}
 
 /** 0 or -EINVAL, -EPERM. v6: IPV6_PKTINFO with a mapped address is understood too. */
 export function ip_cmsg_send(
@@ -60,18 +71,7 @@ export function ip_cmsg_send(
       ipc.addr = in6_v4(a);
       continue;
     }
-    if (c.cmsg_level === SOL_SOCKET) {
-      const err = __sock_cmsg_send(t, sk, c, ipc.sockc);
-      if (err) return err;
-      continue;
-    }
-    if (c.cmsg_level === SOL_UDP && is_udp(sk)) {
-      if (c.cmsg_type !== UDP_SEGMENT || c.data.length !== 2) return -EINVAL;
-      ipc.gso_size = get16(c.data, 0);
-      continue;
-    }
-    if (c.cmsg_level !== SOL_IP) continue;
-    const err = one(c.cmsg_type, c.data, ipc);
+    const err = c.cmsg_level === SOL_IP ? one(c.cmsg_type, c.data, ipc) : cmsg_of_any_family(t, sk, c, ipc);
     if (err) return err;
   }
   return 0;

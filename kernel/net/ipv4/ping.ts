@@ -17,9 +17,8 @@ import {
 } from "../../uapi/asm/errno.ts";
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_FRAG_NEEDED } from "../../uapi/linux/icmp.ts";
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
-import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
+import { recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
-import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
 import { lock_sock, type proto, release_sock, sk_dst_reset } from "../core/sock.ts";
@@ -37,14 +36,14 @@ import {
   TCP_ESTABLISHED,
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
-import { get16, ipv4_is_multicast, put16, read_sockaddr_in, write_sockaddr_in } from "../wire/addr.ts";
+import { get16, ipv4_is_multicast, put16, read_sockaddr_in } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
 import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import { type inet_sock, prandom_u32_max } from "./inet_sock.ts";
-import { ip_cmsg_recv, ip_icmp_error, ip_recv_error } from "./ip_cmsg.ts";
+import { ip_icmp_error, ip_recv_error, ip_tell } from "./ip_cmsg.ts";
 import { ip_cmsg_send, ipcm_init_sk } from "./ip_cmsg_send.ts";
 import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_saddr } from "./ip_input.ts";
@@ -236,25 +235,8 @@ function* ping_recvmsg(
 ): Sleeps<number> {
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
-  const got = yield* skb_recv_datagram(t, sk, flags);
-  if (typeof got === "number") return got;
-  const { skb } = got;
-  let copied = skb.len;
-  if (copied > len) {
-    msg.msg_flags |= MSG_TRUNC;
-    copied = len;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (!err) {
-    sock_recv_cmsgs(msg, sk, skb);
-    if (msg.wants_name) {
-      msg.msg_name = write_sockaddr_in(ip_saddr(skb), 0);
-      msg.msg_namelen = 16;
-    }
-    if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
-  }
-  kfree_skb(skb);
-  return err || copied;
+  // The flag MSG_TRUNC does not make it answer with the whole length.
+  return yield* recv_datagram(t, sk, msg, len, flags & ~MSG_TRUNC, (skb) => ip_tell(msg, sk, skb, 0));
 }
 
 export const ping_prot: proto<inet_sock> = {

@@ -1,8 +1,6 @@
 // Raw IPv4 sockets: every packet of a protocol, sent and received with or without the header (net/ipv4/raw.c).
 // Above: af_inet.ts, ip_input.ts. Below: ip_output.ts, udp.ts (flows).
 
-import { ENOIOCTLCMD } from "../../errno.ts";
-import { put_user_u32 } from "../../mm/uaccess.ts";
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import {
@@ -16,12 +14,10 @@ import {
   ENOPROTOOPT,
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
-import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
 import { ICMP_FILTER } from "../../uapi/linux/icmp.ts";
 import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
-import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
+import { recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
-import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import {
   kfree_skb,
   LL_MAX_HEADER,
@@ -44,22 +40,13 @@ import {
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_OOB,
-  MSG_TRUNC,
   SOL_RAW,
   TCP_CLOSE,
   TCP_ESTABLISHED,
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
 import { copy_int, put_int, type sockptr } from "../sockptr.ts";
-import {
-  get16,
-  get32,
-  ipv4_is_multicast,
-  put16,
-  put32,
-  read_sockaddr_in,
-  write_sockaddr_in,
-} from "../wire/addr.ts";
+import { get16, get32, ipv4_is_multicast, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { flowi4_init } from "./fib_trie.ts";
@@ -67,14 +54,14 @@ import { icmp_to_errno } from "./icmp.ts";
 import { ip_mc_sf_allow } from "./igmp.ts";
 import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import { inet_sock } from "./inet_sock.ts";
-import { ip_cmsg_recv, ip_icmp_error, ip_local_error, ip_recv_error } from "./ip_cmsg.ts";
+import { ip_icmp_error, ip_local_error, ip_recv_error, ip_tell } from "./ip_cmsg.ts";
 import { ip_cmsg_send, ipcm_init_sk } from "./ip_cmsg_send.ts";
 import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ident, ip_select_ttl } from "./ip_output.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
 import { inet_addr_type, inet_iif, RTCF_BROADCAST, type rtable } from "./route.ts";
-import { sk_common_release, udp_disconnect } from "./udp.ts";
+import { sk_common_release, udp_disconnect, udp_ioctl } from "./udp.ts";
 
 export class raw_sock extends inet_sock {
   /** ICMP_FILTER: a bit for each type that is not wanted. */
@@ -274,26 +261,7 @@ function fill_header(skb: sk_buff, rt: rtable, saddr: number): number {
 function* raw_recvmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number, flags: number): Sleeps<number> {
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
-  const got = yield* skb_recv_datagram(t, sk, flags);
-  if (typeof got === "number") return got;
-  const { skb } = got;
-  let copied = skb.len;
-  if (len < copied) {
-    msg.msg_flags |= MSG_TRUNC;
-    copied = len;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (!err) {
-    sock_recv_cmsgs(msg, sk, skb);
-    if (msg.wants_name) {
-      msg.msg_name = write_sockaddr_in(ip_saddr(skb), 0);
-      msg.msg_namelen = 16;
-    }
-    if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
-    if (flags & MSG_TRUNC) copied = skb.len;
-  }
-  kfree_skb(skb);
-  return err || copied;
+  return yield* recv_datagram(t, sk, msg, len, flags, (skb) => ip_tell(msg, sk, skb, 0));
 }
 
 function raw_setsockopt(
@@ -335,19 +303,12 @@ function raw_getsockopt(
   return 0;
 }
 
-function raw_ioctl(t: task_struct, sk: inet_sock, cmd: number, arg: number): number {
-  if (cmd === TIOCOUTQ) put_user_u32(t, arg, sk.sk_wmem_alloc);
-  else if (cmd === FIONREAD) put_user_u32(t, arg, sk.sk_receive_queue.peek()?.len ?? 0);
-  else return -ENOIOCTLCMD;
-  return 0;
-}
-
 export const raw_prot: proto<raw_sock> = {
   name: "RAW",
   close: sk_common_release,
   connect: ip4_datagram_connect,
   disconnect: udp_disconnect,
-  ioctl: raw_ioctl,
+  ioctl: udp_ioctl,
   setsockopt: raw_setsockopt,
   getsockopt: raw_getsockopt,
   sendmsg: raw_sendmsg,

@@ -7,6 +7,7 @@ import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EADDRINUSE, ECONNABORTED } from "../../uapi/asm/errno.ts";
 import { FIONREAD, TIOCOUTQ } from "../../uapi/asm/ioctls.ts";
+import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { UDP_GRO } from "../../uapi/linux/udp.ts";
 import {
@@ -19,7 +20,7 @@ import {
 import type { net } from "../core/net_namespace.ts";
 import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
-import { UDP_INC_STATS } from "../core/snmp.ts";
+import { UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { lock_sock, type proto, release_sock, sk_dst_reset, type sock, sock_orphan } from "../core/sock.ts";
 import { SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK } from "../core/sock_flags.ts";
 import {
@@ -33,12 +34,11 @@ import {
 } from "../linux_socket.ts";
 import { type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
-import { get16, in6addr_any, write_sockaddr_in } from "../wire/addr.ts";
+import { get16, in6addr_any } from "../wire/addr.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { inet_rcv_saddr_equal } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, inet_sock, prandom_u32_max } from "./inet_sock.ts";
-import { ip_cmsg_recv, ip_recv_error } from "./ip_cmsg.ts";
-import { ip_saddr } from "./ip_input.ts";
+import { ip_recv_error, ip_tell } from "./ip_cmsg.ts";
 import { reuseport_add_sock, reuseport_alloc, reuseport_detach_sock } from "./reuseport.ts";
 import { udp_sendmsg } from "./udp_send.ts";
 import { udp_getsockopt, udp_setsockopt } from "./udp_sockopt.ts";
@@ -189,6 +189,18 @@ export function* udp_recvmsg(
   flags: number,
 ): Sleeps<number> {
   if (flags & MSG_ERRQUEUE) return ip_recv_error(sk, msg, len);
+  return yield* __udp_recvmsg(t, sk, msg, len, flags, ip_tell);
+}
+
+/** recvmsg() of either family: tell names the sender and adds the family's control messages. */
+export function* __udp_recvmsg(
+  t: task_struct,
+  sk: udp_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+  tell: (msg: msghdr, sk: inet_sock, skb: sk_buff, port: number) => void,
+): Sleeps<number> {
   const peek = (flags & MSG_PEEK) !== 0;
   const got = yield* __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags, peek ? sk.sk_peek_off : -1);
   if (typeof got === "number") return got;
@@ -202,23 +214,18 @@ export function* udp_recvmsg(
     kfree_skb(skb);
     return err;
   }
-  if (!peek) UDP_INC_STATS(sk.sk_net, M.UDP_MIB_INDATAGRAMS, sk.sk_protocol === IPPROTO_UDPLITE);
-  sock_recv_cmsgs(msg, sk, skb);
-  if (msg.wants_name) {
-    msg.msg_name = write_sockaddr_in(ip_saddr(skb), get16(skb.head, skb.transport_header));
-    msg.msg_namelen = 16;
+  if (!peek) {
+    const inc = skb.protocol === ETH_P_IPV6 ? UDP6_INC_STATS : UDP_INC_STATS;
+    inc(sk.sk_net, M.UDP_MIB_INDATAGRAMS, sk.sk_protocol === IPPROTO_UDPLITE);
   }
-  if (sk.gro) udp_cmsg_recv(msg, skb);
-  if (sk.cmsg_flags) ip_cmsg_recv(msg, sk, skb);
+  sock_recv_cmsgs(msg, sk, skb);
+  // The size of the packets that were read at once (udp_cmsg_recv).
+  if (sk.gro && skb.gso_size) put_cmsg(msg, SOL_UDP, UDP_GRO, be32(skb.gso_size));
+  tell(msg, sk, skb, get16(skb.head, skb.transport_header));
   if (peek) sk_peek_offset_fwd(sk, copied);
   else sk_peek_offset_bwd(sk, ulen);
   skb_free_datagram(skb);
   return flags & MSG_TRUNC ? ulen : copied;
-}
-
-/** UDP_GRO: the size of the packets that were read at once (udp_cmsg_recv). */
-export function udp_cmsg_recv(msg: msghdr, skb: sk_buff): void {
-  if (skb.gso_size) put_cmsg(msg, SOL_UDP, UDP_GRO, be32(skb.gso_size));
 }
 
 export function udp_ioctl(t: task_struct, sk: sock, cmd: number, arg: number): number {

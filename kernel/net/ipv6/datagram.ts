@@ -1,37 +1,18 @@
-// IPv6 sockets without connections: connect(), what is told with each packet, what a sender may say with one, the error
-// queue (net/ipv6/datagram.c). Above: udp.ts, raw.ts, ping.ts. Below: route.ts, ../core/recv_cmsgs.ts.
+// IPv6 sockets without connections: connect(), what is told with each packet, what a sender may say with one
+// (net/ipv6/datagram.c; errors: datagram_errors.ts). Above: udp.ts, raw.ts, ping.ts. Below: route.ts, ../core/recv_cmsgs.ts.
 
 import type { task_struct } from "../../task/task.ts";
-import { EAFNOSUPPORT, EAGAIN, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
-import { SOL_SOCKET } from "../../uapi/asm/socket.ts";
-import { SO_EE_ORIGIN_ICMP6, SO_EE_ORIGIN_LOCAL } from "../../uapi/linux/errqueue.ts";
+import { EAFNOSUPPORT, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import * as I from "../../uapi/linux/in6.ts";
-import { UDP_SEGMENT } from "../../uapi/linux/udp.ts";
-import { skb_copy_datagram_msg } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
-import {
-  __sock_cmsg_send,
-  sock_recv_timestamp,
-  type sockcm_cookie,
-  sockcm_init,
-} from "../core/recv_cmsgs.ts";
-import { alloc_skb, kfree_skb, type sk_buff, skb_put } from "../core/skbuff.ts";
+import { type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
+import type { sk_buff } from "../core/skbuff.ts";
 import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
-import { sock_queue_err_skb } from "../core/sock_mem.ts";
-import { sock_dequeue_err_skb, sock_extended_err } from "../core/tx_status.ts";
 import { __ip4_datagram_connect } from "../ipv4/datagram.ts";
 import type { inet_sock, ipv6_txoptions } from "../ipv4/inet_sock.ts";
-import { type exterr, ip_cmsg_recv } from "../ipv4/ip_cmsg.ts";
-import { is_udp } from "../ipv4/ip_cmsg_send.ts";
-import {
-  AF_INET,
-  AF_INET6,
-  MSG_ERRQUEUE,
-  MSG_TRUNC,
-  SOL_IPV6,
-  SOL_UDP,
-  TCP_ESTABLISHED,
-} from "../linux_socket.ts";
+import { ip_cmsg_recv } from "../ipv4/ip_cmsg.ts";
+import { cmsg_of_any_family } from "../ipv4/ip_cmsg_send.ts";
+import { AF_INET, AF_INET6, SOL_IPV6, TCP_ESTABLISHED } from "../linux_socket.ts";
 import { cmsgs, type msghdr, put_cmsg } from "../msghdr.ts";
 import { be32 } from "../sockptr.ts";
 import {
@@ -141,7 +122,7 @@ export const ipv6_iface_scope_id = (a: in6_addr, iif: number): number =>
 const isV6 = (skb: sk_buff): boolean => skb.head[skb.network_header] >> 4 === 6;
 
 /** The sender's address of a packet of either family. */
-export function recv_addr(skb: sk_buff, port: number): Uint8Array {
+function recv_addr(skb: sk_buff, port: number): Uint8Array {
   if (!isV6(skb))
     return write_sockaddr_in6(ipv6_addr_set_v4mapped(get32(skb.head, skb.network_header + 12)), port);
   const a = bytes_to_in6(skb.head, skb.network_header + 8);
@@ -149,7 +130,7 @@ export function recv_addr(skb: sk_buff, port: number): Uint8Array {
 }
 
 /** The IPV6_RECV* messages, in the kernel's order; for an IPv4 packet those of IP and the device. */
-export function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
+function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff): void {
   const np = sk.pinet6!;
   const on = (name: number) => (np.rxopt.get(name) ?? 0) !== 0;
   const iif = skb.cb?.iif ?? 0;
@@ -179,6 +160,15 @@ export function ip6_datagram_recv_ctl(msg: msghdr, sk: inet_sock, skb: sk_buff):
   }
 }
 
+/** What recvmsg() tells of a packet beside its bytes: who sent it, from which port, and what was asked for. */
+export function ip6_tell(msg: msghdr, sk: inet_sock, skb: sk_buff, port: number): void {
+  if (msg.wants_name) {
+    msg.msg_name = recv_addr(skb, port);
+    msg.msg_namelen = 28;
+  }
+  ip6_datagram_recv_ctl(msg, sk, skb);
+}
+
 /** What a sender's control messages say (struct ipcm6_cookie). */
 export interface ipcm6_cookie {
   saddr: in6_addr;
@@ -206,17 +196,11 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
   const opt: ipv6_txoptions = { hopopt: null, dst0opt: null, dst1opt: null };
   for (const c of cmsgs(msg)) {
     if (!c.ok) return -EINVAL;
-    if (c.cmsg_level === SOL_SOCKET) {
-      const err = __sock_cmsg_send(t, sk, c, ipc.sockc);
+    if (c.cmsg_level !== SOL_IPV6) {
+      const err = cmsg_of_any_family(t, sk, c, ipc);
       if (err) return err;
       continue;
     }
-    if (c.cmsg_level === SOL_UDP && is_udp(sk)) {
-      if (c.cmsg_type !== UDP_SEGMENT || c.data.length !== 2) return -EINVAL;
-      ipc.gso_size = get16(c.data, 0);
-      continue;
-    }
-    if (c.cmsg_level !== SOL_IPV6) continue;
     const int = c.data.length === 4 ? get32(c.data, 0) | 0 : null;
     switch (c.cmsg_type) {
       case I.IPV6_PKTINFO:
@@ -262,92 +246,6 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
   }
   if (opt.hopopt || opt.dst0opt || opt.dst1opt) ipc.opt = opt;
   return 0;
-}
-
-function queue(sk: inet_sock, payload: Uint8Array, e: exterr): void {
-  const skb = alloc_skb(payload.length);
-  skb_put(skb, payload.length).set(payload);
-  skb.cb = e;
-  if (sock_queue_err_skb(sk, skb)) kfree_skb(skb);
-}
-
-/** An ICMPv6 error about a packet of sk whose payload begins at `payload`. */
-export function ipv6_icmp_error(
-  sk: inet_sock,
-  skb: sk_buff,
-  errno: number,
-  port: number,
-  info: number,
-  payload: number,
-): void {
-  const { head } = skb;
-  const { outer, icmp } = skb.cb as { outer: number; icmp: number };
-  queue(sk, head.slice(payload, skb.tail), {
-    ee: sock_extended_err(errno, SO_EE_ORIGIN_ICMP6, head[icmp], head[icmp + 1], info),
-    addr: bytes_to_in6(head, skb.network_header + 24),
-    port,
-    offender: bytes_to_in6(head, outer + 8),
-    iif: skb.skb_iif,
-  });
-}
-
-export function ipv6_local_error(
-  sk: inet_sock,
-  errno: number,
-  daddr: in6_addr,
-  port: number,
-  info: number,
-): void {
-  if (!sk.pinet6!.recverr) return;
-  queue(sk, new Uint8Array(0), {
-    ee: sock_extended_err(errno, SO_EE_ORIGIN_LOCAL, 0, 0, info),
-    addr: daddr,
-    port,
-    offender: 0,
-    iif: 0,
-  });
-}
-
-/** recvmsg(MSG_ERRQUEUE) of an IPv6 socket. */
-export function ipv6_recv_error(sk: inet_sock, msg: msghdr, len: number): number {
-  const skb = sock_dequeue_err_skb(sk);
-  if (!skb) return -EAGAIN;
-  let copied = skb.len;
-  if (copied > len) {
-    msg.msg_flags |= MSG_TRUNC;
-    copied = len;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (err) {
-    kfree_skb(skb);
-    return err;
-  }
-  sock_recv_timestamp(msg, sk, skb);
-  const e = skb.cb as exterr;
-  const as6 = (a: number | string) => (typeof a === "number" ? ipv6_addr_set_v4mapped(a) : a);
-  if (msg.wants_name && e.addr !== null) {
-    const a = as6(e.addr);
-    msg.msg_name = write_sockaddr_in6(a, e.port, ipv6_iface_scope_id(a, e.iif));
-    msg.msg_namelen = 28;
-  }
-  const report = new Uint8Array(44);
-  report.set(e.ee);
-  if (e.addr !== null && e.ee[4] !== SO_EE_ORIGIN_LOCAL) {
-    const a = as6(e.offender);
-    report.set(write_sockaddr_in6(a, 0, ipv6_iface_scope_id(a, e.iif)), 16);
-  }
-  put_cmsg(msg, SOL_IPV6, I.IPV6_RECVERR, report);
-  msg.msg_flags |= MSG_ERRQUEUE;
-  kfree_skb(skb);
-  return copied;
-}
-
-/** A destination as a program gives it: checked, with the device its scope names. IPv4 ones come back mapped. */
-export interface dest6 {
-  daddr: in6_addr;
-  port: number;
-  oif: number;
-  flowinfo: number;
 }
 
 /** hop limit of a packet (ip6_sk_dst_hoplimit). */

@@ -16,10 +16,9 @@ import {
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
 import { IPV6_CHECKSUM, IPV6_HDRINCL } from "../../uapi/linux/in6.ts";
-import { skb_copy_datagram_msg, skb_recv_datagram } from "../core/datagram.ts";
+import { recv_datagram } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { sk_filter } from "../core/filter.ts";
-import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import {
   kfree_skb,
   LL_MAX_HEADER,
@@ -41,7 +40,6 @@ import {
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_OOB,
-  MSG_TRUNC,
   SOL_ICMPV6,
   SOL_RAW,
   TCP_CLOSE,
@@ -58,21 +56,17 @@ import {
   ipv6_addr_v4mapped,
   put16,
   read_sockaddr_in6,
-  write_sockaddr_in6,
 } from "../wire/addr.ts";
 import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
 import { ipv6_chk_addr } from "./addrconf.ts";
 import {
   hop_limit_of,
   ip6_datagram_connect,
-  ip6_datagram_recv_ctl,
   ip6_datagram_send_ctl,
+  ip6_tell,
   ipcm6_init_sk,
-  ipv6_icmp_error,
-  ipv6_iface_scope_id,
-  ipv6_local_error,
-  ipv6_recv_error,
 } from "./datagram.ts";
+import { ipv6_icmp_error, ipv6_local_error, ipv6_recv_error } from "./datagram_errors.ts";
 import { icmpv6_err_convert } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
@@ -277,27 +271,7 @@ export function* rawv6_recvmsg(
 ): Sleeps<number> {
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   if (flags & MSG_ERRQUEUE) return ipv6_recv_error(sk, msg, len);
-  const got = yield* skb_recv_datagram(t, sk, flags);
-  if (typeof got === "number") return got;
-  const { skb } = got;
-  let copied = skb.len;
-  if (copied > len) {
-    copied = len;
-    msg.msg_flags |= MSG_TRUNC;
-  }
-  const err = skb_copy_datagram_msg(skb, 0, msg, copied);
-  if (!err) {
-    if (msg.wants_name) {
-      const a = ip6_saddr(skb);
-      msg.msg_name = write_sockaddr_in6(a, 0, ipv6_iface_scope_id(a, skb.cb.iif));
-      msg.msg_namelen = 28;
-    }
-    sock_recv_cmsgs(msg, sk, skb);
-    ip6_datagram_recv_ctl(msg, sk, skb);
-    if (flags & MSG_TRUNC) copied = skb.len;
-  }
-  kfree_skb(skb);
-  return err || copied;
+  return yield* recv_datagram(t, sk, msg, len, flags, (skb) => ip6_tell(msg, sk, skb, 0));
 }
 
 const ICMPV6_FILTER = 1;

@@ -4,18 +4,9 @@
 import type { task_struct } from "../../task/task.ts";
 import type { Sleeps } from "../../task/wait.ts";
 import { EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENETUNREACH } from "../../uapi/asm/errno.ts";
-import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import { IPV6_PMTUDISC_DO, IPV6_PMTUDISC_OMIT } from "../../uapi/linux/in6.ts";
 import * as M from "../../uapi/linux/snmp.ts";
-import {
-  __skb_recv_datagram,
-  sk_peek_offset_bwd,
-  sk_peek_offset_fwd,
-  skb_copy_datagram_msg,
-  skb_free_datagram,
-} from "../core/datagram.ts";
 import type { net } from "../core/net_namespace.ts";
-import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import {
   kfree_skb,
   LL_MAX_HEADER,
@@ -26,14 +17,14 @@ import {
   skb_reserve,
   skb_trim,
 } from "../core/skbuff.ts";
-import { ICMP6_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
+import { ICMP6_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import type { proto } from "../core/sock.ts";
 import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
-import { udp_cmsg_recv, udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
+import { __udp_recvmsg, udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
 import { udp_gso_check } from "../ipv4/udp_offload.ts";
 import { paged, udp_sendmsg, udp_set_csum } from "../ipv4/udp_send.ts";
@@ -44,8 +35,6 @@ import {
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_MORE,
-  MSG_PEEK,
-  MSG_TRUNC,
   TCP_ESTABLISHED,
 } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
@@ -66,15 +55,12 @@ import { csum_ipv6_nofold } from "../wire/checksum.ts";
 import {
   hop_limit_of,
   ip6_datagram_connect,
-  ip6_datagram_recv_ctl,
   ip6_datagram_send_ctl,
+  ip6_tell,
   type ipcm6_cookie,
   ipcm6_init_sk,
-  ipv6_icmp_error,
-  ipv6_local_error,
-  ipv6_recv_error,
-  recv_addr,
 } from "./datagram.ts";
+import { ipv6_icmp_error, ipv6_local_error, ipv6_recv_error } from "./datagram_errors.ts";
 import { ipv6_opt_len } from "./exthdrs.ts";
 import { icmpv6_err_convert, icmpv6_send } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
@@ -339,34 +325,7 @@ export function* udpv6_recvmsg(
   flags: number,
 ): Sleeps<number> {
   if (flags & MSG_ERRQUEUE) return ipv6_recv_error(sk, msg, len);
-  const peek = (flags & MSG_PEEK) !== 0;
-  const got = yield* __skb_recv_datagram(t, sk, sk.sk_receive_queue, flags, peek ? sk.sk_peek_off : -1);
-  if (typeof got === "number") return got;
-  const { skb, off } = got;
-  const ulen = skb.len;
-  let copied = len;
-  if (copied > ulen - off) copied = ulen - off;
-  else if (copied < ulen) msg.msg_flags |= MSG_TRUNC;
-  const err = skb_copy_datagram_msg(skb, off, msg, copied);
-  if (err) {
-    kfree_skb(skb);
-    return err;
-  }
-  if (!peek) {
-    const inc = skb.protocol === ETH_P_IPV6 ? UDP6_INC_STATS : UDP_INC_STATS;
-    inc(sk.sk_net, M.UDP_MIB_INDATAGRAMS, sk.sk_protocol === IPPROTO_UDPLITE);
-  }
-  sock_recv_cmsgs(msg, sk, skb);
-  if (msg.wants_name) {
-    msg.msg_name = recv_addr(skb, get16(skb.head, skb.transport_header));
-    msg.msg_namelen = 28;
-  }
-  if (sk.gro) udp_cmsg_recv(msg, skb);
-  ip6_datagram_recv_ctl(msg, sk, skb);
-  if (peek) sk_peek_offset_fwd(sk, copied);
-  else sk_peek_offset_bwd(sk, ulen);
-  skb_free_datagram(skb);
-  return flags & MSG_TRUNC ? ulen : copied;
+  return yield* __udp_recvmsg(t, sk, msg, len, flags, ip6_tell);
 }
 
 export const udpv6_prot: proto<udp_sock> = {

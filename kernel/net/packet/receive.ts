@@ -12,9 +12,10 @@ import {
   TP_STATUS_VLAN_VALID,
 } from "../../uapi/linux/if_packet.ts";
 import { skb_copy_datagram_msg, skb_free_datagram, skb_recv_datagram } from "../core/datagram.ts";
+import { sock_recv_errqueue } from "../core/errqueue.ts";
 import { bpf_prog_run } from "../core/filter.ts";
 import type { net_device } from "../core/netdevice.ts";
-import { sock_recv_cmsgs, sock_recv_errqueue } from "../core/recv_cmsgs.ts";
+import { sock_recv_cmsgs } from "../core/recv_cmsgs.ts";
 import {
   CHECKSUM_PARTIAL,
   kfree_skb,
