@@ -4,22 +4,15 @@
 import { ENODEV } from "../../uapi/asm/errno.ts";
 import { RTCF_BROADCAST, RTCF_LOCAL, RTCF_MULTICAST } from "../../uapi/linux/in_route.ts";
 import * as R from "../../uapi/linux/rtnetlink.ts";
+import { RTM_F_CLONED } from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
+import { read_rtmsg, type rtmsg, SIZEOF_RTMSG, tableByte } from "../core/rtm.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { nlmsg, nlmsg_parse } from "../netlink/nlattr.ts";
 import { inet_select_addr } from "./devinet.ts";
-import {
-  fib_dump_info,
-  put_gateway,
-  RTM_F_CLONED,
-  read_rtmsg,
-  rtm_policy,
-  type rtmsg,
-  SIZEOF_RTMSG,
-  tableByte,
-} from "./fib_netlink.ts";
+import { fib_dump_info, put_gateway, rtm_policy } from "./fib_netlink.ts";
 import { fib_lookup } from "./fib_rules.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { fib_result_prefsrc } from "./route.ts";

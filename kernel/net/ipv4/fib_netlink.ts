@@ -3,17 +3,21 @@
 // Above: ../core/rtnetlink.ts (dispatch). Below: fib_trie.ts, fib_rules.ts, ../netlink/.
 
 import { EINVAL, ENODEV, ENOENT, ESRCH } from "../../uapi/asm/errno.ts";
-import {
-  NLM_F_APPEND,
-  NLM_F_CREATE,
-  NLM_F_DUMP_FILTERED,
-  NLM_F_EXCL,
-  NLM_F_MULTI,
-  NLM_F_REPLACE,
-} from "../../uapi/linux/netlink.ts";
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from "../../uapi/linux/netlink.ts";
 import * as R from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
+import {
+  put_metrics,
+  put_multipath,
+  read_fib_dump,
+  read_metrics,
+  read_multipath,
+  read_rtmsg,
+  type rtmsg,
+  SIZEOF_RTMSG,
+  tableByte,
+} from "../core/rtm.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { AF_INET, AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
@@ -22,8 +26,6 @@ import {
   NLA_BINARY,
   NLA_NESTED,
   NLA_U32,
-  NLMSG_HDRLEN,
-  nla_list,
   type nlattrs,
   nlmsg,
   nlmsg_parse,
@@ -41,35 +43,6 @@ import {
   inet_make_mask,
 } from "./fib_trie.ts";
 
-export const SIZEOF_RTMSG = 12;
-export const RTM_F_CLONED = 0x200;
-
-/** struct rtmsg, and struct fib_rule_hdr, which has its shape. */
-export interface rtmsg {
-  dst_len: number;
-  src_len: number;
-  tos: number;
-  table: number;
-  protocol: number;
-  scope: number;
-  type: number;
-  flags: number;
-}
-
-export function read_rtmsg(b: Uint8Array): rtmsg {
-  const v = new DataView(b.buffer, b.byteOffset + NLMSG_HDRLEN, SIZEOF_RTMSG);
-  return {
-    dst_len: v.getUint8(1),
-    src_len: v.getUint8(2),
-    tos: v.getUint8(3),
-    table: v.getUint8(4),
-    protocol: v.getUint8(5),
-    scope: v.getUint8(6),
-    type: v.getUint8(7),
-    flags: v.getUint32(8),
-  };
-}
-
 export const rtm_policy: policy = {
   [R.RTA_DST]: NLA_U32,
   [R.RTA_SRC]: NLA_U32,
@@ -86,8 +59,6 @@ export const rtm_policy: policy = {
   [R.RTA_UID]: NLA_U32,
   [R.RTA_VIA]: NLA_BINARY(18),
 };
-
-export const tableByte = (id: number): number => (id < 256 ? id : R.RT_TABLE_COMPAT);
 
 /** A gateway of the route's own family, or one of the other's (RTA_VIA: its family, then its address). */
 export function put_gateway(m: nlmsg, nh: fib_nh): void {
@@ -117,28 +88,12 @@ export function fib_dump_info(
   m.u32(flags).putU32(R.RTA_TABLE, fa.table);
   if (fa.prefixlen) m.putU32(R.RTA_DST, fa.dst);
   if (fa.priority) m.putU32(R.RTA_PRIORITY, fa.priority);
-  if (fa.metrics.size) {
-    m.nest(R.RTA_METRICS, () => {
-      for (const [type, value] of fa.metrics) m.putU32(type, value);
-    });
-  }
+  put_metrics(m, fa.metrics);
   if (fa.prefsrc) m.putU32(R.RTA_PREFSRC, fa.prefsrc);
   if (single) {
     put_gateway(m, single);
     if (single.dev) m.putU32(R.RTA_OIF, single.dev.ifindex);
-  } else if (fa.nh.length) {
-    m.nest(R.RTA_MULTIPATH, () => {
-      for (const nh of fa.nh) {
-        const at = m.len;
-        m.u16(0)
-          .u8(nh.flags & 0xff)
-          .u8(nh.weight - 1)
-          .u32(nh.dev?.ifindex ?? 0);
-        put_gateway(m, nh);
-        new DataView(m.bytes.buffer).setUint16(at, m.len - at);
-      }
-    });
-  }
+  } else if (fa.nh.length) put_multipath(m, fa.nh, (nh) => put_gateway(m, nh));
   return m.end();
 }
 
@@ -185,19 +140,15 @@ function nexthops(r: netlink_request, rtm: rtmsg, tb: nlattrs): fib_nh[] | numbe
     const one = hop(tb.get(R.RTA_OIF)?.u32 ?? 0, tb, rtm.flags & 0xff, 1);
     return typeof one === "number" ? one : [one];
   }
+  const given = read_multipath(multipath.data);
+  if (!given?.length) return -EINVAL;
   const hops: fib_nh[] = [];
-  const b = multipath.data;
-  for (let at = 0; at + 8 <= b.length; ) {
-    const v = new DataView(b.buffer, b.byteOffset + at);
-    const len = v.getUint16(0);
-    if (len < 8 || at + len > b.length) return -EINVAL;
-    const attrs = new Map(nla_list(b.subarray(at + 8, at + len)).attrs.map((a) => [a.type, a]));
-    const one = hop(v.getInt32(4), attrs, v.getUint8(2), v.getUint8(3) + 1);
+  for (const h of given) {
+    const one = hop(h.ifindex, h.attrs, h.flags, h.weight);
     if (typeof one === "number") return one;
     hops.push(one);
-    at += (len + 3) & ~3;
   }
-  return hops.length ? hops : -EINVAL;
+  return hops;
 }
 
 /** The route that a request describes (rtm_to_fib_config): or -EINVAL, -ENODEV. */
@@ -238,12 +189,9 @@ function rtm_to_fib(r: netlink_request): { fa: fib_alias; tb: nlattrs; rtm: rtms
     priority: tb.get(R.RTA_PRIORITY)?.u32 ?? 0,
     prefsrc: tb.get(R.RTA_PREFSRC)?.u32 ?? 0,
     table: tb.get(R.RTA_TABLE)?.u32 || rtm.table || R.RT_TABLE_MAIN,
+    metrics: read_metrics(tb.get(R.RTA_METRICS)),
     nh,
   });
-  const metrics = tb.get(R.RTA_METRICS);
-  for (const a of metrics ? nla_list(metrics.data).attrs : []) {
-    if (a.data.length >= 4 && a.type > 0 && a.type <= R.RTAX_MAX) fa.metrics.set(a.type, a.u32);
-  }
   return { fa, tb, rtm };
 }
 
@@ -315,35 +263,25 @@ function inet_rtm_delroute(r: netlink_request): number {
 // ---- dumping ----
 
 function* inet_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
-  const full = r.bytes.length >= NLMSG_HDRLEN + SIZEOF_RTMSG;
-  const rtm = full ? read_rtmsg(r.bytes) : null;
-  if (rtm && rtm.flags & RTM_F_CLONED) return undefined;
-  let tb: nlattrs = new Map();
-  if (full && r.nlk.strict_chk) {
-    const parsed = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_policy, null);
-    if (typeof parsed !== "number") tb = parsed;
-  }
-  const strict = r.nlk.strict_chk && rtm;
-  const table = strict ? (tb.get(R.RTA_TABLE)?.u32 ?? rtm.table) : 0;
-  const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
-  const filtered = strict && (table || oif || rtm.protocol || rtm.type);
-  if (table && !r.net.ipv4.fib_tables.has(table)) {
-    if (r.bytes[NLMSG_HDRLEN] !== AF_INET) return undefined;
-    NL_SET_ERR_MSG(r.extack, "ipv4: FIB table does not exist");
-    return -ENOENT;
-  }
+  const { fib_tables } = r.net.ipv4;
+  const want = read_fib_dump(
+    r,
+    AF_INET,
+    rtm_policy,
+    (id) => fib_tables.has(id),
+    "ipv4: FIB table does not exist",
+  );
+  if (want === null) return undefined;
+  if (typeof want === "number") return want;
   // Tables come by the hash of their number, each sorted by address.
-  const ids = [...r.net.ipv4.fib_tables.keys()].sort((a, b) => (a & 255) - (b & 255));
+  const ids = [...fib_tables.keys()].sort((a, b) => (a & 255) - (b & 255));
   for (const id of ids) {
-    if (table && id !== table) continue;
-    const routes = [...r.net.ipv4.fib_tables.get(id)!.routes].sort(
-      (a, b) => a.dst - b.dst || b.prefixlen - a.prefixlen,
-    );
+    if (want.table && id !== want.table) continue;
+    const routes = [...fib_tables.get(id)!.routes].sort((a, b) => a.dst - b.dst || b.prefixlen - a.prefixlen);
     for (const fa of routes) {
-      if (oif && !fa.nh.some((n) => n.dev?.ifindex === oif)) continue;
-      if (strict && ((rtm.protocol && fa.protocol !== rtm.protocol) || (rtm.type && fa.type !== rtm.type)))
-        continue;
-      yield fib_dump_info(fa, R.RTM_NEWROUTE, r, NLM_F_MULTI | (filtered ? NLM_F_DUMP_FILTERED : 0));
+      if (want.oif && !fa.nh.some((n) => n.dev?.ifindex === want.oif)) continue;
+      if ((want.protocol && fa.protocol !== want.protocol) || (want.type && fa.type !== want.type)) continue;
+      yield fib_dump_info(fa, R.RTM_NEWROUTE, r, want.nlflags);
     }
   }
   return undefined;

@@ -11,24 +11,13 @@ import {
 } from "../../uapi/linux/icmp.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import type { net } from "../core/net_namespace.ts";
-import {
-  alloc_skb,
-  CHECKSUM_PARTIAL,
-  CHECKSUM_UNNECESSARY,
-  kfree_skb,
-  LL_MAX_HEADER,
-  PACKET_HOST,
-  type sk_buff,
-  skb_pull,
-  skb_put,
-  skb_reserve,
-} from "../core/skbuff.ts";
-import { ICMP_INC_STATS, NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
+import { kfree_skb, type sk_buff, skb_pull } from "../core/skbuff.ts";
+import { ICMP_INC_STATS, NET_INC_STATS } from "../core/snmp.ts";
 import { sk_dst_reset } from "../core/sock.ts";
 import { SOCK_LOCALROUTE } from "../core/sock_flags.ts";
 import { AF_INET, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
-import { get16, get32, ipv6_addr_set_v4mapped, put16, put32, read_sockaddr_in } from "../wire/addr.ts";
-import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
+import { get16, get32, ipv6_addr_set_v4mapped, read_sockaddr_in } from "../wire/addr.ts";
+import { csum_tcpudp_nofold } from "../wire/checksum.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
 import { inet_lookup_established, inet_lookup_listener } from "./inet_hashtables.ts";
@@ -37,13 +26,14 @@ import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
 import { inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
-import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "./tcp_listen.ts";
+import { inet_hash_connect, secure_seq, tcp_segment } from "./tcp_listen.ts";
 import { tcp_retransmit } from "./tcp_output.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_set_state } from "./tcp_state.ts";
 import { tcp_connect } from "./tcp_transmit.ts";
 import { tcp_sync_mss } from "./tcp_window.ts";
+import { tcp_parse, tcp_rcv_check, type tcp_reply, tcp_reply_skb, tcp_reset_for } from "./tcp_wire.ts";
 
 const IPPROTO_TCP = 6;
 
@@ -147,53 +137,20 @@ function start(sk: tcp_sock): number {
   return tcp_connect(sk);
 }
 
-/** A bare segment of no connection: a reset, or an acknowledgement of a stand-in (ip_send_unicast_reply). */
-function send_reply(
-  net: net,
-  skb: sk_buff,
-  seq: number,
-  ack: number,
-  flags: number,
-  window: number,
-  ts: { ecr: number } | null,
-  tos: number,
-): void {
+/** Answers a segment without a socket (ip_send_unicast_reply). */
+function send_reply(net: net, skb: sk_buff, r: tcp_reply): void {
   const [saddr, daddr] = [ip_daddr(skb), ip_saddr(skb)];
-  const th = skb.transport_header;
   const oif = inet_iif(skb);
-  const fl4 = flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, anysrc: false, oif: 0 });
-  let rt = ip_route_output_key(net, fl4);
+  let rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP }));
   if (typeof rt === "number" && oif)
     rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
   if (typeof rt === "number") return;
-  TCP_INC_STATS(net, M.TCP_MIB_OUTSEGS);
-  if (flags & T.TCPHDR_RST) TCP_INC_STATS(net, M.TCP_MIB_OUTRSTS);
-  const optlen = ts ? 12 : 0;
-  const out = alloc_skb(LL_MAX_HEADER + 40 + optlen);
-  skb_reserve(out, LL_MAX_HEADER + 20);
-  const b = skb_put(out, 20 + optlen);
-  out.transport_header = out.data;
-  put16(b, 0, get16(skb.head, th + 2));
-  put16(b, 2, get16(skb.head, th));
-  put32(b, 4, seq);
-  put32(b, 8, ack);
-  b[12] = ((20 + optlen) >> 2) << 4;
-  b[13] = flags;
-  put16(b, 14, window);
-  if (ts) {
-    put32(b, 20, 0x0101080a);
-    put32(b, 24, Math.floor(net.kernel.now() / T.MSEC));
-    put32(b, 28, ts.ecr);
-  }
-  put16(b, 16, ~csum_fold(csum_tcpudp_nofold(saddr, daddr, b.length, IPPROTO_TCP)) & 0xffff);
-  out.ip_summed = CHECKSUM_PARTIAL;
-  out.csum_start = out.transport_header;
-  out.csum_offset = 16;
+  const out = tcp_reply_skb(net, skb, r, (n) => csum_tcpudp_nofold(saddr, daddr, n, IPPROTO_TCP));
   ip_push_header(out, rt, {
     saddr,
     daddr,
     protocol: IPPROTO_TCP,
-    tos,
+    tos: r.tos,
     ttl: net.ipv4.sysctl_ip_default_ttl,
     df: true,
   });
@@ -202,36 +159,17 @@ function send_reply(
 
 /** The answer to a segment that nobody expects. skb stays the caller's. */
 export function tcp_v4_send_reset(skb: sk_buff): void {
-  const { head, transport_header: th } = skb;
-  const flags = head[th + 13];
-  if (flags & T.TCPHDR_RST) return;
   const rt = skb._skb_dst as rtable | null;
   if (rt && rt.rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) return;
-  const net = rt?.dev.nd_net ?? skb.dev!.nd_net;
-  if (flags & T.TCPHDR_ACK) send_reply(net, skb, get32(head, th + 8), 0, T.TCPHDR_RST, 0, null, 0);
-  else {
-    const len = skb.tail - th - (head[th + 12] >> 4) * 4;
-    const ack = get32(head, th + 4) + len + (flags & T.TCPHDR_SYN ? 1 : 0) + (flags & T.TCPHDR_FIN ? 1 : 0);
-    send_reply(net, skb, 0, ack >>> 0, T.TCPHDR_RST | T.TCPHDR_ACK, 0, null, 0);
-  }
+  const r = tcp_reset_for(skb);
+  if (r) send_reply(rt?.dev.nd_net ?? skb.dev!.nd_net, skb, r);
 }
 
 /** A segment that came in. */
 export function tcp_v4_rcv(skb: sk_buff): number {
   const net = skb.dev!.nd_net;
-  const bad =
-    skb.pkt_type !== PACKET_HOST ||
-    skb.len < 20 ||
-    (skb.head[skb.data + 12] >> 4) * 4 < 20 ||
-    skb.len < (skb.head[skb.data + 12] >> 4) * 4;
   const [saddr, daddr] = [ip_saddr(skb), ip_daddr(skb)];
-  const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
-  const sum = () =>
-    csum_partial(skb.head, skb.data, skb.tail, csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP));
-  if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INSEGS);
-  if (bad || (!known && csum_fold(sum()) !== 0)) {
-    if (!bad) TCP_INC_STATS(net, M.TCP_MIB_CSUMERRORS);
-    if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INERRS);
+  if (!tcp_rcv_check(net, skb, () => csum_tcpudp_nofold(saddr, daddr, skb.len, IPPROTO_TCP))) {
     kfree_skb(skb);
     return 0;
   }
@@ -256,7 +194,7 @@ export function tcp_v4_rcv(skb: sk_buff): number {
     relisten: () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null,
     send_reset: () => tcp_v4_send_reset(skb),
     send_ack: (seq, ack, window, ts, tos) =>
-      send_reply(net, skb, seq, ack, T.TCPHDR_ACK, window, ts === null ? null : { ecr: ts }, tos),
+      send_reply(net, skb, { seq, ack, flags: T.TCPHDR_ACK, window, ts, tos }),
     make_child(child, req) {
       child.af_ops = ipv4_specific;
       child.inet_daddr = req.saddr as number;

@@ -1,5 +1,5 @@
-// What TCP does the same over IPv4 and IPv6: reading a segment, handing it to its socket, connection requests at a
-// listener, picking a port for connect() (net/ipv4/tcp_input.c tcp_conn_request, inet_hashtables.c).
+// What TCP does the same over IPv4 and IPv6: handing a segment to its socket, connection requests at a listener, picking a
+// port for connect() (net/ipv4/tcp_input.c tcp_conn_request, inet_hashtables.c).
 // Above: tcp_ipv4.ts, ../ipv6/tcp_ipv6.ts. Below: tcp_minisocks.ts, tcp_input.ts.
 
 import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
@@ -16,7 +16,7 @@ import {
 } from "../core/skbuff.ts";
 import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import { TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
-import { get16, get32, put16, put32 } from "../wire/addr.ts";
+import { put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
 import { type any_addr, inet_bind_bucket, inet_bind_hash, inet_match, portScan } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, type inet_sock, prandom_u32_max } from "./inet_sock.ts";
@@ -39,7 +39,6 @@ import {
   type request_sock,
   seq_add,
   TCP_SKB_CB,
-  type tcp_options_received,
   type tcp_skb_cb,
   tcp_sock,
   tcp_timewait_sock,
@@ -47,59 +46,6 @@ import {
 import { tcp_hash, tcp_info } from "./tcp_state.ts";
 import { put_syn_options } from "./tcp_transmit.ts";
 import { tcp_time_stamp } from "./tcp_window.ts";
-
-/** Reads the header and options of the segment at skb.data. */
-export function tcp_parse(skb: sk_buff, iif: number): tcp_skb_cb {
-  const { head, data: th } = skb;
-  const flags = head[th + 13];
-  const hlen = (head[th + 12] >> 4) * 4;
-  const seq = get32(head, th + 4);
-  const len = skb.tail - th - hlen + (flags & T.TCPHDR_SYN ? 1 : 0) + (flags & T.TCPHDR_FIN ? 1 : 0);
-  return {
-    seq,
-    end_seq: seq_add(seq, len),
-    ack_seq: get32(head, th + 8),
-    flags,
-    window: get16(head, th + 14),
-    urg_ptr: get16(head, th + 18),
-    opt: parse_options(head, th + 20, th + hlen),
-    iif,
-  };
-}
-
-function parse_options(b: Uint8Array, at: number, end: number): tcp_options_received {
-  const o: tcp_options_received = {
-    saw_tstamp: false,
-    tsval: 0,
-    tsecr: 0,
-    wscale: -1,
-    sack_ok: false,
-    mss: 0,
-    sack: [],
-  };
-  while (at < end) {
-    const kind = b[at];
-    if (kind === 0) break;
-    if (kind === 1) {
-      at++;
-      continue;
-    }
-    const len = b[at + 1];
-    if (len < 2 || at + len > end) break;
-    if (kind === 2 && len === 4) o.mss = get16(b, at + 2);
-    else if (kind === 3 && len === 3) o.wscale = Math.min(b[at + 2], 14);
-    else if (kind === 4 && len === 2) o.sack_ok = true;
-    else if (kind === 5)
-      for (let i = at + 2; i + 8 <= at + len; i += 8) o.sack.push([get32(b, i), get32(b, i + 4)]);
-    else if (kind === 8 && len === 10) {
-      o.saw_tstamp = true;
-      o.tsval = get32(b, at + 2);
-      o.tsecr = get32(b, at + 6);
-    }
-    at += len;
-  }
-  return o;
-}
 
 /** A segment's addresses and what only its family can do with it. */
 export interface segment_family {

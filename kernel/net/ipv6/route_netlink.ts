@@ -1,17 +1,22 @@
 // IPv6 routes through rtnetlink: RTM_NEWROUTE, DELROUTE, GETROUTE and the news of them (net/ipv6/route.c).
 // Above: ../core/rtnetlink.ts (dispatch), route.ts. Below: route_config.ts, ip6_fib.ts, ../netlink/.
 
-import { EINVAL, ENODEV, ENOENT } from "../../uapi/asm/errno.ts";
-import {
-  NLM_F_CREATE,
-  NLM_F_DUMP_FILTERED,
-  NLM_F_EXCL,
-  NLM_F_MULTI,
-  NLM_F_REPLACE,
-} from "../../uapi/linux/netlink.ts";
+import { EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
+import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from "../../uapi/linux/netlink.ts";
 import * as R from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
+import {
+  put_metrics,
+  put_multipath,
+  read_fib_dump,
+  read_metrics,
+  read_multipath,
+  read_rtmsg,
+  type rtmsg,
+  SIZEOF_RTMSG,
+  tableByte,
+} from "../core/rtm.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
@@ -22,8 +27,6 @@ import {
   NLA_NESTED,
   NLA_U8,
   NLA_U32,
-  NLMSG_HDRLEN,
-  nla_list,
   type nlattr,
   type nlattrs,
   nlmsg,
@@ -40,9 +43,6 @@ import {
   ip6_route_del,
   ip6_route_info_create,
 } from "./route_config.ts";
-
-const SIZEOF_RTMSG = 12;
-const SIZEOF_RTNEXTHOP = 8;
 
 const rtm_ipv6_policy: policy = {
   [R.RTA_GATEWAY]: NLA_BINARY(16),
@@ -74,7 +74,7 @@ function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: 
     .u8(o.dest === undefined ? rt.plen : 128)
     .u8(0)
     .u8(0)
-    .u8(rt.table < 256 ? rt.table : R.RT_TABLE_COMPAT)
+    .u8(tableByte(rt.table))
     .u8(rt.protocol)
     .u8(R.RT_SCOPE_UNIVERSE)
     .u8(rt.type)
@@ -88,23 +88,11 @@ function rt6_fill_node(net: net, rt: fib6_info, group: readonly fib6_info[], o: 
     const saddr = rt.type === R.RTN_LOCAL ? o.dest : (rt.prefsrc ?? ipv6_dev_get_saddr(net, dev, o.dest));
     if (saddr) m.put(R.RTA_PREFSRC, in6_to_bytes(saddr));
   } else if (rt.prefsrc) m.put(R.RTA_PREFSRC, in6_to_bytes(rt.prefsrc));
-  if (rt.metrics.size) {
-    m.nest(R.RTA_METRICS, () => {
-      for (const [type, value] of rt.metrics) m.putU32(type, value);
-    });
-  }
+  put_metrics(m, rt.metrics);
   m.putU32(R.RTA_PRIORITY, rt.metric);
   if (group.length > 1 && o.dest === undefined) {
-    m.nest(R.RTA_MULTIPATH, () => {
-      for (const nh of group) {
-        const at = m.len;
-        m.u16(0)
-          .u8(nh.flags & 0xff)
-          .u8(nh.weight - 1)
-          .u32(nh.dev?.ifindex ?? 0);
-        if (nh.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(nh.gw));
-        new DataView(m.bytes.buffer).setUint16(at, m.len - at);
-      }
+    put_multipath(m, group, (nh) => {
+      if (nh.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(nh.gw));
     });
   } else {
     if (rt.gw !== null) m.put(R.RTA_GATEWAY, in6_to_bytes(rt.gw));
@@ -135,27 +123,6 @@ export function inet6_rt_notify(
 
 // ---- changing ----
 
-interface rtmsg {
-  dst_len: number;
-  src_len: number;
-  table: number;
-  protocol: number;
-  type: number;
-  flags: number;
-}
-
-function read_rtmsg(b: Uint8Array): rtmsg {
-  const v = new DataView(b.buffer, b.byteOffset + NLMSG_HDRLEN, SIZEOF_RTMSG);
-  return {
-    dst_len: v.getUint8(1),
-    src_len: v.getUint8(2),
-    table: v.getUint8(4),
-    protocol: v.getUint8(5),
-    type: v.getUint8(7),
-    flags: v.getUint32(8),
-  };
-}
-
 /** The address in an attribute; null: there is none or it is cut short. */
 const address = (a: nlattr | undefined): in6_addr | null =>
   a && a.data.length >= 16 ? bytes_to_in6(a.data) : null;
@@ -179,10 +146,6 @@ function rtm_to_fib6_config(r: netlink_request): { cfg: fib6_config; tb: nlattrs
   if (rtm.dst_len > 128) return refuse(r, "Invalid prefix length");
   const whole = new Uint8Array(16);
   if (dst) whole.set(dst.data.subarray(0, 16));
-  const metrics = new Map<number, number>();
-  const given = tb.get(R.RTA_METRICS);
-  for (const a of given ? nla_list(given.data).attrs : [])
-    if (a.data.length >= 4 && a.type > 0 && a.type <= R.RTAX_MAX) metrics.set(a.type, a.u32);
   const pref = tb.get(R.RTA_PREF)?.u8 ?? 0;
   const cfg: fib6_config = {
     dst: prefix_of(bytes_to_in6(whole), rtm.dst_len),
@@ -194,7 +157,7 @@ function rtm_to_fib6_config(r: netlink_request): { cfg: fib6_config; tb: nlattrs
     table: tb.get(R.RTA_TABLE)?.u32 ?? rtm.table,
     protocol: rtm.protocol,
     prefsrc: address(tb.get(R.RTA_PREFSRC)),
-    metrics,
+    metrics: read_metrics(tb.get(R.RTA_METRICS)),
     // 2 is reserved: medium.
     pref: pref === 2 || pref > 3 ? 0 : pref,
     flags: rtm.flags & R.RTNH_F_ONLINK,
@@ -205,26 +168,22 @@ function rtm_to_fib6_config(r: netlink_request): { cfg: fib6_config; tb: nlattrs
 
 /** One configuration a next hop of RTA_MULTIPATH: or -EINVAL. */
 function nexthops(r: netlink_request, cfg: fib6_config, multipath: nlattr): fib6_config[] | number {
+  const given = read_multipath(multipath.data);
+  if (!given) return refuse(r, "Invalid nexthop configuration - extra data after nexthop");
+  if (!given.length) return refuse(r, "Invalid nexthop configuration - no valid nexthops");
   const out: fib6_config[] = [];
-  const b = multipath.data;
-  for (let at = 0; at + SIZEOF_RTNEXTHOP <= b.length; ) {
-    const v = new DataView(b.buffer, b.byteOffset + at);
-    const len = v.getUint16(0);
-    if (len < SIZEOF_RTNEXTHOP || at + len > b.length)
-      return refuse(r, "Invalid nexthop configuration - extra data after nexthop");
-    const { attrs } = nla_list(b.subarray(at + SIZEOF_RTNEXTHOP, at + len));
-    const gw = attrs.find((a) => a.type === R.RTA_GATEWAY);
+  for (const h of given) {
+    const gw = h.attrs.get(R.RTA_GATEWAY);
     if (gw && gw.data.length !== 16) return refuse(r, "Invalid IPv6 address in RTA_GATEWAY");
     out.push({
       ...cfg,
-      ifindex: v.getInt32(4) || cfg.ifindex,
+      ifindex: h.ifindex || cfg.ifindex,
       gw: gw ? bytes_to_in6(gw.data) : cfg.gw,
-      flags: v.getUint8(2) & R.RTNH_F_ONLINK,
-      weight: v.getUint8(3) + 1,
+      flags: h.flags & R.RTNH_F_ONLINK,
+      weight: h.weight,
     });
-    at += (len + 3) & ~3;
   }
-  return out.length ? out : refuse(r, "Invalid nexthop configuration - no valid nexthops");
+  return out;
 }
 
 function inet6_rtm_newroute(r: netlink_request): number {
@@ -315,36 +274,19 @@ const group = (net: net, rt: fib6_info): fib6_info[] =>
   rt.gw === null ? [rt] : fib6_of(net).routes.filter((o) => fib6_siblings(o, rt));
 
 function* inet6_dump_fib(r: netlink_request): Generator<Uint8Array, number | undefined, void> {
-  const full = r.bytes.length >= NLMSG_HDRLEN + SIZEOF_RTMSG;
-  const rtm = full ? read_rtmsg(r.bytes) : null;
-  if (rtm && rtm.flags & R.RTM_F_CLONED) return undefined;
-  let tb: nlattrs = new Map();
-  if (full && r.nlk.strict_chk) {
-    const parsed = nlmsg_parse(r.bytes, SIZEOF_RTMSG, R.RTA_MAX, rtm_ipv6_policy, null);
-    if (typeof parsed !== "number") tb = parsed;
-  }
-  const strict = r.nlk.strict_chk && rtm;
-  const table = strict ? (tb.get(R.RTA_TABLE)?.u32 ?? rtm.table) : 0;
-  const oif = tb.get(R.RTA_OIF)?.u32 ?? 0;
-  const filtered = strict && (table || oif || rtm.protocol || rtm.type);
-  if (table && !fib6_of(r.net).has_table(table)) {
-    if (r.bytes[NLMSG_HDRLEN] !== AF_INET6) return undefined;
-    NL_SET_ERR_MSG(r.extack, "FIB table does not exist");
-    return -ENOENT;
-  }
+  const fib = fib6_of(r.net);
+  const hasTable = (id: number) => fib.has_table(id);
+  const want = read_fib_dump(r, AF_INET6, rtm_ipv6_policy, hasTable, "FIB table does not exist");
+  if (want === null) return undefined;
+  if (typeof want === "number") return want;
   const told = new Set<fib6_info>();
-  for (const rt of fib6_of(r.net).walk()) {
-    if (told.has(rt) || (table && rt.table !== table)) continue;
+  for (const rt of fib.walk()) {
+    if (told.has(rt) || (want.table && rt.table !== want.table)) continue;
     const all = group(r.net, rt);
     for (const o of all) told.add(o);
-    if (oif && !all.some((o) => o.dev?.ifindex === oif)) continue;
-    if (strict && ((rtm.protocol && rt.protocol !== rtm.protocol) || (rtm.type && rt.type !== rtm.type)))
-      continue;
-    yield rt6_fill_node(r.net, rt, all, {
-      event: R.RTM_NEWROUTE,
-      r,
-      flags: NLM_F_MULTI | (filtered ? NLM_F_DUMP_FILTERED : 0),
-    });
+    if (want.oif && !all.some((o) => o.dev?.ifindex === want.oif)) continue;
+    if ((want.protocol && rt.protocol !== want.protocol) || (want.type && rt.type !== want.type)) continue;
+    yield rt6_fill_node(r.net, rt, all, { event: R.RTM_NEWROUTE, r, flags: want.nlflags });
   }
   return undefined;
 }

@@ -3,31 +3,19 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
-import * as M from "../../uapi/linux/snmp.ts";
 import type { net } from "../core/net_namespace.ts";
-import {
-  alloc_skb,
-  CHECKSUM_PARTIAL,
-  CHECKSUM_UNNECESSARY,
-  kfree_skb,
-  LL_MAX_HEADER,
-  PACKET_HOST,
-  type sk_buff,
-  skb_pull,
-  skb_put,
-  skb_reserve,
-} from "../core/skbuff.ts";
-import { TCP_INC_STATS } from "../core/snmp.ts";
+import { kfree_skb, type sk_buff, skb_pull } from "../core/skbuff.ts";
 import { type proto, sk_dst_reset } from "../core/sock.ts";
 import { inet_lookup_established, inet_lookup_listener } from "../ipv4/inet_hashtables.ts";
 import { tcp_prot } from "../ipv4/tcp.ts";
 import { tcp_icmp_error, tcp_v4_connect } from "../ipv4/tcp_ipv4.ts";
-import { inet_hash_connect, secure_seq, tcp_parse, tcp_segment } from "../ipv4/tcp_listen.ts";
+import { inet_hash_connect, secure_seq, tcp_segment } from "../ipv4/tcp_listen.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "../ipv4/tcp_sock.ts";
 import * as T from "../ipv4/tcp_sock.ts";
 import { tcp_set_state } from "../ipv4/tcp_state.ts";
 import { tcp_connect } from "../ipv4/tcp_transmit.ts";
 import { tcp_sync_mss } from "../ipv4/tcp_window.ts";
+import { tcp_parse, tcp_rcv_check, type tcp_reply, tcp_reply_skb, tcp_reset_for } from "../ipv4/tcp_wire.ts";
 import { AF_INET6, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import {
   bytes_to_in6,
@@ -41,12 +29,10 @@ import {
   ipv6_addr_needs_scope_id,
   ipv6_addr_set_v4mapped,
   ipv6_addr_v4mapped,
-  put16,
-  put32,
   read_sockaddr_in6,
   write_sockaddr_in,
 } from "../wire/addr.ts";
-import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
+import { csum_ipv6_nofold } from "../wire/checksum.ts";
 import { icmpv6_err_convert } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
@@ -159,72 +145,27 @@ export function tcp_v6_connect(t: task_struct, sk: tcp_sock, addr: Uint8Array): 
   return err;
 }
 
-function send_reply(
-  net: net,
-  skb: sk_buff,
-  seq: number,
-  ack: number,
-  flags: number,
-  window: number,
-  ts: number | null,
-): void {
+function send_reply(net: net, skb: sk_buff, r: tcp_reply): void {
   const [saddr, daddr] = [ip6_daddr(skb), ip6_saddr(skb)];
-  const th = skb.transport_header;
   const oif = ipv6_addr_needs_scope_id(daddr) ? inet6_iif(skb) : 0;
   const rt = ip6_route_output(net, flowi6_init({ daddr, saddr, oif, proto: 6 }));
   if (typeof rt === "number") return;
-  const optlen = ts === null ? 0 : 12;
-  const out = alloc_skb(LL_MAX_HEADER + 60 + optlen);
-  skb_reserve(out, LL_MAX_HEADER + 40);
-  const b = skb_put(out, 20 + optlen);
-  out.transport_header = out.data;
-  put16(b, 0, get16(skb.head, th + 2));
-  put16(b, 2, get16(skb.head, th));
-  put32(b, 4, seq);
-  put32(b, 8, ack);
-  b[12] = ((20 + optlen) >> 2) << 4;
-  b[13] = flags;
-  put16(b, 14, window);
-  if (ts !== null) {
-    put32(b, 20, 0x0101080a);
-    put32(b, 24, Math.floor(net.kernel.now() / T.MSEC));
-    put32(b, 28, ts);
-  }
-  TCP_INC_STATS(net, M.TCP_MIB_OUTSEGS);
-  if (flags & T.TCPHDR_RST) TCP_INC_STATS(net, M.TCP_MIB_OUTRSTS);
-  put16(b, 16, ~csum_fold(csum_ipv6_nofold(saddr, daddr, b.length, 6)) & 0xffff);
-  out.ip_summed = CHECKSUM_PARTIAL;
-  out.csum_start = out.transport_header;
-  out.csum_offset = 16;
+  const out = tcp_reply_skb(net, skb, r, (n) => csum_ipv6_nofold(saddr, daddr, n, 6));
   ip6_push_header(out, rt, { saddr, daddr, nexthdr: 6, hop_limit: 64, tclass: 0, flow_label: 0 });
   ip6_local_out(null, out);
 }
 
 export function tcp_v6_send_reset(skb: sk_buff): void {
-  const { head, transport_header: th } = skb;
-  const flags = head[th + 13];
-  if (flags & T.TCPHDR_RST || ipv6_addr_is_multicast(ip6_daddr(skb))) return;
-  const net = (skb._skb_dst as rt6_info).dev.nd_net;
-  if (flags & T.TCPHDR_ACK) send_reply(net, skb, get32(head, th + 8), 0, T.TCPHDR_RST, 0, null);
-  else {
-    const len = skb.tail - th - (head[th + 12] >> 4) * 4;
-    const ack = get32(head, th + 4) + len + (flags & T.TCPHDR_SYN ? 1 : 0) + (flags & T.TCPHDR_FIN ? 1 : 0);
-    send_reply(net, skb, 0, ack >>> 0, T.TCPHDR_RST | T.TCPHDR_ACK, 0, null);
-  }
+  if (ipv6_addr_is_multicast(ip6_daddr(skb))) return;
+  const r = tcp_reset_for(skb);
+  if (r) send_reply((skb._skb_dst as rt6_info).dev.nd_net, skb, r);
 }
 
 export function tcp_v6_rcv(skb: sk_buff): number {
   const net = skb.dev!.nd_net;
   const { head, data: th } = skb;
-  const hlen = skb.len >= 20 ? (head[th + 12] >> 4) * 4 : 0;
   const [saddr, daddr] = [ip6_saddr(skb), ip6_daddr(skb)];
-  const known = skb.ip_summed === CHECKSUM_UNNECESSARY || skb.ip_summed === CHECKSUM_PARTIAL;
-  const sum = () => csum_partial(head, th, skb.tail, csum_ipv6_nofold(saddr, daddr, skb.len, 6));
-  const bad = skb.pkt_type !== PACKET_HOST || hlen < 20 || skb.len < hlen;
-  if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INSEGS);
-  if (bad || (!known && csum_fold(sum()) !== 0)) {
-    if (!bad) TCP_INC_STATS(net, M.TCP_MIB_CSUMERRORS);
-    if (skb.pkt_type === PACKET_HOST) TCP_INC_STATS(net, M.TCP_MIB_INERRS);
+  if (!tcp_rcv_check(net, skb, () => csum_ipv6_nofold(saddr, daddr, skb.len, 6))) {
     kfree_skb(skb);
     return 0;
   }
@@ -234,7 +175,7 @@ export function tcp_v6_rcv(skb: sk_buff): number {
   const [sport, dport] = [get16(head, th), get16(head, th + 2)];
   const info = net.ipv4.tcp_death_row;
   const listener = () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null;
-  skb_pull(skb, hlen);
+  skb_pull(skb, (head[th + 12] >> 4) * 4);
   tcp_segment(skb, () => inet_lookup_established(info, saddr, sport, daddr, dport, iif) ?? listener(), {
     saddr,
     daddr,
@@ -245,7 +186,8 @@ export function tcp_v6_rcv(skb: sk_buff): number {
     tos: 0,
     relisten: listener,
     send_reset: () => tcp_v6_send_reset(skb),
-    send_ack: (seq, ack, window, ts) => send_reply(net, skb, seq, ack, T.TCPHDR_ACK, window, ts),
+    send_ack: (seq, ack, window, ts) =>
+      send_reply(net, skb, { seq, ack, flags: T.TCPHDR_ACK, window, ts, tos: 0 }),
     make_child(child, req) {
       child.af_ops = ipv6_specific;
       child.sk_v6_daddr = req.saddr as in6_addr;
