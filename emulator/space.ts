@@ -19,6 +19,8 @@ export class AddressSpace {
   ran = 0;
   /** Several threads run in it, each with a stack of its own. */
   shared = false;
+  /** Which program runs in it, as far as the kernel says so: what was translated for it is looked for by this name. */
+  program = "";
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
   readonly #give: (space: AddressSpace) => void;

@@ -11,7 +11,9 @@ import {
   GUARD_HOST,
   GUARD_LENGTHS,
   GUARD_LO,
+  IMPORT,
   MINUS,
+  type ObjectCode,
   SIGNED,
   SITE,
   TABLES,
@@ -79,12 +81,8 @@ export interface Surroundings {
   exitOf(pc: number): number;
 }
 
-/** A function's body; places in it. */
-export interface Body {
-  readonly bytes: Uint8Array;
-  readonly hints: readonly number[];
-  readonly relocations: readonly number[];
-}
+/** A function's body; places in it (object.ts). */
+export type Body = Pick<ObjectCode, "body" | "hints" | "relocations">;
 
 export class Emitter {
   readonly w: Writer;
@@ -194,6 +192,11 @@ export class Emitter {
   loadAt(op: number, align: number, kind: number, which: number, addend: number): void {
     this.op(op, align);
     this.#relocate(kind, which, addend);
+  }
+  /** Calls a function of the core. */
+  call(name: string): void {
+    this.op(OP.call);
+    this.#relocate(IMPORT, this.around.importIndex(name), 0);
   }
   /** Loads a word of the state block. */
   loadState(at: number): void {
@@ -708,8 +711,7 @@ export class Emitter {
       address();
       this.k(shift | (write ? 4 : 0) | (span ? (span - 1) << 4 : 0));
       this.symbol(SITE, site, 0);
-      this.op(OP.call);
-      this.w.u32(this.around.importIndex("placeOf"));
+      this.call("placeOf");
       this.ltee(t);
       this.op(OP.i32_eqz);
       this.exitIf();
@@ -820,8 +822,7 @@ export class Emitter {
     const row = info.row!;
     this.flush(info.uses);
     for (const value of info.operands) this.k(value);
-    this.op(OP.call);
-    this.w.u32(this.around.importIndex(`do_${row.name}`));
+    this.call(`do_${row.name}`);
     const r = this.tmp();
     this.lset(r);
     this.lget(r);
@@ -852,12 +853,12 @@ export class Emitter {
       w.u32(n);
       w.byte(type);
     }
-    const hints = this.hints.map((h) => h + w.length);
-    const relocations = this.relocations.map((n, i) => (i % 4 ? n : n + w.length));
-    const bytes = new Uint8Array(w.length + this.w.length);
-    bytes.set(w.bytes.subarray(0, w.length));
-    bytes.set(this.w.bytes.subarray(0, this.w.length), w.length);
-    return { bytes, hints, relocations };
+    const hints = Uint32Array.from(this.hints, (h) => h + w.length);
+    const relocations = Int32Array.from(this.relocations, (n, i) => (i % 4 ? n : n + w.length));
+    const body = new Uint8Array(w.length + this.w.length);
+    body.set(w.bytes.subarray(0, w.length));
+    body.set(this.w.bytes.subarray(0, this.w.length), w.length);
+    return { body, hints, relocations };
   }
 }
 

@@ -2,7 +2,7 @@
 // reads and writes, how it ends a block. Kept per word. Above: block.ts, region.ts. Below: the table, emit/*.
 
 import { decodeField } from "../isa/insn.ts";
-import { decode, type Insn, insnByName } from "../isa/table.ts";
+import { decode, type Insn } from "../isa/table.ts";
 import { EMIT, type Emit } from "./emit/index.ts";
 import { FP_ALL, FP_EXACT } from "./object.ts";
 import { RegSet, S_CV, S_FPS, S_SAR, S_V } from "./registers.ts";
@@ -50,10 +50,6 @@ let available: ReadonlySet<string> = new Set();
 export function setAvailable(names: ReadonlySet<string>): void {
   available = names;
 }
-/** How many operands a function of the core takes: do_<row>, or placeOf (core/memory.ts). */
-export const arityOf = (name: string): number =>
-  name === "placeOf" ? 3 : name === "lws" ? 1 : insnByName(name.slice(3))!.operands.length;
-
 const cache = new Map<number, Info>();
 /** Words it may know at a time: more than programs have, less than programs that write programs make. */
 const MOST = 0x10000;

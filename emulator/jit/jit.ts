@@ -19,8 +19,8 @@ import {
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
-import { linkObject } from "./link.ts";
-import { OP, Writer } from "./module.ts";
+import { link, type Part } from "./link.ts";
+import { OP, SECTION, Writer } from "./module.ts";
 import {
   EXIT,
   FLAG_I,
@@ -76,6 +76,8 @@ export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 300;
 const SHARE = 0.1;
+/** Hot places of a process after which all that its program needed before is brought in. */
+const MANY = 4;
 /** Slots and places that a space may leave to the next one with its tables. */
 const MOST_KEPT = 4096;
 /** What is no further than this from a thread's stack pointer or TLS is its own. */
@@ -116,6 +118,8 @@ interface Space {
   readonly asked: Map<number, number>;
   /** Pages of code by what the store calls them. */
   readonly names: Map<number, string>;
+  /** Places that have become hot. */
+  hot: number;
 }
 
 export interface TranslatorStats {
@@ -209,6 +213,7 @@ export class JIT implements Translator {
         again: new Map(),
         asked: new Map(),
         names: new Map(),
+        hot: 0,
       };
       this.#spaces.set(space.tables, s);
       this.#kept.delete(space.tables);
@@ -221,14 +226,11 @@ export class JIT implements Translator {
     const s = this.#space(space);
     const head = (offset & ~3) >>> 0;
     if (s.regions.has(head) || this.stats.regions >= (this.#options.regions ?? Infinity)) return;
+    s.hot++;
+    if (s.hot === MANY) this.#prefetch(s);
     const stored = this.#stored(s, head);
-    if (stored) {
-      if (this.#install(s, stored)) {
-        this.stats.stored++;
-        return;
-      }
-      // Pages it wants are not there yet, perhaps.
-    }
+    // Where it cannot be installed, pages it wants are not there yet, perhaps.
+    if (stored && this.#installStored(s, [stored])) return;
     if (this.#askedSeldom(s, head)) return;
     if (!this.#translator) {
       this.#load();
@@ -242,6 +244,25 @@ export class JIT implements Translator {
       return;
     }
     this.#make(s, head);
+  }
+
+  #installStored(s: Space, objects: readonly ObjectCode[]): number {
+    const installed = this.#install(s, objects);
+    this.stats.stored += installed;
+    return installed;
+  }
+
+  /** Installs what earlier runs of this program needed, as far as its code and its memory are as they were. */
+  #prefetch(s: Space): void {
+    const { program } = s.space;
+    if (!program || this.#machine.breakpoints.size) return;
+    const wanted: ObjectCode[] = [];
+    for (const { page, name } of this.#store.pagesOf(program)) {
+      if (this.#pageName(s, page << 12) !== name) continue;
+      for (const object of this.#store.all(name, this.#mode(), s.space.shared))
+        if (!s.regions.has(object.head) && this.#fits(s, object)) wanted.push(object);
+    }
+    this.#installStored(s, wanted);
   }
 
   /** Code is asked about sooner than it is worth a translation, for there may be one. Counts anew while it is not. */
@@ -272,7 +293,11 @@ export class JIT implements Translator {
     const page = this.#pageName(s, head);
     if (page === undefined) return undefined;
     const object = this.#store.find(page, head, this.#mode(), s.space.shared);
-    return object?.code.every((range) => this.#holds(s, range)) ? object : undefined;
+    return object && this.#fits(s, object) ? object : undefined;
+  }
+
+  #fits(s: Space, object: ObjectCode): boolean {
+    return object.code.every((range) => this.#holds(s, range));
   }
 
   /** The page of code at an address, by its contents when it was first asked for; undefined where there is none. */
@@ -350,7 +375,6 @@ export class JIT implements Translator {
       isTranslated: (pc) => s.regions.has(pc),
       isCold: (pc) => this.#isCold(s, pc),
       guardFor: (pc, address, write) => this.#choose(s, pc, address, write),
-      name: options.names ? `x${head.toString(16)}` : "",
       exits: options.exits ?? false,
     });
     this.stats.translating += now() - start;
@@ -358,7 +382,7 @@ export class JIT implements Translator {
     this.stats.instructions += object.instructions;
     const name = breakpoints.size ? undefined : this.#pageName(s, head);
     if (name && !options.exits) this.#store.put(name, object);
-    this.#install(s, object);
+    this.#install(s, [object]);
   }
 
   /** Whether code was never executed, as far as the interpreter knows: it has not decoded it. */
@@ -370,21 +394,32 @@ export class JIT implements Translator {
     return records === 0 || (u32[(records + ((pc & 0xffc) << 1)) >>> 2] & 0xffff) === 0;
   }
 
-  /** Links object code and enters it; false when a page it relies on is not there. */
-  #install(s: Space, object: ObjectCode): boolean {
+  /** Links object code and enters it, but for what relies on pages that are not there. Returns how much there was. */
+  #install(s: Space, objects: readonly ObjectCode[]): number {
     const now = this.#options.now ?? (() => 0);
     const start = now();
-    const { head } = object;
-    const { table } = this.#machine;
+    const parts: Part[] = [];
+    for (const object of objects) {
+      const symbols = this.#symbols(s, object);
+      if (symbols) parts.push({ object, symbols });
+    }
+    const functions = this.#functionsOf(parts);
+    this.stats.compiling += now() - start;
+    for (const [i, { object }] of parts.entries()) this.#enter(s, object, functions[i]);
+    return parts.length;
+  }
+
+  /** What the open places of an object stand for in a space; undefined when a page it relies on is not there. */
+  #symbols(s: Space, object: ObjectCode): number[][] | undefined {
     const guards: Guard[] = [];
     for (const { address, lo, write } of object.guards) {
       const guard = this.#guards.find(s.space, address, write) ?? this.#guards.find(s.space, lo, write);
-      if (!guard) return false;
+      if (!guard) return undefined;
       guards.push(guard);
     }
     const sites = object.sites.map((r) => {
       const site = this.#site(s, r.pc, r.address, r.write);
-      site.heads.add(head);
+      site.heads.add(object.head);
       site.tries = Math.max(site.tries, r.tries);
       if (r.guard >= 0) site.guard = guards[r.guard];
       return site;
@@ -398,8 +433,12 @@ export class JIT implements Translator {
     symbols[SITE] = sites.map((site) => site.place || this.#nowhere);
     symbols[SLOT] = Array.from(object.slots, (pc) => this.#slot(s, pc));
     symbols[EXIT] = Array.from(object.exits, (pc) => this.#exitPlace(pc));
-    const f = this.#functionOf(object, symbols);
-    this.stats.compiling += now() - start;
+    return symbols;
+  }
+
+  /** Enters a region: its function is called from now on where its code would be executed. */
+  #enter(s: Space, object: ObjectCode, f: unknown): void {
+    const { head } = object;
     this.stats.regions++;
     const pages = new Set<number>();
     for (const { pc, words } of object.code)
@@ -422,30 +461,45 @@ export class JIT implements Translator {
       this.#core.watchPage(s.tables, p);
     }
     const slot = this.#slot(s, head);
-    table.set(slot, f);
+    this.#machine.table.set(slot, f);
     this.#core.setEntry(s.tables, head, slot);
-    return true;
+    const name = s.names.get(head >>> 12);
+    if (name && s.space.program) this.#store.note(s.space.program, head >>> 12, name);
   }
 
-  /** The function of object code with its open places filled in so: the one made before, if there is one. */
-  #functionOf(object: ObjectCode, symbols: number[][]): unknown {
-    let made = this.#functions.get(object);
-    if (!made) {
-      made = new Map();
-      this.#functions.set(object, made);
-    }
-    const key = symbols.join(";");
-    let f = made.get(key);
-    if (f) return f;
-    const bytes = linkObject(object, symbols);
-    this.#options.dump?.(object.head, bytes);
+  /** The functions of regions with their open places filled in so: made before, or now, in one module. */
+  #functionsOf(parts: readonly Part[]): unknown[] {
+    const keys = parts.map(({ symbols }) => symbols.join(";"));
+    const known = parts.map(({ object }, i) => this.#functions.get(object)?.get(keys[i]));
+    const missing = parts.filter((_, i) => !known[i]);
+    if (!missing.length) return known;
+    const made = this.#instantiate(missing);
+    return known.map((f, i) => {
+      if (f) return f;
+      const { object } = parts[i];
+      const [next] = made.splice(0, 1);
+      let functions = this.#functions.get(object);
+      if (!functions) {
+        functions = new Map();
+        this.#functions.set(object, functions);
+      }
+      functions.set(keys[i], next);
+      return next;
+    });
+  }
+
+  #instantiate(parts: readonly Part[]): unknown[] {
+    const core = this.#core as unknown as Record<string, (...operands: number[]) => number>;
+    const { dump, names } = this.#options;
+    const named = names ? parts.map((p) => ({ ...p, name: `x${p.object.head.toString(16)}` })) : parts;
+    const bytes = link(named, (name) => core[name].length);
+    dump?.(parts[0].object.head, bytes);
     const env: Record<string, unknown> = { memory: this.#machine.phys.memory, table: this.#machine.table };
-    for (const name of object.imports) env[name] = (this.#core as unknown as Record<string, unknown>)[name];
-    f = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports.f;
-    made.set(key, f);
-    this.stats.made++;
+    for (const { object } of parts) for (const name of object.imports) env[name] = core[name];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+    this.stats.made += parts.length;
     this.stats.bytes += bytes.length;
-    return f;
+    return parts.map((_, i) => exports[i]);
   }
 
   /** Ways out of regions by address, where `exits` asks for them. */
@@ -685,8 +739,12 @@ function idle(memory: WebAssembly.Memory): unknown {
   code.byte(0);
   code.byte(OP.end);
   const w = new Writer();
-  w.start([], [], () => 0);
-  w.body(code.result());
+  w.start(1, []);
+  const at = w.open(SECTION.code);
+  w.u32(1);
+  w.u32(code.length);
+  w.raw(code.result());
+  w.close(at);
   const env = { memory, table: new WebAssembly.Table({ initial: 1, element: "anyfunc" }) };
-  return new WebAssembly.Instance(new WebAssembly.Module(w.result()), { env }).exports.f;
+  return new WebAssembly.Instance(new WebAssembly.Module(w.result()), { env }).exports[0];
 }

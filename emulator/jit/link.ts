@@ -1,18 +1,92 @@
-// Links object code: fills in what it left open and makes a function of it. Above: jit.ts. Below: object.ts, module.ts.
+// Links object code: fills in what it left open and makes one module of several regions' functions.
+// Above: jit.ts. Below: object.ts, module.ts.
 
-import { patch } from "./module.ts";
-import { MINUS, type ObjectCode, SIGNED } from "./object.ts";
+import { patch, SECTION, Writer } from "./module.ts";
+import { IMPORT, MINUS, type ObjectCode, SIGNED } from "./object.ts";
 
 /** What the open places of one region stand for: by kind (object.ts), and which of that kind. */
 export type Symbols = readonly (readonly number[])[];
 
-/** The module with its open places filled in: the object's own bytes, which the next link fills in anew. */
-export function linkObject({ module, relocations }: ObjectCode, symbols: Symbols): Uint8Array<ArrayBuffer> {
+/** A region to link; name: of its function, for a profiler. */
+export interface Part {
+  readonly object: ObjectCode;
+  readonly symbols: Symbols;
+  readonly name?: string;
+}
+
+const output = new Writer();
+
+/**
+ * A module whose functions "0", "1", … are these regions; `arityOf` says how many words a function of the core takes. The
+ * bytes are the linker's own, good until it links again.
+ */
+export function link(parts: readonly Part[], arityOf: (name: string) => number): Uint8Array<ArrayBuffer> {
+  const w = output;
+  w.reset();
+  const imports = [...new Set(parts.flatMap(({ object }) => object.imports))];
+  w.start(
+    parts.length,
+    imports.map((name) => ({ name, arity: arityOf(name) })),
+  );
+  writeHints(w, parts, imports.length);
+  const code = w.open(SECTION.code);
+  w.u32(parts.length);
+  for (const { object, symbols } of parts) {
+    w.u32(object.body.length);
+    const at = w.length;
+    w.raw(object.body);
+    fill(
+      w.bytes.subarray(at, w.length),
+      object.relocations,
+      symbols,
+      object.imports.map((name) => imports.indexOf(name)),
+    );
+  }
+  w.close(code);
+  writeNames(w, parts, imports.length);
+  return w.bytes.subarray(0, w.length) as Uint8Array<ArrayBuffer>;
+}
+
+function fill(body: Uint8Array, relocations: Int32Array, symbols: Symbols, imports: readonly number[]): void {
   for (let i = 0; i < relocations.length; i += 4) {
     const how = relocations[i + 1];
-    const value = symbols[how & (MINUS - 1)][relocations[i + 2]];
+    const kind = how & (MINUS - 1);
+    const value = kind === IMPORT ? imports[relocations[i + 2]] : symbols[kind][relocations[i + 2]];
     const addend = relocations[i + 3];
-    patch(module, relocations[i], how & MINUS ? addend - value : addend + value, (how & SIGNED) !== 0);
+    patch(body, relocations[i], how & MINUS ? addend - value : addend + value, (how & SIGNED) !== 0);
   }
-  return module;
+}
+
+/** Which branches are unlikely (the "branch hinting" proposal). */
+function writeHints(w: Writer, parts: readonly Part[], first: number): void {
+  const hinted = parts.filter(({ object }) => object.hints.length);
+  if (!hinted.length) return;
+  const at = w.open(SECTION.custom);
+  w.name("metadata.code.branch_hint");
+  w.u32(hinted.length);
+  for (const part of hinted) {
+    w.u32(first + parts.indexOf(part));
+    w.u32(part.object.hints.length);
+    for (const h of part.object.hints) {
+      w.u32(h);
+      w.byte(1);
+      w.byte(0);
+    }
+  }
+  w.close(at);
+}
+
+function writeNames(w: Writer, parts: readonly Part[], first: number): void {
+  if (!parts.some(({ name }) => name)) return;
+  const at = w.open(SECTION.custom);
+  w.name("name");
+  w.byte(1);
+  const size = w.open();
+  w.u32(parts.length);
+  for (const [i, { name }] of parts.entries()) {
+    w.u32(first + i);
+    w.name(name ?? "");
+  }
+  w.close(size);
+  w.close(at);
 }

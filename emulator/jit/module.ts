@@ -143,6 +143,7 @@ export const F64 = 0x7c;
 export const VOID = 0x40;
 
 export const SECTION = {
+  custom: 0,
   type: 1,
   import: 2,
   function: 3,
@@ -237,10 +238,11 @@ export class Writer {
   }
 
   /**
-   * A module from its first byte to where the code begins, of one function (i32, i32) -> i32 with the name "f": it uses
-   * memory and a table of functions, and imports functions of so many i32 that return one.
+   * A module from its first byte to where the code begins: so many functions (i32, i32) -> i32, exported by the names "0",
+   * "1", …; it uses memory and a table of functions, and imports functions of so many i32 that return one.
    */
-  start(arities: readonly number[], imports: readonly string[], typeOf: (i: number) => number): void {
+  start(functions: number, imports: readonly { readonly name: string; readonly arity: number }[]): void {
+    const arities = [...new Set(imports.map((i) => i.arity))];
     for (const b of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) this.byte(b);
     let at = this.open(SECTION.type);
     this.u32(1 + arities.length);
@@ -254,11 +256,11 @@ export class Writer {
     this.close(at);
     at = this.open(SECTION.import);
     this.u32(2 + imports.length);
-    for (const [i, name] of imports.entries()) {
+    for (const { name, arity } of imports) {
       this.name("env");
       this.name(name);
       this.byte(0);
-      this.u32(typeOf(i));
+      this.u32(1 + arities.indexOf(arity));
     }
     this.name("env");
     this.name("memory");
@@ -269,26 +271,17 @@ export class Writer {
     for (const b of [1, 0x70, 0, 1]) this.byte(b);
     this.close(at);
     at = this.open(SECTION.function);
-    this.u32(1);
-    this.u32(0);
+    this.u32(functions);
+    for (let i = 0; i < functions; i++) this.u32(0);
     this.close(at);
     at = this.open(SECTION.export);
-    this.u32(1);
-    this.name("f");
-    this.byte(0);
-    this.u32(imports.length);
+    this.u32(functions);
+    for (let i = 0; i < functions; i++) {
+      this.name(String(i));
+      this.byte(0);
+      this.u32(imports.length + i);
+    }
     this.close(at);
-  }
-
-  /** The code section: the one function. Returns where its body begins. */
-  body(bytes: Uint8Array): number {
-    const at = this.open(SECTION.code);
-    this.u32(1);
-    this.u32(bytes.length);
-    const start = this.length;
-    this.raw(bytes);
-    this.close(at);
-    return start;
   }
 }
 

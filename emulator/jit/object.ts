@@ -21,9 +21,11 @@ export const SITE = 4;
 export const GUARD_DELTA = 5;
 export const SLOT = 6;
 export const EXIT = 7;
+/** The index of one of the core's functions. */
+export const IMPORT = 8;
 /** Added to these: its negative is meant; the number is a signed one. */
-export const MINUS = 8;
-export const SIGNED = 16;
+export const MINUS = 16;
+export const SIGNED = 32;
 
 /** A run of pages that accesses are compared with, by an address in it and its first. */
 export interface GuardRequest {
@@ -55,9 +57,11 @@ export interface ObjectCode {
   readonly mode: number;
   readonly shared: boolean;
   readonly instructions: number;
-  /** Of one function "f"; at each relocation a LEB128 number of five bytes. */
-  readonly module: Uint8Array<ArrayBuffer>;
-  /** In fours: place in the module, kind, which, what is added. */
+  /** A function's body: local variables and code; at each relocation a LEB128 number of five bytes. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Places in the body of branches that are hardly ever taken. */
+  readonly hints: Uint32Array;
+  /** In fours: place in the body, kind, which, what is added. */
   readonly relocations: Int32Array;
   readonly code: readonly Range[];
   readonly guards: readonly GuardRequest[];
@@ -99,10 +103,11 @@ export function pack(objects: readonly ObjectCode[]): Uint8Array<ArrayBuffer> {
   };
   for (const o of objects) {
     const names = Uint8Array.from(o.imports.join(" "), (c) => c.charCodeAt(0));
-    tail.push(names, o.module);
+    tail.push(names, o.body);
     const flags = o.shared ? FLAG_SHARED : 0;
-    put(o.head, o.mode, flags, o.instructions, names.length, o.module.length);
+    put(o.head, o.mode, flags, o.instructions, names.length, o.body.length);
     putAll(o.relocations);
+    putAll(o.hints);
     putAll(o.slots);
     put(o.code.length);
     for (const range of o.code) {
@@ -148,8 +153,9 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
     const flags = words[at++];
     const instructions = words[at++];
     const names = String.fromCharCode(...part(words[at++]));
-    const module = part(words[at++]);
+    const body = part(words[at++]);
     const relocations = values(words) as Int32Array;
+    const hints = values(unsigned) as Uint32Array;
     const slots = values(unsigned) as Uint32Array;
     const code: Range[] = [];
     for (let n = words[at++]; n > 0; n--) {
@@ -182,7 +188,8 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
       slots,
       exits: new Uint32Array(0),
       relocations,
-      module,
+      hints,
+      body,
     });
   }
   return objects;

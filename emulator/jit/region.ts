@@ -563,8 +563,7 @@ export class Region {
     e.exitIf();
     e.flush(info!.uses);
     e.k(index);
-    e.op(OP.call);
-    e.w.u32(this.#around.importIndex("lws"));
+    e.call("lws");
     e.op(OP.i32_eqz);
     e.exitIf();
     for (const r of [21, 28]) {

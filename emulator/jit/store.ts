@@ -17,9 +17,24 @@ interface Page {
   changed: boolean;
 }
 
+/** A page of code, by its address >>> 12 and its name. */
+export interface PageOfCode {
+  readonly page: number;
+  readonly name: string;
+}
+
+interface Program {
+  readonly pages: Map<number, string>;
+  changed: boolean;
+}
+
+/** Pages noted of a program; programs noted at a time. */
+const MOST_PAGES = 2048;
+const MOST_PROGRAMS = 256;
+
 /** Bytes of object code that are kept in memory; the pages asked for least lately go first, to the shelf if there is one. */
 const MOST = 32 * 2 ** 20;
-const sizeOf = (o: ObjectCode): number => o.module.length + o.relocations.byteLength;
+const sizeOf = (o: ObjectCode): number => o.body.length + o.relocations.byteLength;
 
 const keyOf = (o: { head: number; mode: number; shared: boolean }): string =>
   `${o.head} ${o.mode} ${Number(o.shared)}`;
@@ -27,6 +42,7 @@ const keyOf = (o: { head: number; mode: number; shared: boolean }): string =>
 export class CodeStore {
   /** By name, the one asked for last at the end. */
   readonly #pages = new Map<string, Page>();
+  readonly #programs = new Map<string, Program>();
   #size = 0;
   readonly #shelf: Shelf | undefined;
 
@@ -69,6 +85,38 @@ export class CodeStore {
     return this.#page(page).objects.get(keyOf({ head, mode, shared }));
   }
 
+  /** All of a page that was made for this mode and kind of space. */
+  all(page: string, mode: number, shared: boolean): ObjectCode[] {
+    return [...this.#page(page).objects.values()].filter((o) => o.mode === mode && o.shared === shared);
+  }
+
+  /** The pages of code that a program of this name needed before; their contents may be others by now. */
+  pagesOf(program: string): PageOfCode[] {
+    return [...this.#program(program).pages].map(([page, name]) => ({ page, name }));
+  }
+
+  /** A program needs object code of this page. */
+  note(program: string, page: number, name: string): void {
+    const p = this.#program(program);
+    if (p.pages.get(page) === name || (p.pages.size >= MOST_PAGES && !p.pages.has(page))) return;
+    p.pages.set(page, name);
+    p.changed = true;
+  }
+
+  #program(program: string): Program {
+    let p = this.#programs.get(program);
+    if (!p) {
+      const bytes = this.#shelf?.read(nameOfProgram(program));
+      p = { pages: new Map(bytes && pagesIn(bytes)), changed: false };
+      this.#programs.set(program, p);
+      for (const oldest of this.#programs.keys()) {
+        if (this.#programs.size <= MOST_PROGRAMS) break;
+        this.#programs.delete(oldest);
+      }
+    }
+    return p;
+  }
+
   put(page: string, object: ObjectCode): void {
     const p = this.#page(page);
     const key = keyOf(object);
@@ -81,6 +129,11 @@ export class CodeStore {
   /** Writes what is new to the shelf. */
   save(): void {
     for (const [name, page] of this.#pages) this.#write(name, page);
+    for (const [program, p] of this.#programs) {
+      if (!this.#shelf || !p.changed) continue;
+      this.#shelf.write(nameOfProgram(program), sealed(bytesOf(p.pages)));
+      p.changed = false;
+    }
   }
 
   /** With what others wrote there meanwhile. */
@@ -114,6 +167,8 @@ function checksum(words: Int32Array): number {
   return sum;
 }
 
+const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, "0");
+
 /** The name of a page of code: 64 bits of its words and its address. */
 export function nameOfPage(words: Uint32Array, page: number): string {
   let a = 0x9e3779b9 ^ page;
@@ -125,6 +180,30 @@ export function nameOfPage(words: Uint32Array, page: number): string {
   }
   a = Math.imul(a ^ (b >>> 16), 0xc2b2ae35);
   b = Math.imul(b ^ (a >>> 13), 0x27d4eb2f);
-  const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, "0");
   return hex(a) + hex(b);
+}
+
+/** The name of the list of a program's pages. */
+const nameOfProgram = (program: string): string =>
+  nameOfPage(
+    Uint32Array.from(program, (c) => c.codePointAt(0)!),
+    -1,
+  );
+
+/** A list of pages as bytes: address and the two halves of the name each. */
+function bytesOf(pages: ReadonlyMap<number, string>): Uint8Array {
+  const words = [...pages].flatMap(([page, name]) => [
+    page,
+    Number.parseInt(name.slice(0, 8), 16),
+    Number.parseInt(name.slice(8), 16),
+  ]);
+  return new Uint8Array(Uint32Array.from(words).buffer);
+}
+function pagesIn(bytes: Uint8Array): [number, string][] {
+  const end = unsealed(bytes);
+  const pages: [number, string][] = [];
+  if (!end) return pages;
+  const words = new Uint32Array(end.buffer, end.byteOffset, end.length >> 2);
+  for (let i = 0; i + 3 < words.length; i += 3) pages.push([words[i], hex(words[i + 1]) + hex(words[i + 2])]);
+  return pages;
 }

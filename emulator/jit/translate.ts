@@ -1,10 +1,9 @@
 // Translates one region into object code: what the JIT asks for when nothing made before fits. A bundle of its own, with
 // the whole instruction table, that a run which finds its translations made never loads.
-// Above: jit.ts. Below: region.ts, module.ts, object.ts.
+// Above: jit.ts. Below: region.ts, object.ts.
 
 import type { Fetch } from "./block.ts";
-import { arityOf, setAvailable } from "./info.ts";
-import { Writer } from "./module.ts";
+import { setAvailable } from "./info.ts";
 import { type GuardRequest, type ObjectCode, rangesOf, type SiteRequest } from "./object.ts";
 import { Region } from "./region.ts";
 
@@ -28,8 +27,7 @@ export interface Request {
   isCold(pc: number): boolean;
   /** How to check the access at pc, which is expected at this address (-1: not known). */
   guardFor(pc: number, address: number, write: boolean): Choice;
-  /** The function's name, for a profiler, and whether to count the ways out. */
-  readonly name: string;
+  /** Whether to count the ways out. */
   readonly exits: boolean;
 }
 
@@ -94,14 +92,12 @@ export function translate(request: Request): ObjectCode | undefined {
     request.limit,
   );
   if (!region.code) return undefined;
-  const { module, start } = moduleOf(region.code, imports, request.name);
   return {
     head,
     mode,
     shared,
     instructions: region.instructions,
-    module,
-    relocations: Int32Array.from(region.code.relocations, (n, i) => (i % 4 ? n : n + start)),
+    ...region.code,
     code: rangesOf(words),
     guards,
     sites,
@@ -109,45 +105,4 @@ export function translate(request: Request): ObjectCode | undefined {
     exits: Uint32Array.from(exits),
     imports,
   };
-}
-
-const output = new Writer();
-
-/** The module of one function "f", and where its body starts; imports: functions of the core by name. */
-function moduleOf(
-  code: { readonly bytes: Uint8Array; readonly hints: readonly number[] },
-  imports: readonly string[],
-  name: string,
-): { module: Uint8Array<ArrayBuffer>; start: number } {
-  const w = output;
-  w.reset();
-  const arity = imports.map((name) => arityOf(name));
-  const types = [...new Set(arity)];
-  w.start(types, imports, (i) => 1 + types.indexOf(arity[i]));
-  let at: number;
-  if (code.hints.length) {
-    at = w.open(0);
-    w.name("metadata.code.branch_hint");
-    w.u32(1);
-    w.u32(imports.length);
-    w.u32(code.hints.length);
-    for (const h of code.hints) {
-      w.u32(h);
-      w.byte(1);
-      w.byte(0);
-    }
-    w.close(at);
-  }
-  const start = w.body(code.bytes);
-  if (name) {
-    at = w.open(0);
-    w.name("name");
-    w.byte(1);
-    w.u32(3 + name.length);
-    w.u32(1);
-    w.u32(imports.length);
-    w.name(name);
-    w.close(at);
-  }
-  return { module: w.result(), start };
 }

@@ -188,6 +188,7 @@ export function* begin_new_exec(t: task_struct, bprm: linux_binprm): Sleeps<numb
   }
   bprm.point_of_no_return = true;
   mm.exe_file = bprm.file.get();
+  mm.space.program = `${bprm.interp} ${bprm.file.f_inode.i_size}`;
   bprm.file.f_inode.i_writecount--; // the space's own ban on writing
   mm_release(t);
   t.kernel.exit_itimers?.(t);

@@ -27,6 +27,7 @@ export function dup_mm(old: mm_struct): mm_struct | null {
   mm.saved_auxv = old.saved_auxv;
   mm.mmap_is_legacy = old.mmap_is_legacy;
   mm.exe_file = old.exe_file?.get() ?? null;
+  mm.space.program = old.space.program;
   if (mm.exe_file) mm.exe_file.f_inode.i_writecount--;
   for (const from of old.mmap) {
     if (from.vm_flags & VM_DONTCOPY) continue;

@@ -109,12 +109,40 @@ test("a program that runs again finds its functions made", async () => {
   expect(made[2]).toBeGreaterThan(made[1]);
 });
 
+test("what a program needed before is brought in together, in one module, once some of it is hot", async () => {
+  const shelf = memoryShelf();
+  const loops = 7;
+  const SIZE = 5 * 4;
+  const text = Array.from({ length: loops }, (_, i) => SUM.replaceAll("loop", `loop${i}`)).join("\n");
+  /** Runs the first loops of a program of this name. */
+  const regions = async (program: string, first: number) => {
+    let modules = 0;
+    const rig = await Rig.create("jit", shelf, { dump: () => void modules++ });
+    rig.program(text);
+    rig.space.program = program;
+    for (let i = 0; i < first; i++) {
+      for (const [r, value] of Object.entries({ r3: 0, r4: 1000, r5: DATA })) rig.set(r, value);
+      rig.jump(CODE + i * SIZE);
+      expect(rig.run(100_000)).toBe(TRAP_BREAK);
+    }
+    const jit = rig.machine.translator as JIT;
+    jit.save();
+    return { regions: jit.stats.regions, modules };
+  };
+  const all = await regions("one", loops);
+  expect(all.modules).toBe(all.regions);
+  const again = await regions("one", 4);
+  expect(again.regions).toBe(all.regions);
+  expect(again.modules).toBeLessThanOrEqual(4);
+  expect((await regions("one", 3)).regions).toBe(3);
+});
+
 test("what is kept in memory is bounded; what goes is on the shelf", async () => {
   const shelf = memoryShelf();
   await sum(shelf);
   const [[, file]] = shelf.files;
   const [object] = unpack(file as Uint8Array<ArrayBuffer>);
-  const large = { ...object, module: new Uint8Array(1 << 20) };
+  const large = { ...object, body: new Uint8Array(1 << 20) };
   const other = memoryShelf();
   const store = new CodeStore(other);
   for (let i = 0; i < 100; i++) {
@@ -123,7 +151,7 @@ test("what is kept in memory is bounded; what goes is on the shelf", async () =>
   }
   expect(store.size).toBeLessThan(40 << 20);
   expect(other.files.size).toBeGreaterThan(60);
-  expect(store.find("page50", object.head, object.mode, object.shared)?.module.length).toBe(1 << 20);
+  expect(store.find("page50", object.head, object.mode, object.shared)?.body.length).toBe(1 << 20);
 });
 
 test("object code becomes bytes and back", async () => {

@@ -16,6 +16,7 @@ import {
   IASQ_BACK,
   IASQ_FRONT,
   Machine,
+  type MachineOptions,
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
@@ -85,8 +86,14 @@ export class Rig {
     for (let s = 0; s < 8; s++) this.set(`sr${s}`, s === 2 ? 0 : this.space.id);
   }
 
-  static async create(engine: Engine, shelf?: Shelf): Promise<Rig> {
-    return new Rig(await Machine.create({ memory: 16 << 20, wasm, engine, translator: { shelf } }));
+  static async create(
+    engine: Engine,
+    shelf?: Shelf,
+    translator?: MachineOptions["translator"],
+  ): Promise<Rig> {
+    return new Rig(
+      await Machine.create({ memory: 16 << 20, wasm, engine, translator: { shelf, ...translator } }),
+    );
   }
 
   get(name: string): number {
