@@ -96,7 +96,13 @@ function machineOptions(command: Command): Command {
         "PROFILE",
       ),
     )
-    .addOption(option("--stats", "say at the end what was executed, on standard error", "STATS"));
+    .addOption(
+      option(
+        "--stats",
+        "say at the end what was executed and where the time went, on standard error",
+        "STATS",
+      ),
+    );
 }
 
 export { deferredFlags } from "./run.ts";

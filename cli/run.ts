@@ -168,6 +168,9 @@ export const deferredFlags: string[] = [];
 const USUAL = 1_800_000;
 const PATIENCE = 1_000 * USUAL;
 
+/** Milliseconds: Node's own `performance` would take 2 of them to load. */
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+
 /** A machine of so many bytes, with V8 told what suits translated code. */
 export async function machineOf(options: RunOptions, memory: number): Promise<Machine> {
   // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
@@ -180,8 +183,6 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   flags(`--wasm-tiering-budget=${PATIENCE}`);
   const wasm = coreModule();
   flags(`--wasm-tiering-budget=${USUAL}`);
-  // Node's own `performance` would take 2 ms to load
-  const now = () => Number(process.hrtime.bigint()) / 1e6;
   const translator = { shelf: codeShelf(options.codeCache), now };
   return await Machine.create({ memory, wasm, engine: options.engine, translator });
 }
@@ -223,6 +224,11 @@ export async function bootMachine(
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   const outside = await hostNetwork(options.net, host);
   const machine = await machineOf(options, parseSize(options.memory));
+  if (options.stats) {
+    const times = machine.measure(now);
+    const { sleep } = host;
+    host.sleep = (until) => times.asleep(() => sleep(until));
+  }
   // a snapshot is made where the limits are: the system itself has none
   const limited = options.snapshot === undefined;
   const system = await boot({
@@ -316,7 +322,7 @@ export async function runProgram(
   if (options.stats) {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     process.stderr.write(
-      `${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s\n`,
+      `${system.statistics()}\n${machine.translator?.report?.() ?? ""}time ${seconds.toFixed(3)} s: ${machine.times?.report(machine.translator?.stats)}\n`,
     );
   }
   return shellStatus(status);

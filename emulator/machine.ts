@@ -22,6 +22,7 @@ import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import { FIRST_ASKED, JIT, type TranslatorOptions } from "./jit/jit.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
+import { EngineTimes } from "./times.ts";
 
 export type Engine = "auto" | "interpreter" | "jit";
 
@@ -47,6 +48,8 @@ export interface Translator {
   pageChanged(tables: number, page: number): void;
   /** What it has done, lines for a person. */
   report?(): string;
+  /** Milliseconds that it has taken on the thread that runs. */
+  readonly stats?: { readonly translating: number; readonly compiling: number };
   /** Called now and then between two pieces of code. */
   poll?(): void;
   /** Writes what shall outlast the process. */
@@ -77,13 +80,19 @@ function noRoom(): never {
   throw new NoRoom("linear memory is used up");
 }
 
+/** What the core's imports find. */
+interface Link {
+  translator?: Translator;
+  times?: EngineTimes;
+}
+
 export class Machine {
   readonly phys: PhysicalMemory;
   readonly engine: Engine;
   /** The core's exports and the table of translated functions: for the translator. */
   readonly core: Core;
   readonly table: WebAssembly.Table;
-  readonly #link: { translator?: Translator };
+  readonly #link: Link;
   readonly #core: Core;
   #spaces = 0;
   /** Directories and tables that are free. */
@@ -101,7 +110,7 @@ export class Machine {
     core: Core,
     table: WebAssembly.Table,
     engine: Engine,
-    link: { translator?: Translator },
+    link: Link,
   ) {
     this.phys = phys;
     this.engine = engine;
@@ -120,7 +129,7 @@ export class Machine {
     const module =
       options.wasm instanceof WebAssembly.Module ? options.wasm : new WebAssembly.Module(options.wasm);
     const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
-    const link: { translator?: Translator } = {};
+    const link: Link = {};
     const instance = new WebAssembly.Instance(module, {
       env: {
         memory: phys.memory,
@@ -129,6 +138,7 @@ export class Machine {
         recordPages: () => phys.allocHost(frames) || noRoom(),
         frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
         pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
+        clock: () => link.times?.clock() ?? 0,
       },
     });
     const engine = options.engine ?? "auto";
@@ -221,15 +231,20 @@ export class Machine {
    * the processor's state, the queue's front being the instruction to blame, and BUDGET what is left of the budget.
    */
   run(budget: number): number {
+    const { times } = this.#link;
+    times?.begin();
     let left = budget;
     for (;;) {
       const slice = Math.min(left, SLICE);
       const trap = this.#core.run(slice);
+      times?.lap("core");
       const rest = this.phys.u32[BUDGET / 4];
       left -= slice - rest;
       this.#link.translator?.poll?.();
-      if (trap === TRAP_HOT && this.#current) this.#hot(this.#current, this.phys.u32[IAOQ_FRONT / 4]);
-      else if (trap !== TRAP_BUDGET || left === 0) {
+      const isHot = trap === TRAP_HOT && this.#current;
+      if (isHot) this.#hot(isHot, this.phys.u32[IAOQ_FRONT / 4]);
+      times?.lap("translator");
+      if (!isHot && (trap !== TRAP_BUDGET || left === 0)) {
         this.phys.u32[BUDGET / 4] = left;
         return trap;
       }
@@ -242,6 +257,16 @@ export class Machine {
       this.translator = this.#make();
     }
     this.#link.translator!.hot(space, offset);
+  }
+
+  /** Where time goes, where measure() was called. */
+  get times(): EngineTimes | undefined {
+    return this.#link.times;
+  }
+
+  /** Measures from now on where time goes. */
+  measure(clock: () => number): EngineTimes {
+    return (this.#link.times ??= new EngineTimes(this.phys, clock));
   }
 
   /** Host addresses of the instructions that run() stops before (TRAP_BREAKPOINT). */

@@ -11,6 +11,7 @@ import {
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import { fetch, fetchTrap, isBreakpoint, OP_BREAKPOINT, recordOf, wordAt, wordToDecode } from "./code";
+import { countExit, startTimer, stopTimer } from "./exits";
 import { serveGateway } from "./gateway";
 import { arrive, functionAt, landing, returning } from "./hot";
 import { FOREIGN_RECORDS, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
@@ -153,6 +154,7 @@ export function run(runBudget: u32): u32 {
           let back: u32 = 0;
           const start = budget;
           store<u32>(0, load<u32>(0, ENTERED) + 1, ENTERED);
+          const since = startTimer();
           for (let before: u32 = 0; index != 0 && before != budget; ) {
             before = budget;
             budget = call_indirect<u32>(index, budget, MAX_DEPTH);
@@ -166,6 +168,8 @@ export function run(runBudget: u32): u32 {
             index = functionAt(f);
           }
           store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) + u64(start - budget), TRANSLATED_CLOCK);
+          stopTimer(since);
+          countExit(f, budget);
           np = LOOKUP_RECORDS;
           nd = back - (np >>> 1);
           if (index != 0) p = recordOf(f);

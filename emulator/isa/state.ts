@@ -62,7 +62,7 @@ export const HOT_TABLE = 0x73c;
 export const HOT_THRESHOLD = 0x740;
 /** Where translated code left to: an offset with its privilege bits, or 1 when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 export const NEXT = 0x744;
-/** 1 when NEXT is code that should have been translated (a call, not a return); who reads it clears it. */
+/** Not 0 when NEXT is code that should have been translated (not where a return goes): 1 a computed place, 2 a fixed one; who reads it clears it. */
 export const WANTED = 0x748;
 /** A debugger's breakpoints: how many, and the linear-memory address of their list (host addresses of instructions). */
 export const BREAKPOINTS = 0x74c;
@@ -77,3 +77,16 @@ export const MISSED = 0x764;
 export const LEFT_OFF = 0x768;
 /** So many misses cost as much as leaving once: their weights where both are counted in one. */
 export const LEAVING = 125;
+/** Words that count ways back from translated code to the interpreter: by reason, then by the major opcode of the instruction left before. */
+export const EXITS = 0x780;
+export const EXIT_BUDGET = 0;
+/** A guarded access missed. */
+export const EXIT_GUARD = 1;
+/** There is no region: at a fixed place, at a computed one, where a return goes. */
+export const EXIT_PLACE = 2;
+export const EXIT_COMPUTED = 3;
+export const EXIT_RETURN = 4;
+export const EXIT_INSN = 8;
+/** Milliseconds in translated code (a double), counted where TIMED is 1. */
+export const TRANSLATED_TIME = 0x8e0;
+export const TIMED = 0x8e8;

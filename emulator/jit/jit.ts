@@ -18,6 +18,7 @@ import {
 } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import type { AddressSpace } from "../space.ts";
+import { exitsLine } from "./exits.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
 import { link, type Part } from "./link.ts";
 import { OP, SECTION, Writer } from "./module.ts";
@@ -603,6 +604,7 @@ export class JIT implements Translator {
     return [
       `in translated code ${share.toFixed(1)} % of the instructions, entered ${u32[ENTERED / 4]} times`,
       `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of modules`,
+      exitsLine(u32),
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[MISSED / 4]}, left off ${u32[LEFT_OFF / 4]}`,
       `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
@@ -731,7 +733,7 @@ function idle(memory: WebAssembly.Memory): unknown {
   code.byte(OP.i32_const);
   code.s32(0);
   code.byte(OP.i32_const);
-  code.s32(1);
+  code.s32(2);
   code.byte(OP.i32_store);
   code.byte(2);
   code.u32(WANTED);
