@@ -31,7 +31,7 @@ export function inlineCalls(
   let left = MOST;
   for (const b of [...blocks]) {
     const { end } = b;
-    if (end.kind !== CALL) continue;
+    if (end.kind !== CALL || setsLink(end)) continue;
     const body = reach(end.to, SMALL);
     const length = lengthOf(body);
     if (length > Math.min(SMALL, left) || body.size > BLOCKS || !isLeaf(body, end.link)) continue;
@@ -51,6 +51,11 @@ export function inlineCalls(
     b.end = { ...end, kind: GOTO, other: 0 };
     b.succ = [copies.get(body.get(end.to)!)!];
   }
+}
+
+/** Whether the call's delay slot changes the register the function returns by, as the PLT's stub for lazy binding does. */
+function setsLink({ slot, link }: Block["end"]): boolean {
+  return slot !== undefined && ((slot.info.defs.g >>> link) & 1) !== 0;
 }
 
 function lengthOf(body: ReadonlyMap<number, Block>): number {
