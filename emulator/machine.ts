@@ -266,7 +266,7 @@ export class Machine {
 
   /** Measures from now on where time goes. */
   measure(clock: () => number): EngineTimes {
-    return (this.#link.times ??= new EngineTimes(this.phys, clock));
+    return (this.#link.times ??= new EngineTimes(this.phys, clock, this.translator?.stats));
   }
 
   /** Host addresses of the instructions that run() stops before (TRAP_BREAKPOINT). */

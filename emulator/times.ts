@@ -8,15 +8,24 @@ import type { PhysicalMemory } from "./memory.ts";
 /** What time is taken for: before the first instruction, in the core (both engines), … */
 export type Part = "start" | "core" | "translator" | "kernel" | "waiting";
 
+/** What the translator says of its own time, in milliseconds. */
+interface Spent {
+  readonly translating: number;
+  readonly compiling: number;
+}
+
 export class EngineTimes {
   /** Milliseconds. */
   readonly clock: () => number;
   readonly #phys: PhysicalMemory;
   readonly #parts: Record<Part, number> = { start: 0, core: 0, translator: 0, kernel: 0, waiting: 0 };
+  readonly #before: Spent;
   #last: number;
+  #waits = false;
 
-  /** Measures from now on; clock: milliseconds. */
-  constructor(phys: PhysicalMemory, clock: () => number) {
+  /** Measures from now on; clock: milliseconds; before: what the translator has spent until now. */
+  constructor(phys: PhysicalMemory, clock: () => number, before?: Spent) {
+    this.#before = { translating: before?.translating ?? 0, compiling: before?.compiling ?? 0 };
     this.clock = clock;
     this.#phys = phys;
     this.#last = clock();
@@ -38,18 +47,20 @@ export class EngineTimes {
   /** Calls what waits, whose time is nobody's. */
   async asleep(wait: () => Promise<void>): Promise<void> {
     this.lap("kernel");
+    this.#waits = true;
     await wait();
+    this.#waits = false;
     this.lap("waiting");
   }
 
-  /** Shares of the time so far, a line for a person. of: what the translator says of its own time, in milliseconds. */
-  report(of: { readonly translating: number; readonly compiling: number } | undefined): string {
-    this.lap("kernel");
+  /** Shares of the time so far, a line for a person. spent: by the translator until now. */
+  report(spent: Spent | undefined): string {
+    this.lap(this.#waits ? "waiting" : "kernel");
     const { start, core, translator, kernel, waiting } = this.#parts;
     const { buffer } = this.#phys.memory;
     const translated = Math.min(core, new Float64Array(buffer, TRANSLATED_TIME, 1)[0]);
-    const translating = Math.min(translator, of?.translating ?? 0);
-    const compiling = Math.min(translator - translating, of?.compiling ?? 0);
+    const translating = Math.min(translator, (spent?.translating ?? 0) - this.#before.translating);
+    const compiling = Math.min(translator - translating, (spent?.compiling ?? 0) - this.#before.compiling);
     const all = start + core + translator + kernel + waiting || 1;
     const shares = [
       [translated, "translated code"],
@@ -61,6 +72,7 @@ export class EngineTimes {
       [waiting, "waiting"],
       [start, "before the first instruction"],
     ] as const;
-    return shares.map(([ms, what]) => `${what} ${((100 * ms) / all).toFixed(1)} %`).join(", ");
+    const some = shares.filter(([ms]) => ms >= all / 2000);
+    return some.map(([ms, what]) => `${what} ${((100 * ms) / all).toFixed(1)} %`).join(", ");
   }
 }

@@ -168,5 +168,6 @@ describe.skipIf(!canBrowse)("machine view", () => {
     await t.page.locator(".log .bad").first().waitFor();
     const lines = await t.page.locator(".log > div").allTextContents();
     for (const l of lines) expect(l).toMatch(/ENOENT/);
+    await t.page.locator(".speed-engine", { hasText: /time: .*kernel [\d.]+ %/ }).waitFor();
   });
 });

@@ -80,7 +80,7 @@ export type MachineRequests = {
   /** pid 0: the one that ran last. memory: where to look, null: not at all. */
   "machine.look": Pair<{ pid: number; memory: number | null }, MachineLook>;
   "machine.network": Pair<null, NetworkLook>;
-  /** What the translator has done so far, lines for a person; "" without one. */
+  /** What the translator has done so far, and where time has gone since this was asked first: lines for a person. */
   "machine.engine": Pair<null, string>;
   /** Holds everything, or lets it go on from now. */
   "machine.pause": Pair<null, null>;

@@ -37,10 +37,12 @@ export class Speed {
     );
   }
 
-  /** What the translator says of itself; its first line. */
+  /** What the engines say of themselves: the lines that change while one looks. */
   engine(report: string): void {
-    this.#engine.textContent =
-      report.split("\n")[0] || "Nothing has been translated yet: all is interpreted.";
+    this.#engine.textContent = report
+      .split("\n")
+      .filter((line) => /^(in translated code|left|time):? /.test(line))
+      .join("\n");
   }
 
   /** Another system: it starts anew. */

@@ -15,7 +15,7 @@ import { ASSETS } from "../assets.ts";
 import type { Ask, BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
 import { type WebHost, webHost } from "./host.ts";
 import { load, unzipped } from "./load.ts";
-import { codeShelf, keepCode } from "./shelf.ts";
+import { type CodeShelf, codeShelf, keepCode } from "./shelf.ts";
 import { recorderFor, restore, wireNumber } from "./state.ts";
 import { TerminalWindow } from "./window.ts";
 import { joinWire } from "./wire.ts";
@@ -38,6 +38,13 @@ interface Window {
 /** A wait status as a shell's $?. */
 const shellStatus = (status: number): number =>
   (status & 0x7f) === 0 ? (status >>> 8) & 0xff : 128 + (status & 0x7f);
+
+/** What the host has to do with the machine: its translations are kept, and waiting is told from working. */
+function attend(machine: Machine, host: WebHost, shelf: CodeShelf | undefined): void {
+  keepCode(machine, shelf, () => host.waiting);
+  const { sleep } = host;
+  host.sleep = (until) => machine.times?.asleep(() => sleep(until)) ?? sleep(until);
+}
 
 export class Guest {
   readonly windows = new Map<number, Window>();
@@ -100,7 +107,7 @@ export class Guest {
       engine: ask.engine ?? "auto",
       translator: { shelf },
     });
-    keepCode(machine, shelf, () => host.waiting);
+    attend(machine, host, shelf);
     const system = await boot({
       host,
       machine,
@@ -139,7 +146,7 @@ export class Guest {
       log: (line) => emit("log", { line }),
       flush: () => guest?.flush(),
     });
-    keepCode(machine, shelf, () => host.waiting);
+    attend(machine, host, shelf);
     guest = new Guest(system, machine, host, request, emit, console);
     const windows = player.terminals.map((pty, i) => {
       const window = Guest.#window(emit, i + 1, size.rows, size.cols);

@@ -293,7 +293,11 @@ function of(guest: Guest): Inspector {
 export const machineServices: Services<keyof MachineRequests> = {
   "machine.look": (guest, ask) => of(guest).look(ask),
   "machine.network": (guest) => of(guest).network(),
-  "machine.engine": (guest) => guest.machine.translator?.report?.() ?? "",
+  "machine.engine": ({ machine }) => {
+    // from the first question on: looks at the clock make system calls slower
+    const times = machine.measure(() => performance.now());
+    return `${machine.translator?.report?.() ?? ""}time: ${times.report(machine.translator?.stats)}\n`;
+  },
   "machine.pause": (guest) => of(guest).pause(),
   "machine.resume": (guest) => of(guest).resume(),
   "machine.step": (guest, ask) => of(guest).step(ask),

@@ -42,7 +42,7 @@ const done = (request: IDBTransaction | IDBRequest): Promise<void> =>
     } else request.onsuccess = () => resolve();
   });
 
-class DatabaseShelf implements Shelf {
+export class CodeShelf implements Shelf {
   /** By the page's name. */
   readonly #entries: Map<string, Entry>;
   readonly #unwritten = new Set<string>();
@@ -108,7 +108,7 @@ class DatabaseShelf implements Shelf {
   }
 }
 
-async function readAll(): Promise<DatabaseShelf> {
+async function readAll(): Promise<CodeShelf> {
   const entries = new Map<string, Entry>();
   await store("readonly", async (pages) => {
     const ours = IDBKeyRange.bound(PREFIX, BEHIND);
@@ -118,11 +118,11 @@ async function readAll(): Promise<DatabaseShelf> {
     for (const [i, key] of names.result.entries())
       if (isEntry(values.result[i])) entries.set(String(key).slice(PREFIX.length), values.result[i]);
   });
-  return new DatabaseShelf(entries);
+  return new CodeShelf(entries);
 }
 
 /** The shelf with all that earlier visits left; undefined where the browser keeps nothing. */
-export async function codeShelf(): Promise<DatabaseShelf | undefined> {
+export async function codeShelf(): Promise<CodeShelf | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
   try {
     return await Promise.race([readAll(), late]);
@@ -132,7 +132,7 @@ export async function codeShelf(): Promise<DatabaseShelf | undefined> {
 }
 
 /** From now on, what the machine translates is written when the guest waits, and now and then when it does not. */
-export function keepCode(machine: Machine, shelf: DatabaseShelf | undefined, isWaiting: () => boolean): void {
+export function keepCode(machine: Machine, shelf: CodeShelf | undefined, isWaiting: () => boolean): void {
   if (!shelf) return;
   let turn = 0;
   setInterval(() => {
