@@ -1,7 +1,8 @@
 // The public index of the kernel image: boot() gives a running system, in which programs are spawned.
 // Above: cli/, web/, test/. Below: boot.ts.
 
-export { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "./boot.ts";
+export { boot, type System } from "./boot.ts";
+export { BootError, type BootOptions, type SpawnError, type Spawned } from "./boot_options.ts";
 export { type GuestEntry, GuestFileError, type GuestFiles } from "./fs/guest_files.ts";
 export type { HostPty } from "./fs/host_pty.ts";
 export { ArchiveError } from "./fs/initramfs.ts";
@@ -20,8 +21,8 @@ export {
 export { type Played, Player, type PlayerOptions } from "./replay/player.ts";
 export { Recorder, type RecorderOptions } from "./replay/recorder.ts";
 export { Recording, RecordingError } from "./replay/recording.ts";
-export { Divergence } from "./replay/replay_host.ts";
 export { drawn, roundRobin, type Schedule } from "./replay/schedule.ts";
+export { Divergence } from "./replay/stage.ts";
 export { Timeline, type TimelineOptions } from "./replay/timeline.ts";
 export { type ProcessProfile, Profile } from "./trace/profile.ts";
 export {

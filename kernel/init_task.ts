@@ -1,7 +1,7 @@
 // pid 1 as the kernel makes it, and what the first programs may do: limits, capabilities (init/main.c, kernel/fork.c).
 // Above: boot.ts. Below: task/.
 
-import { BootError } from "./boot.ts";
+import { BootError } from "./boot_options.ts";
 import { files_struct } from "./fs/fdtable.ts";
 import type { Kernel } from "./kernel.ts";
 import { count_process, init_cred } from "./task/cred.ts";

@@ -2,8 +2,7 @@
 // the page cache is kept equal.
 // Above: read_write.ts. Below: host.ts (HostFiles), hostfs.ts.
 
-import type { address_space, address_space_operations } from "../mm/filemap.ts";
-import { PAGE_SIZE } from "../mm/filemap.ts";
+import { type address_space, type address_space_operations, PAGE_SIZE } from "../mm/filemap.ts";
 import { EFAULT, EINVAL, EIO, ENOENT, EOPNOTSUPP } from "../uapi/asm/errno.ts";
 import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY } from "../uapi/asm/fcntl.ts";
 import { FALLOC_FL_KEEP_SIZE } from "../uapi/linux/falloc.ts";

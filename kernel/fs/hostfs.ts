@@ -2,23 +2,21 @@
 // only ever asked for real names below the folder: neither ".." nor a link leads out of it.
 // What the host may have changed is looked at again when it is older than FRESH. FIFOs, sockets and device nodes are
 // kept in memory: the host is not asked to make them.
-// Above: namei.ts. Below: host.ts (HostFiles), hostfs-file.ts (open files).
+// Above: namei.ts. Below: host.ts (HostFiles), hostfs-dir.ts (names), hostfs-file.ts (open files).
 
 import type { HostFiles, HostStat } from "../host.ts";
 import type { Kernel } from "../kernel.ts";
 import { address_space } from "../mm/filemap.ts";
 import type { task_struct } from "../task/task.ts";
-import { EACCES, EINVAL, ENODEV, ENOENT, ENOTEMPTY, EPERM } from "../uapi/asm/errno.ts";
-import { O_CREAT, O_EXCL, O_RDWR, O_WRONLY } from "../uapi/asm/fcntl.ts";
-import { RENAME_EXCHANGE, RENAME_NOREPLACE } from "../uapi/linux/fs.ts";
+import { EACCES, EINVAL, ENODEV, ENOENT, EPERM } from "../uapi/asm/errno.ts";
+import { O_WRONLY } from "../uapi/asm/fcntl.ts";
 import { HOSTFS_SUPER_MAGIC } from "../uapi/linux/magic.ts";
 import { MS_RDONLY } from "../uapi/linux/mount.ts";
-import { S_ISGID } from "../uapi/linux/stat.ts";
 import { setattr_copy, setattr_prepare } from "./attr.ts";
-import { d_instantiate, dentry } from "./dcache.ts";
+import { dentry } from "./dcache.ts";
+import { hostfs_dir_inode_operations } from "./hostfs-dir.ts";
 import { hostfs_dir_operations, hostfs_file_operations, hostfs_mapping_operations } from "./hostfs-file.ts";
 import {
-  current_time,
   type iattr,
   inode,
   type inode_operations,
@@ -81,7 +79,7 @@ const fold = (sb: hostfs_sb, st: HostStat): number => {
   return (Math.imul(st.ino | 0, 0x9e3779b1) ^ Math.imul(high + st.dev, 0x85ebca6b)) >>> 0 || 1;
 };
 
-function fill(ino: inode, st: HostStat, now: number): void {
+export function fill(ino: inode, st: HostStat, now: number): void {
   const info = HOSTFS_I(ino);
   info.checked = now;
   ino.i_mode = info.mode >= 0 ? info.mode : st.mode & 0xffff;
@@ -102,7 +100,7 @@ function fill(ino: inode, st: HostStat, now: number): void {
   info.mtime = st.mtime;
 }
 
-function iget(sb: super_block, st: HostStat): inode {
+export function iget(sb: super_block, st: HostStat): inode {
   const host = HOSTFS_SB(sb);
   const key = `${st.dev}:${st.ino}`;
   const now = sb.kernel.host.monotonic();
@@ -157,7 +155,7 @@ const hostfs_dentry_operations = {
   },
 };
 
-function setattr(t: task_struct, d: dentry, attr: iattr): number {
+export function setattr(t: task_struct, d: dentry, attr: iattr): number {
   const ino = d.d_inode!;
   const refused = setattr_prepare(t, ino, attr);
   if (refused) return refused;
@@ -216,12 +214,12 @@ function hostfs_truncate(ino: inode, path: string, size: number): number {
   return 0;
 }
 
-const getattr = (ino: inode, _t: task_struct, d: dentry): number => {
+export const getattr = (ino: inode, _t: task_struct, d: dentry): number => {
   if (HOSTFS_I(ino).checked === 0) hostfs_refresh(ino, d);
   return 0;
 };
 
-const xattrs = (ino: inode) => (HOSTFS_I(ino).xattrs ??= new Map<string, Uint8Array>());
+export const xattrs = (ino: inode) => (HOSTFS_I(ino).xattrs ??= new Map<string, Uint8Array>());
 
 const hostfs_inode_operations: inode_operations = { setattr, getattr, xattrs };
 const hostfs_symlink_inode_operations: inode_operations = {
@@ -230,185 +228,6 @@ const hostfs_symlink_inode_operations: inode_operations = {
   xattrs,
   get_link: (_t, ino, d) => HOSTFS_SB(ino.i_sb).files.readlink(host_path(d)),
 };
-
-/** The file the host has just made under d's name gets mode, owner and inode. */
-function made(t: task_struct, dir: inode, d: dentry, mode: number): number {
-  const { files } = HOSTFS_SB(dir.i_sb);
-  const path = host_path(d);
-  let st = files.lstat(path);
-  if (typeof st === "number") return st;
-  const gid = dir.i_mode & S_ISGID ? dir.i_gid : t.cred.fsgid;
-  const uid = t.cred.fsuid;
-  let again = false;
-  let owner: { uid: number; gid: number } | null = null;
-  if (st.uid !== uid || st.gid !== gid) {
-    if (files.chown(path, uid, gid) < 0) owner = { uid, gid };
-    again = true;
-  }
-  if (!S_ISLNK(st.mode) && (st.mode & S_IALLUGO) !== (mode & S_IALLUGO)) {
-    files.chmod(path, mode & S_IALLUGO);
-    again = true;
-  }
-  if (again) st = files.lstat(path);
-  if (typeof st === "number") return st;
-  // a number that is used again is another file
-  HOSTFS_SB(dir.i_sb).inodes.delete(`${st.dev}:${st.ino}`);
-  const ino = iget(dir.i_sb, st);
-  if (owner) {
-    HOSTFS_I(ino).owner = owner;
-    fill(ino, st, dir.kernel.host.monotonic());
-  }
-  HOSTFS_I(dir).checked = 0;
-  d_instantiate(d, ino);
-  return 0;
-}
-
-function removed(dir: inode, d: dentry): void {
-  const ino = d.d_inode!;
-  HOSTFS_I(dir).checked = 0;
-  if (ino.i_nlink > 0 && !S_ISDIR(ino.i_mode)) ino.i_nlink--;
-  else ino.i_nlink = 0;
-  ino.i_ctime = current_time(ino.kernel);
-  if (ino.i_nlink === 0) {
-    HOSTFS_SB(dir.i_sb).inodes.delete(HOSTFS_I(ino).key);
-    if (ino.i_count <= 0) ino.i_mapping?.truncate(0);
-  }
-}
-
-const hostfs_dir_inode_operations: inode_operations = {
-  setattr,
-  getattr,
-  xattrs,
-  lookup(dir, name, _t, parent) {
-    const host = HOSTFS_SB(dir.i_sb);
-    const base = host_path(parent);
-    const path = base === "/" ? `/${name}` : `${base}/${name}`;
-    if (host.special.size) {
-      const special = host.special.get(path);
-      if (special) return special;
-    }
-    const st = host.files.lstat(path);
-    if (typeof st === "number") return st === -ENOENT ? null : st;
-    return iget(dir.i_sb, st);
-  },
-  create(t, dir, d, mode) {
-    const { files } = HOSTFS_SB(dir.i_sb);
-    const handle = files.open(host_path(d), O_CREAT | O_EXCL | O_RDWR, mode & 0o777);
-    if (handle < 0) return handle;
-    const r = made(t, dir, d, mode);
-    if (r === 0) HOSTFS_I(d.d_inode!).spare = handle;
-    else files.close(handle);
-    return r;
-  },
-  mkdir(t, dir, d, mode) {
-    const r = HOSTFS_SB(dir.i_sb).files.mkdir(host_path(d), mode & 0o777);
-    if (r < 0) return r;
-    return made(t, dir, d, mode | (dir.i_mode & S_ISGID));
-  },
-  symlink(t, dir, d, target) {
-    const r = HOSTFS_SB(dir.i_sb).files.symlink(target, host_path(d));
-    return r < 0 ? r : made(t, dir, d, 0o777);
-  },
-  mknod(t, dir, d, mode, dev) {
-    const host = HOSTFS_SB(dir.i_sb);
-    if (S_ISREG(mode)) {
-      const r = this.create!(t, dir, d, mode, true);
-      if (r === 0) hostfs_drop_spare(d.d_inode!);
-      return r;
-    }
-    const ino = new inode(dir.i_sb, mode, { setattr, xattrs }, host.special.size + 0x7f000000);
-    ino.i_private = new hostfs_inode("", true);
-    ino.i_uid = t.cred.fsuid;
-    ino.i_gid = dir.i_mode & S_ISGID ? dir.i_gid : t.cred.fsgid;
-    ino.i_rdev = dev;
-    ino.i_dev = dir.i_dev;
-    host.special.set(host_path(d), ino);
-    d_instantiate(d, ino);
-    return 0;
-  },
-  unlink(_t, dir, d) {
-    const host = HOSTFS_SB(dir.i_sb);
-    const path = host_path(d);
-    if (HOSTFS_I(d.d_inode!).special) {
-      host.special.delete(path);
-      d.d_inode!.i_nlink = 0;
-      return 0;
-    }
-    hostfs_drop_spare(d.d_inode!);
-    const r = host.files.unlink(path);
-    if (r === 0) removed(dir, d);
-    return r;
-  },
-  rmdir(_t, dir, d) {
-    const host = HOSTFS_SB(dir.i_sb);
-    const path = host_path(d);
-    for (const p of host.special.keys()) if (p.startsWith(`${path}/`)) return -ENOTEMPTY;
-    const r = host.files.rmdir(path);
-    if (r === 0) removed(dir, d);
-    return r;
-  },
-  link(_t, old, dir, d) {
-    if (HOSTFS_I(old.d_inode!).special) {
-      HOSTFS_SB(dir.i_sb).special.set(host_path(d), old.d_inode!);
-      old.d_inode!.i_nlink++;
-      d_instantiate(d, old.d_inode!);
-      return 0;
-    }
-    const r = HOSTFS_SB(dir.i_sb).files.link(host_path(old), host_path(d));
-    if (r < 0) return r;
-    HOSTFS_I(dir).checked = 0;
-    const ino = old.d_inode!;
-    ino.i_nlink++;
-    HOSTFS_I(ino).checked = 0;
-    d_instantiate(d, ino);
-    return 0;
-  },
-  rename(_t, oldDir, old, newDir, d, flags) {
-    if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE)) return -EINVAL;
-    const host = HOSTFS_SB(oldDir.i_sb);
-    const from = host_path(old);
-    const to = host_path(d);
-    const ino = old.d_inode!;
-    if (flags & RENAME_EXCHANGE) return exchange(oldDir, old, newDir, d);
-    if (d.d_inode && HOSTFS_I(d.d_inode).special) host.special.delete(to);
-    if (HOSTFS_I(ino).special) {
-      if (d.d_inode && !HOSTFS_I(d.d_inode).special) {
-        const r = host.files.unlink(to);
-        if (r < 0) return r;
-        removed(newDir, d);
-      }
-      host.special.delete(from);
-      host.special.set(to, ino);
-      return 0;
-    }
-    const r = host.files.rename(from, to);
-    if (r < 0) return r;
-    if (d.d_inode) removed(newDir, d);
-    for (const [p, node] of [...host.special]) {
-      if (!p.startsWith(`${from}/`)) continue;
-      host.special.delete(p);
-      host.special.set(to + p.slice(from.length), node);
-    }
-    HOSTFS_I(oldDir).checked = HOSTFS_I(newDir).checked = HOSTFS_I(ino).checked = 0;
-    return 0;
-  },
-};
-
-/** Two names change places, by way of a third. */
-function exchange(oldDir: inode, old: dentry, newDir: inode, d: dentry): number {
-  const host = HOSTFS_SB(oldDir.i_sb);
-  const [a, b] = [old.d_inode!, d.d_inode!];
-  if (HOSTFS_I(a).special || HOSTFS_I(b).special) return -EINVAL;
-  const from = host_path(old);
-  const to = host_path(d);
-  const aside = `${from}.${a.i_ino.toString(36)}`;
-  let r = host.files.rename(from, aside);
-  if (r < 0) return r;
-  r = host.files.rename(to, from) || host.files.rename(aside, to);
-  if (r < 0) host.files.rename(aside, from);
-  for (const i of [oldDir, newDir, a, b]) HOSTFS_I(i).checked = 0;
-  return r;
-}
 
 export function hostfs_drop_spare(ino: inode): void {
   const info = HOSTFS_I(ino);

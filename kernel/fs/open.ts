@@ -62,7 +62,7 @@ import { fsnotify_create, fsnotify_open } from "./inotify.ts";
 import { break_lease } from "./leases.ts";
 import { filename_lookup, LOOKUP_DIRECTORY, LOOKUP_FOLLOW, lookup_one, nameidata } from "./namei.ts";
 import type { mount } from "./namespace.ts";
-import { fifo_open } from "./pipe.ts";
+import { fifo_open } from "./pipe_open.ts";
 
 /** MAY_* bits of an open's access mode. */
 export const ACC_MODE = (flags: number): number => [MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, 6][flags & 3];

@@ -1,37 +1,23 @@
 // Pipes and FIFOs (fs/pipe.c): a ring of page-sized buffers; what fits one page is written whole or not at all.
-// Above: syscalls/sys_pipe.ts, open.ts (FIFOs), splice.ts. Below: file.ts, task/wait.ts.
+// Above: pipe_open.ts, syscalls/sys_pipe.ts, splice.ts. Below: file.ts, task/wait.ts.
 
 import type { Kernel } from "../kernel.ts";
 import { put_user_u32 } from "../mm/uaccess.ts";
 import { capable } from "../task/cred.ts";
 import type { task_struct } from "../task/task.ts";
 import { type MaySleep, type Sleeps, wait_event, wait_queue_head } from "../task/wait.ts";
-import {
-  EAGAIN,
-  EBADF,
-  EBUSY,
-  EFAULT,
-  EINVAL,
-  ENFILE,
-  ENOMEM,
-  ENOTTY,
-  ENXIO,
-  EPERM,
-  EPIPE,
-} from "../uapi/asm/errno.ts";
-import { O_ACCMODE, O_DIRECT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../uapi/asm/fcntl.ts";
+import { EAGAIN, EBADF, EFAULT, ENOTTY, EPIPE } from "../uapi/asm/errno.ts";
+import { O_ACCMODE, O_DIRECT, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../uapi/asm/fcntl.ts";
 import { FIONREAD } from "../uapi/asm/ioctls.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../uapi/asm/poll.ts";
 import { SIGPIPE } from "../uapi/asm/signal.ts";
 import { CAP_SYS_RESOURCE } from "../uapi/linux/capability.ts";
-import { S_IFIFO } from "../uapi/linux/stat.ts";
 import { kill_fasync } from "./fasync.ts";
 import type { file, file_operations } from "./file.ts";
-import { current_time, inode } from "./inode.ts";
-import { alloc_file_pseudo } from "./open.ts";
+import { current_time, type inode } from "./inode.ts";
 import { account_pipe_buffers, too_many_pipe_buffers } from "./pipe_account.ts";
 
-const PAGE_SIZE = 4096;
+export const PAGE_SIZE = 4096;
 const PIPE_DEF_BUFFERS = 16;
 
 /** Pages that have been read, to be filled again: a few pipes' worth. */
@@ -52,7 +38,7 @@ export interface pipe_buffer {
 }
 
 /** A pipe on the caller's account, or null: its user has too many. */
-function alloc_pipe_info(t: task_struct): pipe_inode_info | null {
+export function alloc_pipe_info(t: task_struct): pipe_inode_info | null {
   const { kernel } = t;
   const { uid } = t.cred;
   const most = Math.floor(kernel.fs.sysctl.pipe_max_size / PAGE_SIZE);
@@ -72,7 +58,7 @@ function alloc_pipe_info(t: task_struct): pipe_inode_info | null {
 }
 
 /** The last end is closed (free_pipe_info). */
-function free_pipe_info(ino: inode, pipe: pipe_inode_info): void {
+export function free_pipe_info(ino: inode, pipe: pipe_inode_info): void {
   account_pipe_buffers(pipe.kernel, pipe.user, pipe.max_usage, 0);
   if (ino.i_pipe === pipe) ino.i_pipe = null;
 }
@@ -318,107 +304,3 @@ export const pipefifo_fops: file_operations = {
     if (!pipe.readers && !pipe.writers) free_pipe_info(f.f_inode, pipe);
   },
 };
-
-/** Opening a FIFO by name: readers wait for a writer and writers for a reader (fs/pipe.c fifo_open). */
-export const fifo_open: file_operations = {
-  name: "fifo",
-  *open(t, f) {
-    const ino = f.f_inode;
-    const pipe = ino.i_pipe ?? alloc_pipe_info(t);
-    if (!pipe) return -ENOMEM;
-    ino.i_pipe = pipe;
-    const undo = (what: "readers" | "writers", e: number): number => {
-      pipe[what]--;
-      if (!pipe.readers && !pipe.writers) free_pipe_info(ino, pipe);
-      return e;
-    };
-    f.private_data = pipe;
-    f.f_op = pipefifo_fops;
-    f.f_version = 0;
-    switch (f.f_flags & O_ACCMODE) {
-      case O_RDONLY: {
-        pipe.r_counter++;
-        if (pipe.readers++ === 0) pipe.wr_wait.wake_up_all();
-        if (pipe.writers === 0) {
-          // no hang-up until a first writer has been there
-          if (f.f_flags & O_NONBLOCK) f.f_version = pipe.w_counter;
-          else {
-            const seen = pipe.w_counter;
-            const r = yield* wait_event(t, pipe.rd_wait, () => pipe.w_counter !== seen);
-            if (r) return undo("readers", r);
-          }
-        }
-        return 0;
-      }
-      case O_WRONLY: {
-        if (f.f_flags & O_NONBLOCK && pipe.readers === 0) {
-          if (!pipe.writers) free_pipe_info(ino, pipe);
-          return -ENXIO;
-        }
-        pipe.w_counter++;
-        if (pipe.writers++ === 0) pipe.rd_wait.wake_up_all();
-        if (pipe.readers === 0) {
-          const seen = pipe.r_counter;
-          const r = yield* wait_event(t, pipe.wr_wait, () => pipe.r_counter !== seen);
-          if (r) return undo("writers", r);
-        }
-        return 0;
-      }
-      case O_RDWR:
-        pipe.readers++;
-        pipe.writers++;
-        pipe.r_counter++;
-        pipe.w_counter++;
-        if (pipe.readers === 1 || pipe.writers === 1) {
-          pipe.rd_wait.wake_up_all();
-          pipe.wr_wait.wake_up_all();
-        }
-        return 0;
-      default:
-        return -EINVAL;
-    }
-  },
-};
-
-/** The two ends of a new pipe: [to read, to write]; or -ENFILE. */
-export function create_pipe_files(t: task_struct, flags: number): [file, file] | number {
-  const { kernel } = t;
-  const mnt = kernel.fs.pipe_mnt;
-  const ino = new inode(mnt.mnt_sb, S_IFIFO | 0o600);
-  ino.i_nlink = 1;
-  ino.i_uid = t.cred.fsuid;
-  ino.i_gid = t.cred.fsgid;
-  const pipe = alloc_pipe_info(t);
-  if (!pipe) return -ENFILE;
-  pipe.readers = pipe.writers = pipe.r_counter = pipe.w_counter = 1;
-  ino.i_pipe = pipe;
-  const name = () => `pipe:[${ino.i_ino}]`;
-  const end = (access: number) => {
-    const f = alloc_file_pseudo(ino, mnt, access | (flags & (O_NONBLOCK | O_DIRECT)), pipefifo_fops, name);
-    f.private_data = pipe;
-    return f;
-  };
-  return [end(O_RDONLY), end(O_WRONLY)];
-}
-
-/** F_SETPIPE_SZ: the size it now has, or -ERRNO (fs/pipe.c pipe_set_size). */
-export function pipe_set_size(t: task_struct, pipe: pipe_inode_info, arg: number): number {
-  if (arg > 0x80000000) return -EINVAL;
-  let size = PAGE_SIZE;
-  while (size < arg) size *= 2;
-  const slots = size / PAGE_SIZE;
-  if (slots > pipe.max_usage && size > t.kernel.fs.sysctl.pipe_max_size && !capable(t, CAP_SYS_RESOURCE))
-    return -EPERM;
-  const all = account_pipe_buffers(pipe.kernel, pipe.user, pipe.max_usage, slots);
-  const over = () => too_many_pipe_buffers(t, all, "soft") || too_many_pipe_buffers(t, all, "hard");
-  const refused = slots > pipe.max_usage && over() ? -EPERM : slots < pipe.bufs.length ? -EBUSY : 0;
-  if (refused) {
-    account_pipe_buffers(pipe.kernel, pipe.user, slots, pipe.max_usage);
-    return refused;
-  }
-  pipe.max_usage = slots;
-  pipe.wr_wait.wake_up(POLLOUT);
-  return size;
-}
-
-export const pipe_get_size = (pipe: pipe_inode_info) => pipe.max_usage * PAGE_SIZE;

@@ -21,7 +21,8 @@ import { attach_mount, follow_mount, mnt_namespace, mount } from "./namespace.ts
 import { proc_fs_type, proc_root_init } from "./proc/root.ts";
 import { devpts_fs_type } from "./pty.ts";
 import { sysfs_init, sysfs_type } from "./sysfs.ts";
-import { SHMEM_I, shmem_fill_super, tmpfs_fs_type } from "./tmpfs.ts";
+import { SHMEM_I } from "./tmpfs.ts";
+import { shmem_fill_super, tmpfs_fs_type } from "./tmpfs_mount.ts";
 import type { tty_struct } from "./tty.ts";
 import { tty_devices, tty_init } from "./tty_console.ts";
 

@@ -26,7 +26,7 @@ import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
 import { devinet_net_ops } from "./ipv4/devinet_sysctl.ts";
 import { fib_netlink_init } from "./ipv4/fib_netlink.ts";
-import { ipv6_dev_notf } from "./ipv6/addrconf.ts";
+import { ipv6_dev_notf } from "./ipv6/addrconf_dev.ts";
 import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
 import { netconf6_init } from "./ipv6/netconf_netlink.ts";

@@ -2,14 +2,16 @@
 // Above: timeline.ts, the faces. Below: replay_host.ts, boot.ts.
 
 import type { Machine } from "../../emulator/index.ts";
-import { BootError, type BootOptions, boot, type SpawnError, type Spawned, type System } from "../boot.ts";
+import { boot, type System } from "../boot.ts";
+import { BootError, type BootOptions, type SpawnError, type Spawned } from "../boot_options.ts";
 import type { Change } from "../debug/change.ts";
 import type { HostPty } from "../fs/host_pty.ts";
 import type { Host, HostFiles, HostStream } from "../host.ts";
 import { BETWEEN, END, HELD, SIGNALS, type StreamFacts } from "./entries.ts";
 import { markHash } from "./hash.ts";
 import { type Recording, RecordingError } from "./recording.ts";
-import { CutOff, type Input, ReplayHost, type Stage } from "./replay_host.ts";
+import { ReplayHost } from "./replay_host.ts";
+import { CutOff, type Input, type Stage } from "./stage.ts";
 
 export interface PlayerOptions {
   /** Fresh, with as much memory as recording.header.memory says. Its engine may be another one. */

@@ -1,7 +1,7 @@
 // Writes down what the host answers and what comes from outside: a Host around the host. The kernel does not know of it.
 // Above: boot.ts (BootOptions.record), the faces. Below: format.ts, entries.ts, host.ts.
 
-import type { BootOptions } from "../boot.ts";
+import type { BootOptions } from "../boot_options.ts";
 import type { Host, HostFiles, HostStream, HostWire } from "../host.ts";
 import type { Kernel } from "../kernel.ts";
 import {

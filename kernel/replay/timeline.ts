@@ -3,7 +3,8 @@
 // Above: debuggers, the page. Below: player.ts, image.ts.
 
 import type { Machine } from "../../emulator/index.ts";
-import type { BootOptions, System } from "../boot.ts";
+import type { System } from "../boot.ts";
+import type { BootOptions } from "../boot_options.ts";
 import type { task_struct } from "../task/task.ts";
 import { Image } from "./image.ts";
 import { Player } from "./player.ts";

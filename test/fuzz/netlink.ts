@@ -4,13 +4,14 @@
 
 import type { kernfs_node } from "../../kernel/fs/kernfs.ts";
 import { unregister_netdevice_many } from "../../kernel/net/core/dev_register.ts";
-import { NETREG_REGISTERED, type net_device } from "../../kernel/net/core/netdevice.ts";
+import { NETREG_REGISTERED } from "../../kernel/net/core/netdev_flags.ts";
+import type { net_device } from "../../kernel/net/core/netdevice.ts";
 import { rtnetlink_cfg } from "../../kernel/net/core/rtnetlink.ts";
 import { fib6_of } from "../../kernel/net/ipv6/ip6_fib.ts";
 import { genl_cfg } from "../../kernel/net/netlink/genetlink.ts";
 import { netlink_rcv_skb, nl_table } from "../../kernel/net/netlink/netlink_msg.ts";
 import { netlink_sock } from "../../kernel/net/netlink/netlink_sock.ts";
-import { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { sock_diag_cfg } from "../../kernel/net/netlink/sock_diag.ts";
 import { init_cred } from "../../kernel/task/cred.ts";
 import type { task_struct } from "../../kernel/task/task.ts";

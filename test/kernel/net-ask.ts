@@ -1,6 +1,6 @@
 // One netlink request and all its answers, as a program gets them. Above: net-*.test.ts. Below: net-sock-system.ts.
 
-import { nlmsg, type nlmsghdr, readHeader } from "../../kernel/net/netlink/nlattr.ts";
+import { nlmsg, type nlmsghdr, readHeader } from "../../kernel/net/netlink/nlmsg.ts";
 import { type SockSystem, TestSocket } from "./net-sock-system.ts";
 
 export const NLM_F_DUMP = 0x300;

@@ -1,7 +1,8 @@
 // A bridge that filters vlans: the rows as `bridge vlan` sets and shows them, and which frames get through.
 // Below: net-ask.ts.
 import { expect, it } from "vitest";
-import { nla_list, type nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { nla_list } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { EINVAL } from "../../kernel/uapi/asm/errno.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";

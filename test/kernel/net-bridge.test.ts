@@ -1,7 +1,8 @@
 // Bridges, bonds, namespaces' numbers and generic netlink through netlink, as `bridge`, `ip` and `genl` use them.
 // Below: net-ask.ts.
 import { expect, it } from "vitest";
-import { nla_list, type nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { nla_list } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { EEXIST, EINVAL, ENOENT, ENOTEMPTY, EOPNOTSUPP } from "../../kernel/uapi/asm/errno.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";
 import { ask, CREATE, EXCL, errno, NLM_F_DUMP, take, tell } from "./net-ask.ts";

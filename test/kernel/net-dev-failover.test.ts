@@ -6,7 +6,8 @@ import { dev_change_flags, dev_close } from "../../kernel/net/core/dev_flags.ts"
 import { dev_change_name } from "../../kernel/net/core/dev_name.ts";
 import { dev_change_net_namespace } from "../../kernel/net/core/dev_register.ts";
 import { copy_net_ns, type net, put_net } from "../../kernel/net/core/net_namespace.ts";
-import { IFF_LIVE_RENAME_OK, type net_device, netif_carrier_ok } from "../../kernel/net/core/netdevice.ts";
+import { IFF_LIVE_RENAME_OK } from "../../kernel/net/core/netdev_flags.ts";
+import { type net_device, netif_carrier_ok } from "../../kernel/net/core/netdevice.ts";
 import { NetSpecError, netSetup } from "../../kernel/net/drivers/setup.ts";
 import { EBUSY } from "../../kernel/uapi/asm/errno.ts";
 import { TestKernel } from "./net-dev-system.ts";

@@ -8,7 +8,8 @@ import {
   netdev_name_node_alt_create,
 } from "../../kernel/net/core/dev_name.ts";
 import { register_netdevice } from "../../kernel/net/core/dev_register.ts";
-import { IFF_LIVE_RENAME_OK, NETDEV_CHANGENAME, type net_device } from "../../kernel/net/core/netdevice.ts";
+import { IFF_LIVE_RENAME_OK, NETDEV_CHANGENAME } from "../../kernel/net/core/netdev_flags.ts";
+import type { net_device } from "../../kernel/net/core/netdevice.ts";
 import { notifier_from_errno } from "../../kernel/net/core/notifier.ts";
 import { dummy_setup } from "../../kernel/net/drivers/dummy.ts";
 import { EBUSY, EEXIST, EINVAL, ENFILE, EPERM } from "../../kernel/uapi/asm/errno.ts";

@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { tcp_abort } from "../../kernel/net/ipv4/tcp_close.ts";
 import type { tcp_sock } from "../../kernel/net/ipv4/tcp_sock.ts";
-import { nla_list, nlmsg, readHeader } from "../../kernel/net/netlink/nlattr.ts";
+import { nla_list } from "../../kernel/net/netlink/nlattr.ts";
+import { nlmsg, readHeader } from "../../kernel/net/netlink/nlmsg.ts";
 import { ECONNABORTED, ECONNRESET, EINVAL, ENOENT } from "../../kernel/uapi/asm/errno.ts";
 import * as D from "../../kernel/uapi/linux/inet_diag.ts";
 import { in4, LO, SockSystem, TestSocket } from "./net-sock-system.ts";

@@ -1,6 +1,6 @@
 // macvlan on a device, by rtnetlink, and frames between two of them. Below: net-ask.ts.
 import { expect, it } from "vitest";
-import type { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { EADDRINUSE, EBUSY, EINVAL } from "../../kernel/uapi/asm/errno.ts";
 import { SO_BINDTOIFINDEX, SO_BROADCAST } from "../../kernel/uapi/asm/socket.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";

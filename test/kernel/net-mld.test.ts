@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { igmp_mc_seq_show } from "../../kernel/net/ipv4/igmp.ts";
 import { igmp6_mc_seq_show } from "../../kernel/net/ipv6/mld.ts";
-import type { nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { IFA_F_DADFAILED, IFA_F_DEPRECATED, IFA_F_TENTATIVE } from "../../kernel/uapi/linux/if_addr.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";

@@ -1,7 +1,8 @@
 // IPv4 routes, rules and neighbours through rtnetlink as sessions against a real kernel showed them (net-session/), and
 // SOCK_PACKET, by which BusyBox's udhcpd looks whether an address is taken. Below: net-ask.ts.
 import { beforeEach, expect, it } from "vitest";
-import { nla_list, type nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { nla_list } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { EINVAL, ENODEV, ENOENT, ENOTCONN } from "../../kernel/uapi/asm/errno.ts";
 import * as F from "../../kernel/uapi/linux/fib_rules.ts";
 import * as L from "../../kernel/uapi/linux/if_link.ts";

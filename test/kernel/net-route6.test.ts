@@ -1,6 +1,7 @@
 // IPv6 routes, rules and neighbours through rtnetlink, as `ip -6` makes and shows them. Below: net-ask.ts.
 import { beforeEach, expect, it } from "vitest";
-import { nla_list, type nlmsg } from "../../kernel/net/netlink/nlattr.ts";
+import { nla_list } from "../../kernel/net/netlink/nlattr.ts";
+import type { nlmsg } from "../../kernel/net/netlink/nlmsg.ts";
 import { EEXIST, EHOSTUNREACH, EINVAL, ENOENT, ESRCH } from "../../kernel/uapi/asm/errno.ts";
 import * as R from "../../kernel/uapi/linux/rtnetlink.ts";
 import { ask, CREATE, EXCL, errno, NLM_F_DUMP, REPLACE, take, tell } from "./net-ask.ts";

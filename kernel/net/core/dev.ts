@@ -16,6 +16,8 @@ import {
   NETDEV_REGISTER,
   NETDEV_UNREGISTER,
   NETDEV_UP,
+} from "./netdev_flags.ts";
+import {
   net_device,
   type netdev_name_node,
   type netdev_notifier_info,

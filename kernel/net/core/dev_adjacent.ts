@@ -5,15 +5,8 @@ import { EBUSY, EEXIST, EMLINK } from "../../uapi/asm/errno.ts";
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { call_netdevice_notifiers_info } from "./dev.ts";
 import { sysfs_create_link, sysfs_remove_link } from "./net-sysfs.ts";
-import {
-  NETDEV_CHANGELOWERSTATE,
-  NETDEV_CHANGEUPPER,
-  NETDEV_PRECHANGEUPPER,
-  type net_device,
-  type netdev_adjacent,
-  type netdev_notifier_info,
-  type rx_handler_func_t,
-} from "./netdevice.ts";
+import { NETDEV_CHANGELOWERSTATE, NETDEV_CHANGEUPPER, NETDEV_PRECHANGEUPPER } from "./netdev_flags.ts";
+import type { net_device, netdev_adjacent, netdev_notifier_info, rx_handler_func_t } from "./netdevice.ts";
 import { notifier_to_errno } from "./notifier.ts";
 
 /** Deepest stack of devices. */

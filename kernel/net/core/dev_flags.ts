@@ -37,6 +37,8 @@ import {
   NETDEV_PRECHANGEMTU,
   NETDEV_UP,
   NETIF_F_LRO,
+} from "./netdev_flags.ts";
+import {
   type net_device,
   netif_carrier_ok,
   netif_device_present,

@@ -26,7 +26,8 @@ import { dev_ethtool } from "./ethtool.ts";
 import { ifreq } from "./ifreq.ts";
 import { linkwatch_due } from "./link_watch.ts";
 import type { net } from "./net_namespace.ts";
-import { NETDEV_CHANGEADDR, type net_device, netif_device_present } from "./netdevice.ts";
+import { NETDEV_CHANGEADDR } from "./netdev_flags.ts";
+import { type net_device, netif_device_present } from "./netdevice.ts";
 
 /** Who may: anybody; the administrator of the namespace; of the system. */
 type Who = "all" | "ns" | "init";

@@ -14,7 +14,8 @@ import {
 import { netdev_adjacent_rename_links } from "./dev_adjacent.ts";
 import type { net } from "./net_namespace.ts";
 import { device_rename } from "./net-sysfs.ts";
-import { IFF_LIVE_RENAME_OK, NETDEV_CHANGENAME, type net_device } from "./netdevice.ts";
+import { IFF_LIVE_RENAME_OK, NETDEV_CHANGENAME } from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
 import { notifier_to_errno } from "./notifier.ts";
 
 /** One bit a unit in a page, as the kernel's table of units in use. */

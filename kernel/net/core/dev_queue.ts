@@ -12,13 +12,11 @@ import {
   NET_RX_SUCCESS,
   NET_XMIT_CN,
   NET_XMIT_DROP,
-  type net_device,
-  netif_running,
-  type packet_type,
   RX_HANDLER_ANOTHER,
   RX_HANDLER_CONSUMED,
   RX_HANDLER_EXACT,
-} from "./netdevice.ts";
+} from "./netdev_flags.ts";
+import { type net_device, netif_running, type packet_type } from "./netdevice.ts";
 import {
   kfree_skb,
   PACKET_OTHERHOST,

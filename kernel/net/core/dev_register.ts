@@ -41,9 +41,9 @@ import {
   NETREG_RELEASED,
   NETREG_UNREGISTERED,
   NETREG_UNREGISTERING,
-  type net_device,
   RTNL_LINK_INITIALIZED,
-} from "./netdevice.ts";
+} from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
 import { notifier_to_errno } from "./notifier.ts";
 import { rtmsg_ifinfo, rtmsg_ifinfo_build_skb, rtmsg_ifinfo_send } from "./rtnetlink.ts";
 import { dev_shutdown } from "./sch.ts";

@@ -21,6 +21,8 @@ import {
   NETDEV_REGISTER,
   NETDEV_UNREGISTER,
   NETDEV_UP,
+} from "./netdev_flags.ts";
+import {
   type net_device,
   type netdev_notifier_info,
   netif_is_failover,

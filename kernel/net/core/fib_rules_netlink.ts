@@ -20,10 +20,10 @@ import {
   NLMSG_HDRLEN,
   type nlattr,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { bytes_to_in6, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
 import { __dev_get_by_name } from "./dev.ts";
 import { type fib_rule, fib_rule_init } from "./fib_rules.ts";

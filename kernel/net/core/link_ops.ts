@@ -2,7 +2,8 @@
 // kind, in drivers/kinds.ts. Above: rtnl_link.ts, rtnl_fill.ts. Below: netdevice.ts, ../netlink/nlattr.ts.
 
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
-import type { nlattrs, nlmsg, policy } from "../netlink/nlattr.ts";
+import type { nlattrs, policy } from "../netlink/nlattr.ts";
+import type { nlmsg } from "../netlink/nlmsg.ts";
 import type { net } from "./net_namespace.ts";
 import type { net_device } from "./netdevice.ts";
 

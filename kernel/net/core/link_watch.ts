@@ -14,10 +14,8 @@ import {
 import { RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
 import { call_netdevice_notifiers_info, dev_get_iflink } from "./dev.ts";
 import type { NetStack } from "./net_namespace.ts";
+import { __LINK_STATE_LINKWATCH_PENDING, IFF_BONDING, NETDEV_CHANGE } from "./netdev_flags.ts";
 import {
-  __LINK_STATE_LINKWATCH_PENDING,
-  IFF_BONDING,
-  NETDEV_CHANGE,
   type net_device,
   netif_carrier_ok,
   netif_device_present,

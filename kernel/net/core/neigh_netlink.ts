@@ -22,10 +22,10 @@ import {
   NLA_U32,
   NLMSG_HDRLEN,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { __dev_get_by_index } from "./dev.ts";
 import { netdev_master_upper_dev_get } from "./dev_adjacent.ts";
 import {

@@ -18,7 +18,8 @@ import { dev_queue_xmit } from "./dev_queue.ts";
 import { neigh_notify } from "./neigh_netlink.ts";
 import { neigh_parms_of } from "./neigh_parms.ts";
 import type { NetStack } from "./net_namespace.ts";
-import { NETDEV_CHANGEADDR, NETDEV_UNREGISTER, type net_device } from "./netdevice.ts";
+import { NETDEV_CHANGEADDR, NETDEV_UNREGISTER } from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
 import { NOTIFY_DONE } from "./notifier.ts";
 import { kfree_skb, type sk_buff } from "./skbuff.ts";
 

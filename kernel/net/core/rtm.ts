@@ -12,10 +12,10 @@ import {
   nla_list,
   type nlattr,
   type nlattrs,
-  type nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import type { nlmsg } from "../netlink/nlmsg.ts";
 import type { net_device } from "./netdevice.ts";
 
 export const SIZEOF_RTMSG = R.rtmsg.size;

@@ -34,9 +34,8 @@ import {
   NETDEV_REBOOT,
   NETDEV_RESEND_IGMP,
   NETREG_REGISTERED,
-  type net_device,
-  type netdev_notifier_info,
-} from "./netdevice.ts";
+} from "./netdev_flags.ts";
+import type { net_device, netdev_notifier_info } from "./netdevice.ts";
 import { NOTIFY_DONE, type notifier_block } from "./notifier.ts";
 import { rtnl_fill_ifinfo } from "./rtnl_fill.ts";
 

@@ -21,7 +21,7 @@ import { netdev_dump_order } from "./dev.ts";
 import { netdev_master_upper_dev_get } from "./dev_adjacent.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net } from "./net_namespace.ts";
-import { NETREG_REGISTERED } from "./netdevice.ts";
+import { NETREG_REGISTERED } from "./netdev_flags.ts";
 import { rtnl_fill_ifinfo } from "./rtnl_fill.ts";
 import {
   find_dev,

@@ -28,7 +28,8 @@ import {
 } from "../netlink/nlattr.ts";
 import { __dev_get_by_index, __dev_get_by_name } from "./dev.ts";
 import { get_net_ns_by_fd, get_net_ns_by_id, get_net_ns_by_pid, type net } from "./net_namespace.ts";
-import { MAX_ADDR_LEN, type net_device } from "./netdevice.ts";
+import { MAX_ADDR_LEN } from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
 
 /** Where IFLA_IFNAME is cut, and how IFLA_ALT_IFNAME is. */
 export const name_of = (a: nlattr, size: number): string => a.string.slice(0, size - 1);

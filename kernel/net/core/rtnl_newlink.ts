@@ -21,7 +21,8 @@ import {
 } from "./dev_register.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import { get_net_ns_by_id, type net } from "./net_namespace.ts";
-import { type net_device, RTNL_LINK_INITIALIZED, RTNL_LINK_INITIALIZING } from "./netdevice.ts";
+import { RTNL_LINK_INITIALIZED, RTNL_LINK_INITIALIZING } from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
 import {
   find_dev,
   type ifinfomsg,

@@ -17,15 +17,8 @@ import { AF_UNSPEC } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import {
-  NLA_S32,
-  NLA_U32,
-  NLMSG_HDRLEN,
-  type nlattrs,
-  nlmsg,
-  nlmsg_parse,
-  type policy,
-} from "../netlink/nlattr.ts";
+import { NLA_S32, NLA_U32, NLMSG_HDRLEN, type nlattrs, nlmsg_parse, type policy } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { __dev_get_by_index, netdev_dump_order } from "./dev.ts";
 import {
   get_net_ns_by_fd,

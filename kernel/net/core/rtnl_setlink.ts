@@ -30,7 +30,8 @@ import {
 import { dev_change_name, dev_set_alias } from "./dev_name.ts";
 import { __dev_change_net_namespace } from "./dev_register.ts";
 import { netdev_state_change } from "./link_watch.ts";
-import { NETDEV_CHANGEADDR, type net_device, netif_device_present } from "./netdevice.ts";
+import { NETDEV_CHANGEADDR } from "./netdev_flags.ts";
+import { type net_device, netif_device_present } from "./netdevice.ts";
 import {
   find_dev,
   type ifinfomsg,

@@ -11,10 +11,8 @@ import {
   __LINK_STATE_TESTING,
   IFF_NO_QUEUE,
   NETREG_UNINITIALIZED,
-  type net_device,
-  netif_carrier_ok,
-  netif_running,
-} from "./netdevice.ts";
+} from "./netdev_flags.ts";
+import { type net_device, netif_carrier_ok, netif_running } from "./netdevice.ts";
 
 /** Gives the device its default discipline, once, and lets it send if it has a carrier. */
 export function dev_activate(dev: net_device): void {

@@ -10,16 +10,10 @@ import type { rtnl_link_ops } from "../core/link_ops.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { netif_carrier_off } from "../core/sch.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
-import { NLA_U8, NLA_U32, type nlattrs, type nlmsg, type policy } from "../netlink/nlattr.ts";
-import {
-  BOND_MODE_ACTIVEBACKUP,
-  bond_setup,
-  type bonding,
-  bondOf,
-  MODES,
-  select_active,
-  up,
-} from "./bond.ts";
+import { NLA_U8, NLA_U32, type nlattrs, type policy } from "../netlink/nlattr.ts";
+import type { nlmsg } from "../netlink/nlmsg.ts";
+import { bond_setup } from "./bond.ts";
+import { BOND_MODE_ACTIVEBACKUP, type bonding, bondOf, MODES, select_active, up } from "./bond_slaves.ts";
 import { validate_address } from "./dummy.ts";
 
 /** A number that is kept: its attribute, bytes, what it is at first, its largest value, since which release. */

@@ -30,14 +30,16 @@ import {
   NETIF_F_LLTX,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
+  RX_HANDLER_CONSUMED,
+  RX_HANDLER_PASS,
+} from "../core/netdev_flags.ts";
+import {
   type net_device,
   type net_device_ops,
   type netdev_notifier_info,
   netif_is_bridge_master,
   netif_oper_up,
   netif_running,
-  RX_HANDLER_CONSUMED,
-  RX_HANDLER_PASS,
 } from "../core/netdevice.ts";
 import { NOTIFY_DONE, type notifier_block, notifier_from_errno } from "../core/notifier.ts";
 import {

@@ -28,10 +28,8 @@ import {
   NETDEV_FEAT_CHANGE,
   NETDEV_JOIN,
   NETIF_F_GSO_ROBUST,
-  type net_device,
-  netif_oper_up,
-  netif_running,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import { type net_device, netif_oper_up, netif_running } from "../core/netdevice.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import {

@@ -33,9 +33,9 @@ import {
   nla_list,
   nla_parse,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { br_dev_delete, br_dev_setup, br_port_get, type net_bridge, type net_bridge_port } from "./bridge.ts";
 import { br_fdb_init } from "./bridge_fdb.ts";
 import { br_stp_change_bridge_id } from "./bridge_if.ts";

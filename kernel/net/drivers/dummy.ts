@@ -13,9 +13,8 @@ import {
   NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_SG,
-  type net_device,
-  type net_device_ops,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import type { net_device, net_device_ops } from "../core/netdevice.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import type { nlattrs } from "../netlink/nlattr.ts";

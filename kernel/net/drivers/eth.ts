@@ -6,14 +6,8 @@ import { IFF_BROADCAST, IFF_MULTICAST } from "../../uapi/linux/if.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { ETH_ALEN, ETH_DATA_LEN, ETH_HLEN, ETH_P_802_2, ETH_P_802_3 } from "../../uapi/linux/if_ether.ts";
 import { dev_addr_set, equalBytes, NET_ADDR_RANDOM } from "../core/dev.ts";
-import {
-  type header_ops,
-  IFF_LIVE_ADDR_CHANGE,
-  IFF_TX_SKB_SHARING,
-  type net_device,
-  netif_running,
-  type sockaddr,
-} from "../core/netdevice.ts";
+import { IFF_LIVE_ADDR_CHANGE, IFF_TX_SKB_SHARING } from "../core/netdev_flags.ts";
+import { type header_ops, type net_device, netif_running, type sockaddr } from "../core/netdevice.ts";
 import {
   PACKET_BROADCAST,
   PACKET_MULTICAST,

@@ -4,7 +4,8 @@
 import { IFF_MULTICAST, IFF_NOARP } from "../../uapi/linux/if.ts";
 import { unregister_netdevice_queue } from "../core/dev_register.ts";
 import type { rtnl_link_ops } from "../core/link_ops.ts";
-import { IFF_TX_SKB_SHARING, NETDEV_TX_OK, type net_device, type net_device_ops } from "../core/netdevice.ts";
+import { IFF_TX_SKB_SHARING, NETDEV_TX_OK } from "../core/netdev_flags.ts";
+import type { net_device, net_device_ops } from "../core/netdevice.ts";
 import { kfree_skb } from "../core/skbuff.ts";
 import { validate_address } from "./dummy.ts";
 import { eth_hw_addr_random, eth_validate_addr, ether_setup } from "./eth.ts";

@@ -9,7 +9,6 @@ import { netif_rx } from "../core/dev_queue.ts";
 import { register_netdevice } from "../core/dev_register.ts";
 import type { pernet_operations } from "../core/net_namespace.ts";
 import {
-  GSO_MAX_SIZE,
   IFF_LIVE_ADDR_CHANGE,
   IFF_NO_QUEUE,
   NET_RX_SUCCESS,
@@ -19,9 +18,8 @@ import {
   NETIF_F_LLTX,
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
-  type net_device,
-  type net_device_ops,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import { GSO_MAX_SIZE, type net_device, type net_device_ops } from "../core/netdevice.ts";
 import { skb_orphan } from "../core/skbuff.ts";
 import { eth_header_ops, eth_mac_addr, eth_type_trans } from "./eth.ts";
 

@@ -41,12 +41,14 @@ import {
   NETIF_F_NETNS_LOCAL,
   NETIF_F_SG,
   NETIF_F_VLAN_CHALLENGED,
+  RX_HANDLER_ANOTHER,
+  RX_HANDLER_EXACT,
+} from "../core/netdev_flags.ts";
+import {
   type net_device,
   type net_device_ops,
   netif_carrier_ok,
   netif_running,
-  RX_HANDLER_ANOTHER,
-  RX_HANDLER_EXACT,
   rtnl_link_stats64,
   type stat_name,
 } from "../core/netdevice.ts";

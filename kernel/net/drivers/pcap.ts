@@ -6,13 +6,8 @@ import { ARPHRD_ETHER, ARPHRD_LOOPBACK } from "../../uapi/linux/if_arp.ts";
 import { ETH_P_ALL } from "../../uapi/linux/if_ether.ts";
 import { dev_add_pack, dev_remove_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
-import {
-  NETDEV_CHANGENAME,
-  NETDEV_REGISTER,
-  NETDEV_UNREGISTER,
-  type net_device,
-  type packet_type,
-} from "../core/netdevice.ts";
+import { NETDEV_CHANGENAME, NETDEV_REGISTER, NETDEV_UNREGISTER } from "../core/netdev_flags.ts";
+import type { net_device, packet_type } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import { kfree_skb, PACKET_LOOPBACK, PACKET_OUTGOING, type sk_buff } from "../core/skbuff.ts";
 

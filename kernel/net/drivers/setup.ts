@@ -33,8 +33,10 @@ import { bond_create } from "./bond.ts";
 import { eth_random_addr } from "./eth.ts";
 import { hotplug_init, netCommand } from "./hotplug.ts";
 import { NETEM_KEYS, netem_parse, netem_time } from "./netem_spec.ts";
-import { type card, nic_settle, pci_slots, wire } from "./nics.ts";
+import { type card, nic_settle } from "./nics.ts";
+import { pci_slots } from "./pci_slots.ts";
 import { veth_link_ops, veth_pair } from "./veth.ts";
+import { wire } from "./wire.ts";
 
 /** A specification that cannot be met; the message is for the user. */
 export class NetSpecError extends Error {}

@@ -39,13 +39,8 @@ import {
 import { ifreq } from "../core/ifreq.ts";
 import type { rtnl_link_ops } from "../core/link_ops.ts";
 import type { net } from "../core/net_namespace.ts";
-import {
-  IFF_LIVE_ADDR_CHANGE,
-  NETDEV_TX_OK,
-  NETIF_F_LLTX,
-  type net_device,
-  type net_device_ops,
-} from "../core/netdevice.ts";
+import { IFF_LIVE_ADDR_CHANGE, NETDEV_TX_OK, NETIF_F_LLTX } from "../core/netdev_flags.ts";
+import type { net_device, net_device_ops } from "../core/netdevice.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb, sk_buff_head, skb_from_bytes, skb_orphan } from "../core/skbuff.ts";
 import { eth_hw_addr_random, eth_mac_addr, eth_receive, eth_validate_addr, ether_setup } from "./eth.ts";

@@ -15,7 +15,6 @@ import type { rtnl_link_ops } from "../core/link_ops.ts";
 import type { net } from "../core/net_namespace.ts";
 import { netif_set_real_num_queues } from "../core/net-sysfs-queues.ts";
 import {
-  GSO_MAX_SIZE,
   IFF_LIVE_ADDR_CHANGE,
   IFF_NO_QUEUE,
   IFF_TX_SKB_SHARING,
@@ -23,9 +22,8 @@ import {
   NETIF_F_GSO_SCTP,
   NETIF_F_LLTX,
   NETIF_F_SG,
-  type net_device,
-  type net_device_ops,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import { GSO_MAX_SIZE, type net_device, type net_device_ops } from "../core/netdevice.ts";
 import { type ifinfomsg, ifla_policy, read_ifinfomsg, rtnl_link_get_net_of } from "../core/rtnl_link_msg.ts";
 import { rtnl_configure_link, rtnl_create_link } from "../core/rtnl_newlink.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";

@@ -49,6 +49,8 @@ import {
   NETIF_F_LLTX,
   NETIF_F_VLAN_CHALLENGED,
   NETREG_REGISTERED,
+} from "../core/netdev_flags.ts";
+import {
   type net_device,
   type net_device_ops,
   type netdev_notifier_info,

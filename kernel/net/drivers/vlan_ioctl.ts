@@ -12,7 +12,8 @@ import * as V from "../../uapi/linux/if_vlan.ts";
 import { __dev_get_by_name, alloc_netdev_mqs, NET_NAME_UNKNOWN } from "../core/dev.ts";
 import { unregister_netdevice_many } from "../core/dev_register.ts";
 import type { net } from "../core/net_namespace.ts";
-import { IFF_802_1Q_VLAN, type net_device } from "../core/netdevice.ts";
+import { IFF_802_1Q_VLAN } from "../core/netdev_flags.ts";
+import type { net_device } from "../core/netdevice.ts";
 import {
   register_vlan_dev,
   unregister_vlan_dev,

@@ -1,7 +1,8 @@
 // Vlan ids in use on a device, and received 802.1Q tags (net/8021q/vlan_core.c).
 // Above: ../core/dev_queue.ts, vlan.ts, net_failover.ts. Below: ../core/netdevice.ts.
 
-import { NETIF_F_HW_VLAN_CTAG_FILTER, type net_device } from "../core/netdevice.ts";
+import { NETIF_F_HW_VLAN_CTAG_FILTER } from "../core/netdev_flags.ts";
+import type { net_device } from "../core/netdevice.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type sk_buff } from "../core/skbuff.ts";
 
 const key = (proto: number, vid: number): string => `${proto}:${vid}`;

@@ -25,9 +25,8 @@ import {
   NETDEV_RESEND_IGMP,
   NETDEV_UNREGISTER,
   NETDEV_UP,
-  type net_device,
-  type netdev_notifier_info,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import type { net_device, netdev_notifier_info } from "../core/netdevice.ts";
 import { NOTIFY_DONE, type notifier_block, notifier_from_errno } from "../core/notifier.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { arp_send } from "./arp.ts";

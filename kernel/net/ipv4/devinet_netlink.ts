@@ -46,10 +46,10 @@ import {
   nla_list,
   type nlattr,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import type { ipv4_devconf } from "./devconf.ts";
 import {
   INFINITY_LIFE_TIME,

@@ -41,9 +41,8 @@ import {
   NETDEV_DOWN,
   NETDEV_UNREGISTER,
   NETDEV_UP,
-  type net_device,
-  netif_carrier_ok,
-} from "../core/netdevice.ts";
+} from "../core/netdev_flags.ts";
+import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import { ip6_check_gateway } from "../ipv6/route_config.ts";
 import { AF_INET } from "../linux_socket.ts";

@@ -10,7 +10,8 @@ import { read_rtmsg, type rtmsg, SIZEOF_RTMSG, tableByte } from "../core/rtm.ts"
 import { AF_INET } from "../linux_socket.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import { nlmsg, nlmsg_parse } from "../netlink/nlattr.ts";
+import { nlmsg_parse } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { inet_select_addr } from "./devinet.ts";
 import { fib_dump_info, put_gateway, rtm_policy } from "./fib_netlink.ts";
 import { fib_lookup } from "./fib_rules.ts";

@@ -27,10 +27,10 @@ import {
   NLA_NESTED,
   NLA_U32,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { bytes_to_in6, get16, get32, in6_to_bytes } from "../wire/addr.ts";
 import { fib_alias_init, fib_check_nh } from "./fib_frontend.ts";
 import { inet_rtm_getroute } from "./fib_getroute.ts";

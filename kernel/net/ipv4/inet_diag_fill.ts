@@ -14,7 +14,7 @@ import {
   TCP_TIME_WAIT,
 } from "../linux_socket.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import { nlmsg } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { sock_diag_put_meminfo, sock_i_ino } from "../netlink/sock_diag.ts";
 import { bytes_to_in6, get32, in6_to_bytes } from "../wire/addr.ts";
 import type { any_addr } from "./inet_hashtables.ts";

@@ -14,7 +14,8 @@ import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
 import type { NetStack } from "../core/net_namespace.ts";
-import { NET_RX_DROP, type net_device } from "../core/netdevice.ts";
+import { NET_RX_DROP } from "../core/netdev_flags.ts";
+import type { net_device } from "../core/netdevice.ts";
 import {
   kfree_skb,
   PACKET_HOST,

@@ -10,7 +10,8 @@ import * as M from "../../uapi/linux/snmp.ts";
 import { net_xmit_errno, netif_rx } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import type { net } from "../core/net_namespace.ts";
-import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM, netdev_is_up } from "../core/netdevice.ts";
+import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM } from "../core/netdev_flags.ts";
+import { netdev_is_up } from "../core/netdevice.ts";
 import {
   alloc_skb,
   CHECKSUM_NONE,

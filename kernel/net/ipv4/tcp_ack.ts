@@ -12,9 +12,7 @@ import {
   type ack_news,
   tcp_cong_control,
   tcp_fastretrans_alert,
-  tcp_process_tlp_ack,
   tcp_remove_reno_sacks,
-  tcp_schedule_loss_probe,
   tcp_xmit_retransmit_queue,
 } from "./tcp_recovery.ts";
 import {
@@ -27,6 +25,7 @@ import {
 import * as T from "./tcp_sock.ts";
 import { after, before, seg_end, seq_diff, type tcp_skb_cb, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_retrans_timer, tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
+import { tcp_process_tlp_ack, tcp_schedule_loss_probe } from "./tcp_tlp.ts";
 import { tcp_send_ack } from "./tcp_transmit.ts";
 import { tcp_tx_acked } from "./tcp_tx_status.ts";
 import { tcp_time_stamp } from "./tcp_window.ts";

@@ -17,11 +17,11 @@ import {
   TCP_SYN_SENT,
 } from "../linux_socket.ts";
 import { tcp_ca, tcp_cwnd_restart } from "./tcp_cong.ts";
-import { tcp_schedule_loss_probe } from "./tcp_recovery.ts";
 import { tcp_packets_in_flight } from "./tcp_sack.ts";
 import * as T from "./tcp_sock.ts";
 import { before, seg_end, seq_add, seq_diff, type tcp_seg, type tcp_sock } from "./tcp_sock.ts";
 import { tcp_rearm_rto, tcp_reset_xmit_timer } from "./tcp_timer.ts";
+import { tcp_schedule_loss_probe } from "./tcp_tlp.ts";
 import { TCP_HEADROOM, tcp_transmit, transmit_syn } from "./tcp_transmit.ts";
 import { tcp_tx_sent } from "./tcp_tx_status.ts";
 import { tcp_current_mss } from "./tcp_window.ts";

@@ -8,10 +8,11 @@ import { SOCK_DEAD, SOCK_KEEPOPEN } from "../core/sock_flags.ts";
 import { TCP_CLOSE, TCP_FIN_WAIT2, TCP_LISTEN, TCP_SYN_RECV, TCP_SYN_SENT } from "../linux_socket.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
 import { tcp_retransmit, tcp_send_active_reset, tcp_send_probe0, tcp_write_wakeup } from "./tcp_output.ts";
-import { tcp_enter_loss, tcp_rack_reo_timeout, tcp_send_loss_probe } from "./tcp_recovery.ts";
+import { tcp_enter_loss, tcp_rack_reo_timeout } from "./tcp_recovery.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_write_queue_purge } from "./tcp_state.ts";
+import { tcp_send_loss_probe } from "./tcp_tlp.ts";
 import { tcp_send_ack } from "./tcp_transmit.ts";
 
 /** Runs a timer's work as the softirq would: with packets held back until it is done. */

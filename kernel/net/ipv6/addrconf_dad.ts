@@ -3,8 +3,8 @@
 
 import { IFF_LOOPBACK, IFF_NOARP } from "../../uapi/linux/if.ts";
 import { IFA_F_DADFAILED, IFA_F_NODAD, IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
-import { RTM_NEWADDR } from "../../uapi/linux/rtnetlink.ts";
-import { IF_READY, type inet6_dev, type inet6_ifaddr, ipv6_del_addr, RT_SCOPE_LINK } from "./addrconf.ts";
+import { RT_SCOPE_LINK, RTM_NEWADDR } from "../../uapi/linux/rtnetlink.ts";
+import { IF_READY, type inet6_dev, type inet6_ifaddr, ipv6_del_addr } from "./addrconf.ts";
 import { inet6_ifa_notify } from "./addrconf_netlink.ts";
 import { ipv6_dev_mc_dec, ipv6_dev_mc_inc, ipv6_mc_dad_complete } from "./mld.ts";
 import { addrconf_addr_solict_mult, ndisc_send_dad_ns, ndisc_send_na, ndisc_send_rs } from "./ndisc.ts";

@@ -32,10 +32,10 @@ import {
   NLMSG_HDRLEN,
   nla_list,
   type nlattr,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { bytes_to_in6, in6_to_bytes } from "../wire/addr.ts";
 import { IF_READY, inet6_addr_add, inet6_addr_del, type inet6_dev, type inet6_ifaddr } from "./addrconf.ts";
 import { addrconf_dad_start } from "./addrconf_dad.ts";

@@ -10,7 +10,8 @@ import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
 import { sysctl_dev_name_is_allowed } from "../ipv4/devinet_sysctl.ts";
 import { AF_INET6 } from "../linux_socket.ts";
-import { addrconf_disable, type inet6_dev } from "./addrconf.ts";
+import type { inet6_dev } from "./addrconf.ts";
+import { addrconf_disable } from "./addrconf_dev.ts";
 import { addrconf_sysctl, type ipv6_devconf } from "./devconf.ts";
 import { inet6_netconf_notify_devconf, NETCONF6_ROWS } from "./netconf_netlink.ts";
 

@@ -6,7 +6,8 @@ import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { net_xmit_errno } from "../core/dev_queue.ts";
 import { neigh_output } from "../core/neighbour.ts";
-import { NETIF_F_HW_CSUM, NETIF_F_IPV6_CSUM, netdev_is_up } from "../core/netdevice.ts";
+import { NETIF_F_HW_CSUM, NETIF_F_IPV6_CSUM } from "../core/netdev_flags.ts";
+import { netdev_is_up } from "../core/netdevice.ts";
 import {
   alloc_skb,
   kfree_skb,

@@ -16,7 +16,8 @@ import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import { NLA_S32, nlmsg, nlmsg_parse } from "../netlink/nlattr.ts";
+import { NLA_S32, nlmsg_parse } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import type { ipv6_devconf } from "./devconf.ts";
 
 /** The settings that are told, by their file's name. */

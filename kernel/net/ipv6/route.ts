@@ -17,13 +17,8 @@ import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
 import { neigh_of } from "../core/neighbour.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
-import {
-  NETDEV_CHANGE,
-  NETDEV_DOWN,
-  NETDEV_UNREGISTER,
-  NETDEV_UP,
-  type net_device,
-} from "../core/netdevice.ts";
+import { NETDEV_CHANGE, NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP } from "../core/netdev_flags.ts";
+import type { net_device } from "../core/netdevice.ts";
 import { NOTIFY_DONE } from "../core/notifier.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";

@@ -29,10 +29,10 @@ import {
   NLA_U32,
   type nlattr,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import { bytes_to_in6, type in6_addr, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
 import { fib6_error, type fib6_info, fib6_lookup, fib6_of, fib6_siblings, flowi6_init } from "./ip6_fib.ts";
 import { ipv6_dev_get_saddr, prefix_of } from "./route.ts";

@@ -9,7 +9,7 @@ import { SK_RMEM_MAX, SK_WMEM_MAX } from "../core/sock_flags.ts";
 import { AF_NETLINK, SOCK_DGRAM, TCP_CLOSE } from "../linux_socket.ts";
 import { netlink_dump_start, nl_table } from "./netlink_msg.ts";
 import type { netlink_kernel_cfg, netlink_request, netlink_sock } from "./netlink_sock.ts";
-import { nlmsg } from "./nlattr.ts";
+import { nlmsg } from "./nlmsg.ts";
 import {
   payload,
   sock_diag_cookie,

@@ -16,10 +16,10 @@ import {
   NLMSG_HDRLEN,
   type nla_policy,
   type nlattrs,
-  nlmsg,
   nlmsg_parse,
   type policy,
 } from "./nlattr.ts";
+import { nlmsg } from "./nlmsg.ts";
 
 type dump = Generator<Uint8Array, number | undefined, void>;
 

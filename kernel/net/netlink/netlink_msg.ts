@@ -43,7 +43,8 @@ import {
   netlink_sock,
   netlink_table,
 } from "./netlink_sock.ts";
-import { addFlags, NLMSG_ALIGN, NLMSG_HDRLEN, nlmsg, readHeader } from "./nlattr.ts";
+import { NLMSG_ALIGN, NLMSG_HDRLEN } from "./nlattr.ts";
+import { addFlags, nlmsg, readHeader } from "./nlmsg.ts";
 
 /** First message type that is no control message. */
 const NLMSG_MIN_TYPE = 0x10;

@@ -9,7 +9,7 @@ import type { sk_buff } from "../core/skbuff.ts";
 import { type proto, sock } from "../core/sock.ts";
 import { AF_NETLINK } from "../linux_socket.ts";
 import type { netlink_ext_ack } from "./ext_ack.ts";
-import type { nlmsghdr } from "./nlattr.ts";
+import type { nlmsghdr } from "./nlmsg.ts";
 
 /** A request as its handler sees it: who asks, from where, and the message with its header. */
 export interface netlink_request {

@@ -12,7 +12,8 @@ import { packet_diag_handler } from "../packet/diag.ts";
 import { unix_diag_handler } from "../unix/diag.ts";
 import { netlink_diag_handler } from "./diag.ts";
 import type { netlink_kernel_cfg, netlink_request } from "./netlink_sock.ts";
-import { NLMSG_HDRLEN, type nlmsg } from "./nlattr.ts";
+import { NLMSG_HDRLEN } from "./nlattr.ts";
+import type { nlmsg } from "./nlmsg.ts";
 
 /** Highest address family plus one (AF_MAX). */
 const AF_MAX = 46;

@@ -8,7 +8,7 @@ import { SOCK_DIAG_BY_FAMILY } from "../../uapi/linux/sock_diag.ts";
 import { AF_PACKET } from "../linux_socket.ts";
 import { netlink_dump_start, netlink_net_capable } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import { nlmsg } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import {
   payload,
   sock_diag_cookie,

@@ -4,7 +4,8 @@
 
 import type { Timer } from "../../time/timer.ts";
 import { dev_hard_start_xmit } from "../core/dev_queue.ts";
-import { NET_XMIT_DROP, NET_XMIT_SUCCESS, type net_device, netif_running } from "../core/netdevice.ts";
+import { NET_XMIT_DROP, NET_XMIT_SUCCESS } from "../core/netdev_flags.ts";
+import { type net_device, netif_running } from "../core/netdevice.ts";
 import {
   CHECKSUM_NONE,
   CHECKSUM_PARTIAL,

@@ -7,7 +7,7 @@ import * as U from "../../uapi/linux/unix_diag.ts";
 import { AF_UNIX, TCP_LISTEN } from "../linux_socket.ts";
 import { netlink_dump_start, nlmsg_unicast } from "../netlink/netlink_msg.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
-import { nlmsg } from "../netlink/nlattr.ts";
+import { nlmsg } from "../netlink/nlmsg.ts";
 import {
   payload,
   sock_diag_check_cookie,
