@@ -1,13 +1,65 @@
-// core.wasm, compiled once a process. Above: run.ts's relatives that boot several systems. Below: Node.
+// core.wasm, compiled once a process. Above: run.ts's relatives that boot several systems. Below: Node, v8.ts.
 /// <reference path="../emulator/webassembly.d.ts" />
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setV8Flag } from "./v8.ts";
 
 let compiled: WebAssembly.Module | undefined;
 
+const beside = (name: string) => join(import.meta.dirname, name);
+const wire = () => readFileSync(beside("core.wasm"));
+
 /** The interpreter's module, from beside the built file. */
 export function coreModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "core.wasm")));
+  compiled ??= new WebAssembly.Module(wire());
   return compiled;
+}
+
+/** The core as V8 has optimised it, by the version of Node that did so: no other reads it. */
+const kept = () => beside(`core-${process.version}-${process.arch}.cache`);
+
+/**
+ * One of the functions that V8 has for its own tests: nothing public keeps compiled WebAssembly. Throws where V8 has none of
+ * that name.
+ */
+function intrinsic(name: string, ...parameters: string[]): (...values: unknown[]) => unknown {
+  setV8Flag("--allow-natives-syntax");
+  try {
+    return new Function(...parameters, `return %${name}(${parameters})`) as ReturnType<typeof intrinsic>;
+  } finally {
+    setV8Flag("--no-allow-natives-syntax");
+  }
+}
+
+/**
+ * The interpreter's module optimised, where the build has left it so and V8's flags are those it was made under: there is
+ * nothing to validate or compile, and the interpreter runs at full speed at once.
+ */
+export function readyCore(): WebAssembly.Module | undefined {
+  if (compiled) return compiled;
+  let code: Buffer;
+  try {
+    code = readFileSync(kept());
+  } catch {
+    return undefined;
+  }
+  try {
+    // V8 compares its version, the processor's features and the flags, and gives undefined where they differ
+    const module = intrinsic("DeserializeWasmModule", "code", "wire")(code.buffer, wire());
+    if (module instanceof WebAssembly.Module) compiled = module;
+  } catch {
+    // no code may be made from strings: it is compiled
+  }
+  if (process.env.PARISC_CHECK_CACHE && !compiled) process.exit(1);
+  return compiled;
+}
+
+/** Writes what readyCore() reads; throws where V8 cannot. For a process that has not compiled the core before. */
+export function keepCore(): void {
+  for (const flag of ["--no-liftoff", "--no-wasm-lazy-compilation"]) setV8Flag(flag);
+  const module = coreModule();
+  // the last one follows from the first, and does not go with it
+  for (const flag of ["--liftoff", "--wasm-lazy-compilation", "--wasm-dynamic-tiering"]) setV8Flag(flag);
+  writeFileSync(kept(), new Uint8Array(intrinsic("SerializeWasmModule", "module")(module) as ArrayBuffer));
 }

@@ -105,7 +105,7 @@ function machineOptions(command: Command): Command {
     );
 }
 
-export { deferredFlags } from "./run.ts";
+export { deferredFlags, keepReadyCore } from "./run.ts";
 
 export async function main(argv: string[]): Promise<number> {
   let status = 0;

@@ -14,7 +14,7 @@ import {
 } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
 import { codeShelf } from "./code-shelf.ts";
-import { coreModule } from "./core.ts";
+import { coreModule, keepCore, readyCore } from "./core.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
 import { profileTo } from "./profile.ts";
@@ -171,18 +171,30 @@ const PATIENCE = 1_000 * USUAL;
 /** Milliseconds: Node's own `performance` would take 2 of them to load. */
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
+/**
+ * V8's flags for translated code: it does what the code's branch hints say, and does not check the stack at every loop (its
+ * depth is bounded, and it comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
+ */
+const FLAGS = ["--experimental-wasm-branch-hinting", "--no-wasm-stack-checks"];
+
+/** For the build: leaves the core optimised, as machineOf() wants it. Throws where this V8 cannot. */
+export function keepReadyCore(): void {
+  for (const flag of FLAGS) setV8Flag(flag);
+  keepCore();
+}
+
 /** A machine of so many bytes, with V8 told what suits translated code. */
 export async function machineOf(options: RunOptions, memory: number): Promise<Machine> {
-  // For translated code: what its branch hints say, and no check of the stack at every loop (its depth is bounded, and it
-  // comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
   // Not yet while the build makes the code cache: V8 refuses one that was made under other flags than it is read under.
   const flags = process.env.PARISC_MAKE_CACHE ? (f: string) => void deferredFlags.push(f) : setV8Flag;
-  flags("--experimental-wasm-branch-hinting");
-  flags("--no-wasm-stack-checks");
-  // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
-  flags(`--wasm-tiering-budget=${PATIENCE}`);
-  const wasm = coreModule();
-  flags(`--wasm-tiering-budget=${USUAL}`);
+  for (const flag of FLAGS) flags(flag);
+  let wasm = readyCore();
+  if (!wasm) {
+    // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
+    flags(`--wasm-tiering-budget=${PATIENCE}`);
+    wasm = coreModule();
+    flags(`--wasm-tiering-budget=${USUAL}`);
+  }
   const translator = { shelf: codeShelf(options.codeCache), now };
   return await Machine.create({ memory, wasm, engine: options.engine, translator });
 }

@@ -55,8 +55,13 @@ function makeCaches(): void {
   write(true);
 }
 
-const main = load("main.cjs").main as (argv: string[]) => Promise<number>;
-void main(process.argv.slice(2)).then((status) => {
-  if (process.env.PARISC_MAKE_CACHE) makeCaches();
-  process.exit(status);
-});
+const { main, keepReadyCore } = load("main.cjs") as {
+  main: (argv: string[]) => Promise<number>;
+  keepReadyCore: () => void;
+};
+if (process.env.PARISC_MAKE_CACHE === "core") keepReadyCore();
+else
+  void main(process.argv.slice(2)).then((status) => {
+    if (process.env.PARISC_MAKE_CACHE) makeCaches();
+    process.exit(status);
+  });
