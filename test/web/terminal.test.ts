@@ -15,6 +15,7 @@ describe.skipIf(!canBrowse)("terminal", () => {
     // about one second on a quiet machine (docs/performance.md); other tests run beside this one
     expect(Date.now() - started).toBeLessThan(8000);
     expect(await t.run("uname -sm")).toBe("Linux parisc");
+    expect(await t.page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(await t.run("cat /proc/cpuinfo | grep -i 'cpu family'")).toMatch(/PA-RISC/);
     expect(await t.run("echo ümläut | cat")).toBe("ümläut");
   });
