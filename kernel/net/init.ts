@@ -2,6 +2,7 @@
 // initialisation, the first namespace with its loopback device.
 // Above: ../boot.ts, tests. Below: everything in net/.
 
+import { proc_create_net } from "../fs/proc/net.ts";
 import type { Kernel } from "../kernel.ts";
 import { NETLINK_FIB_LOOKUP, NETLINK_KOBJECT_UEVENT } from "../uapi/linux/netlink.ts";
 import { RTM_GETADDR, RTM_GETNETCONF, RTM_GETROUTE, RTM_GETRULE } from "../uapi/linux/rtnetlink.ts";
@@ -22,13 +23,19 @@ import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
 import { macvlan_notifier } from "./drivers/macvlan.ts";
 import { vlan_notifier } from "./drivers/vlan.ts";
+import { arp_tbl } from "./ipv4/arp.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
 import { devinet_net_ops } from "./ipv4/devinet_sysctl.ts";
 import { fib_netlink_init } from "./ipv4/fib_netlink.ts";
+import { fib4_rules_ops } from "./ipv4/fib_rules_ops.ts";
+import { igmp_mc_seq_show } from "./ipv4/igmp.ts";
 import { ipv6_dev_notf } from "./ipv6/addrconf_dev.ts";
 import { addrconf_netlink_init } from "./ipv6/addrconf_netlink.ts";
 import { addrconf_net_ops } from "./ipv6/addrconf_sysctl.ts";
+import { fib6_rules_ops } from "./ipv6/fib6_rules_ops.ts";
+import { igmp6_mc_seq_show } from "./ipv6/mld.ts";
+import { nd_tbl } from "./ipv6/ndisc.ts";
 import { netconf6_init } from "./ipv6/netconf_netlink.ts";
 import { ip6_route_netlink_init } from "./ipv6/route_netlink.ts";
 import { AF_INET, AF_INET6 } from "./linux_socket.ts";
@@ -64,12 +71,14 @@ export function net_init(kernel: Kernel, protocols: net_protocol_inits = { inet:
   fib_netlink_init();
   netconf6_init();
   ip6_route_netlink_init();
-  fib_rules_netlink_init();
-  neigh_netlink_init();
+  fib_rules_netlink_init([fib4_rules_ops, fib6_rules_ops]);
+  neigh_netlink_init([arp_tbl, nd_tbl]);
   br_netlink_init();
   rtnl_nsid_init();
   rtnl_register(...[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNETCONF].map(rtnl_dump_all_row));
   dev_proc_init(kernel);
+  proc_create_net(kernel, "igmp", 0o444, igmp_mc_seq_show);
+  proc_create_net(kernel, "igmp6", 0o444, igmp6_mc_seq_show);
 
   stack.pernet_list.push(devinet_net_ops, addrconf_net_ops, neigh_net_ops(AF_INET), neigh_net_ops(AF_INET6));
   stack.netdev_chain.register(rtnetlink_dev_notifier);

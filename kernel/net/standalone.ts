@@ -33,7 +33,8 @@ import {
 import { AF_INET, MSG_DONTWAIT } from "./linux_socket.ts";
 import { msghdr } from "./msghdr.ts";
 import { net_protocols } from "./protocols.ts";
-import { sock_create, socket } from "./socket.ts";
+import { socket } from "./socket.ts";
+import { sock_create } from "./socket_file.ts";
 import { be32, kernel_sockptr } from "./sockptr.ts";
 import { read_sockaddr_in, write_sockaddr_in } from "./wire/addr.ts";
 

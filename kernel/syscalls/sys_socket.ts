@@ -7,8 +7,6 @@ import { sock_getsockopt, sock_setsockopt } from "../net/core/sockopt_socket.ts"
 import * as L from "../net/linux_socket.ts";
 import { msghdr } from "../net/msghdr.ts";
 import {
-  sock_alloc_file,
-  sock_create,
   sock_from_file,
   sock_recvmsg,
   sock_release,
@@ -16,6 +14,7 @@ import {
   socket,
   sockfd_lookup,
 } from "../net/socket.ts";
+import { sock_alloc_file, sock_create } from "../net/socket_file.ts";
 import { user_sockptr } from "../net/sockptr.ts";
 import type { task_struct } from "../task/task.ts";
 import { finish, type MaySleep, type Sleeps } from "../task/wait.ts";

@@ -4,13 +4,13 @@
 
 import type { Kernel } from "../kernel.ts";
 import { dev_get_stats } from "../net/core/dev.ts";
+import type { device } from "../net/core/device.ts";
 import {
   type net_device,
   netif_carrier_ok,
   netif_is_failover,
   netif_is_failover_slave,
 } from "../net/core/netdevice.ts";
-import type { device } from "../net/drivers/base.ts";
 import type { inet_sock } from "../net/ipv4/inet_sock.ts";
 import { sock_from_file } from "../net/socket.ts";
 import { PF_KTHREAD, type task_struct } from "../task/task.ts";

@@ -10,7 +10,8 @@ import { sock_getsockopt, sock_setsockopt } from "../../kernel/net/core/sockopt_
 import { net_init } from "../../kernel/net/init.ts";
 import { msghdr } from "../../kernel/net/msghdr.ts";
 import { net_protocols } from "../../kernel/net/protocols.ts";
-import { sock_create, socket } from "../../kernel/net/socket.ts";
+import { socket } from "../../kernel/net/socket.ts";
+import { sock_create } from "../../kernel/net/socket_file.ts";
 import { be32, kernel_sockptr } from "../../kernel/net/sockptr.ts";
 import { write_sockaddr_in } from "../../kernel/net/wire/addr.ts";
 import { parseRelease } from "../../kernel/releases.ts";

@@ -4,7 +4,7 @@
 // Above: rtnetlink, dev_ioctl.ts, the protocols. Below: netdevice.ts, net_namespace.ts.
 
 import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
-import { device } from "../drivers/base.ts";
+import { device } from "./device.ts";
 import type { NetStack, net } from "./net_namespace.ts";
 import {
   DEFAULT_TX_QUEUE_LEN,

@@ -1,16 +1,14 @@
 // The device ioctls of sockets (net/core/dev_ioctl.c): SIOC[GS]IF*, SIOCSIFNAME, SIOCGIFCONF … The struct ifreq is
-// read before anything is looked at, and permission before the device. A row says what each needs.
-// Above: ../socket.ts. Below: dev_name.ts, dev_flags.ts, ifreq.ts.
+// read before anything is looked at, and permission before the device. A row says what each needs (bridges' own:
+// ../drivers/bridge_ioctl.ts; SIOCGIFCONF: ../ipv4/devinet_ioctl.ts). Above: ../socket.ts. Below: dev_name.ts, dev_flags.ts, ifreq.ts.
 
-import { copy_from_user, get_user_s32, get_user_u32, put_user_u32 } from "../../mm/uaccess.ts";
+import { copy_from_user } from "../../mm/uaccess.ts";
 import { capable, ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EINVAL, ENODEV, ENOTTY, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN } from "../../uapi/linux/capability.ts";
 import { __HWTSTAMP_FILTER_CNT, __HWTSTAMP_TX_CNT, HWTSTAMP_FLAG_MASK } from "../../uapi/linux/net_tstamp.ts";
 import * as S from "../../uapi/linux/sockios.ts";
-import { br_ioctl } from "../drivers/bridge_ioctl.ts";
-import { inet_gifconf } from "../ipv4/devinet_ioctl.ts";
 import { AF_UNSPEC } from "../linux_socket.ts";
 import { __dev_get_by_index, __dev_get_by_name, call_netdevice_notifiers } from "./dev.ts";
 import { dev_mc_add_global, dev_mc_del_global } from "./dev_addr_lists.ts";
@@ -176,8 +174,6 @@ function dev_ifname(net: net, ifr: ifreq): number {
 /** A device ioctl of a program; arg points to its struct ifreq. 0 or -ERRNO; a bad pointer throws UserFault. */
 export function dev_ioctl_user(t: task_struct, net: net, cmd: number, arg: number): number {
   linkwatch_due(net.stack);
-  const bridge = br_ioctl(t, net, cmd, arg);
-  if (bridge !== null) return bridge;
   const ifr = ifreq.from_user(t, arg);
   if (cmd === S.SIOCGIFNAME) {
     const err = dev_ifname(net, ifr);
@@ -194,14 +190,4 @@ export function dev_ioctl_user(t: task_struct, net: net, cmd: number, arg: numbe
   const err = row.fn(dev, ifr, t);
   if (!err && row.out) ifr.to_user(t, arg);
   return err;
-}
-
-/** SIOCGIFCONF: the devices' IPv4 addresses; without a buffer only the length that they need. */
-export function dev_ifconf_user(t: task_struct, net: net, arg: number): number {
-  const len = get_user_s32(t, arg);
-  const buf = get_user_u32(t, arg + 4);
-  let total = 0;
-  for (const dev of net.dev_base_head) total += inet_gifconf(t, dev, buf ? buf + total : 0, len - total);
-  put_user_u32(t, arg, total);
-  return 0;
 }

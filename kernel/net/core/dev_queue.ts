@@ -5,7 +5,6 @@
 import { ENETDOWN } from "../../uapi/asm/errno.ts";
 import { IFF_UP } from "../../uapi/linux/if.ts";
 import { ETH_P_8021AD, ETH_P_8021Q, ETH_P_ALL } from "../../uapi/linux/if_ether.ts";
-import { vlan_do_receive } from "../drivers/vlan_rx.ts";
 import type { NetStack } from "./net_namespace.ts";
 import {
   NET_RX_DROP,
@@ -31,6 +30,7 @@ import {
   skb_reset_transport_header,
 } from "./skbuff.ts";
 import { skb_tx_scheduled, skb_tx_timestamp } from "./tx_status.ts";
+import { vlan_do_receive } from "./vlan_core.ts";
 
 /** How deep one packet may go from device into device. */
 const XMIT_RECURSION_LIMIT = 8;

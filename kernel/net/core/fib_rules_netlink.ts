@@ -1,14 +1,12 @@
 // Policy rules through rtnetlink: RTM_NEWRULE, DELRULE, GETRULE, a row a family (net/core/fib_rules.c).
-// Above: rtnetlink.ts (dispatch). Below: fib_rules.ts, ../ipv4/fib_trie.ts, ../ipv6/ip6_fib.ts.
+// Above: ../init.ts; ../ipv4/fib_rules_ops.ts, ../ipv6/fib6_rules_ops.ts (the rows). Below: fib_rules.ts, rtnetlink.ts.
 
 import { EAFNOSUPPORT, EEXIST, EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
 import * as F from "../../uapi/linux/fib_rules.ts";
 import { IFNAMSIZ } from "../../uapi/linux/if.ts";
 import { NLM_F_EXCL, NLM_F_MULTI } from "../../uapi/linux/netlink.ts";
 import * as R from "../../uapi/linux/rtnetlink.ts";
-import { fib_new_table } from "../ipv4/fib_trie.ts";
-import { fib6_of } from "../ipv6/ip6_fib.ts";
-import { AF_INET, AF_INET6, AF_UNSPEC } from "../linux_socket.ts";
+import { AF_INET, AF_UNSPEC } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import {
@@ -24,7 +22,6 @@ import {
   type policy,
 } from "../netlink/nlattr.ts";
 import { nlmsg } from "../netlink/nlmsg.ts";
-import { bytes_to_in6, in6_to_bytes, in6addr_any } from "../wire/addr.ts";
 import { __dev_get_by_name } from "./dev.ts";
 import { type fib_rule, fib_rule_init } from "./fib_rules.ts";
 import type { net } from "./net_namespace.ts";
@@ -33,7 +30,7 @@ import { rtnl_notify, rtnl_register } from "./rtnetlink.ts";
 const SIZEOF_FIB_RULE_HDR = 12;
 
 /** What a family's rules are made of (struct fib_rules_ops). */
-interface fib_rules_ops {
+export interface fib_rules_ops {
   readonly family: number;
   readonly group: number;
   /** Bytes of an address, and the same as the rules have it. */
@@ -41,37 +38,12 @@ interface fib_rules_ops {
   addr(a: nlattr | undefined): number | string;
   bytes(addr: number | string): Uint8Array;
   rules(net: net): fib_rule[];
+  /** The number of a new table for a rule that names none; null: a table must be named. */
+  new_table(net: net): number | null;
   /** Routes that were found are no longer the answer (flush_cache). */
   flush(net: net): void;
   seq(net: net): number;
 }
-
-const ops: readonly fib_rules_ops[] = [
-  {
-    family: AF_INET,
-    group: R.RTNLGRP_IPV4_RULE,
-    addr_size: 4,
-    addr: (a) => a?.u32 ?? 0,
-    bytes: (addr) =>
-      Uint8Array.of(Number(addr) >>> 24, Number(addr) >>> 16, Number(addr) >>> 8, Number(addr)),
-    rules: (net) => net.ipv4.fib_rules,
-    flush(net) {
-      net.ipv4.rt_genid++;
-      net.ipv4.fib_has_custom_rules = true;
-    },
-    seq: (net) => net.ipv4.rt_genid,
-  },
-  {
-    family: AF_INET6,
-    group: R.RTNLGRP_IPV6_RULE,
-    addr_size: 16,
-    addr: (a) => (a ? bytes_to_in6(a.data) : in6addr_any),
-    bytes: (addr) => in6_to_bytes(String(addr)),
-    rules: (net) => fib6_of(net).rules,
-    flush: (net) => void fib6_of(net).genid++,
-    seq: (net) => fib6_of(net).genid,
-  },
-];
 
 const rule_policy = (addr_size: number): policy => ({
   [F.FRA_DST]: NLA_BINARY(addr_size),
@@ -207,14 +179,12 @@ function fib_nl_newrule(o: fib_rules_ops, r: netlink_request): number {
     return -EINVAL;
   }
   if (rule.action === F.FR_ACT_TO_TBL && !rule.table) {
-    if (o.family !== AF_INET) {
+    const id = o.new_table(r.net);
+    if (id === null) {
       NL_SET_ERR_MSG(r.extack, "Invalid table");
       return -EINVAL;
     }
-    let id = 1;
-    while (r.net.ipv4.fib_tables.has(id)) id++;
     rule.table = id;
-    fib_new_table(r.net, id);
   }
   if (rule.action === F.FR_ACT_UNSPEC || rule.action > F.FR_ACT_PROHIBIT) return -EINVAL;
   if (r.nlh.nlmsg_flags & NLM_F_EXCL && rules.some((x) => same(x, rule))) return -EEXIST;
@@ -250,7 +220,7 @@ function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
   return 0;
 }
 
-export function fib_rules_netlink_init(): void {
+export function fib_rules_netlink_init(ops: readonly fib_rules_ops[]): void {
   for (const o of ops) {
     const { family } = o;
     rtnl_register(

@@ -11,8 +11,6 @@ import {
   NLM_F_REPLACE,
 } from "../../uapi/linux/netlink.ts";
 import * as R from "../../uapi/linux/rtnetlink.ts";
-import { arp_tbl } from "../ipv4/arp.ts";
-import { nd_tbl } from "../ipv6/ndisc.ts";
 import { AF_INET, AF_UNSPEC } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
@@ -128,7 +126,7 @@ function target(r: netlink_request): neigh_target | number {
   if (!dst) return refuse(r, -EINVAL, "Network address not specified");
   const dev = ndm.ndm_ifindex ? __dev_get_by_index(r.net, ndm.ndm_ifindex) : null;
   if (ndm.ndm_ifindex && !dev) return -ENODEV;
-  const tbl = tables().find((t) => t.family === ndm.ndm_family);
+  const tbl = tables.find((t) => t.family === ndm.ndm_family);
   if (!tbl) return -EAFNOSUPPORT;
   const len = ndm.ndm_family === AF_INET ? 4 : 16;
   if (dst.data.length < len) return refuse(r, -EINVAL, "Invalid network address");
@@ -138,7 +136,8 @@ function target(r: netlink_request): neigh_target | number {
   return { tb, ndm, dev, key, tbl };
 }
 
-const tables = (): readonly neigh_table[] => [arp_tbl, nd_tbl];
+/** Those of the protocols, in the order of their families. */
+let tables: readonly neigh_table[] = [];
 const proxyKey = (tbl: neigh_table, key: string): string => `${tbl.family}:${key}`;
 
 function neigh_add(r: netlink_request): number {
@@ -216,7 +215,7 @@ function* neigh_dump(r: netlink_request): Generator<Uint8Array, undefined, void>
   const [ifindex, master] = [attr(N.NDA_IFINDEX), attr(N.NDA_MASTER)];
   const flags = NLM_F_MULTI | (ifindex || master ? NLM_F_DUMP_FILTERED : 0);
   const cache = neigh_of(r.net.stack);
-  for (const tbl of tables()) {
+  for (const tbl of tables) {
     if (family !== AF_UNSPEC && tbl.family !== family) continue;
     for (const dev of r.net.dev_base_head) {
       if (ifindex && dev.ifindex !== ifindex) continue;
@@ -233,7 +232,9 @@ function* neigh_dump(r: netlink_request): Generator<Uint8Array, undefined, void>
   return undefined;
 }
 
-export function neigh_netlink_init(): void {
+/** tbls: IPv4's and IPv6's. */
+export function neigh_netlink_init(tbls: readonly neigh_table[]): void {
+  tables = tbls;
   rtnl_register(
     { family: AF_UNSPEC, type: R.RTM_NEWNEIGH, doit: neigh_add },
     { family: AF_UNSPEC, type: R.RTM_DELNEIGH, doit: neigh_delete },

@@ -1,10 +1,8 @@
-// /proc/net files about devices: dev, dev_mcast, ptype, netlink, if_inet6, igmp, igmp6 (net/core/net-procfs.c,
+// /proc/net files about devices: dev, dev_mcast, ptype, netlink, if_inet6 (net/core/net-procfs.c,
 // net/netlink/af_netlink.c, net/ipv6/addrconf.c). Above: ../init.ts. Below: ../../fs/proc/net.ts.
 
 import { proc_create_net } from "../../fs/proc/net.ts";
 import type { Kernel } from "../../kernel.ts";
-import { igmp_mc_seq_show } from "../ipv4/igmp.ts";
-import { igmp6_mc_seq_show } from "../ipv6/mld.ts";
 import { groupMask } from "../netlink/af_netlink.ts";
 import { nl_table } from "../netlink/netlink_msg.ts";
 import { dev_get_stats } from "./dev.ts";
@@ -115,6 +113,4 @@ export function dev_proc_init(kernel: Kernel): void {
   proc_create_net(kernel, "ptype", 0o444, ptype);
   proc_create_net(kernel, "netlink", 0o444, netlink);
   proc_create_net(kernel, "if_inet6", 0o444, if_inet6);
-  proc_create_net(kernel, "igmp", 0o444, igmp_mc_seq_show);
-  proc_create_net(kernel, "igmp6", 0o444, igmp6_mc_seq_show);
 }

@@ -2,11 +2,11 @@
 // Above: dev_*.ts, drivers/, rtnetlink, the protocols. Below: netdev_flags.ts, skbuff.ts, notifier.ts.
 
 import { IFF_UP } from "../../uapi/linux/if.ts";
-import type { device } from "../drivers/base.ts";
 import type { in_device } from "../ipv4/devinet.ts";
 import type { inet6_dev } from "../ipv6/addrconf.ts";
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import type { netem_sched_data } from "../sched/sch_netem.ts";
+import type { device } from "./device.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net } from "./net_namespace.ts";
 import {

@@ -3,9 +3,7 @@
 
 import { IF_OPER_DOWN } from "../../uapi/linux/if.ts";
 import * as L from "../../uapi/linux/if_link.ts";
-import { inet_fill_link_af } from "../ipv4/devinet_netlink.ts";
-import { inet6_fill_link_af } from "../ipv6/addrconf.ts";
-import { AF_INET, AF_INET6, AF_UNSPEC } from "../linux_socket.ts";
+import { AF_UNSPEC } from "../linux_socket.ts";
 import { NLA_F_NESTED } from "../netlink/nlattr.ts";
 import { nlmsg } from "../netlink/nlmsg.ts";
 import { dev_get_iflink, dev_get_stats } from "./dev.ts";
@@ -13,6 +11,7 @@ import { netdev_master_upper_dev_get } from "./dev_adjacent.ts";
 import { dev_get_flags } from "./dev_flags.ts";
 import { type net, peernet2id_alloc } from "./net_namespace.ts";
 import { type net_device, netif_carrier_ok, netif_running, type rtnl_link_stats64 } from "./netdevice.ts";
+import { rtnl_af_all } from "./rtnl_af.ts";
 
 export const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 
@@ -160,10 +159,10 @@ export function rtnl_fill_ifinfo(dev: net_device, o: fill_options): Uint8Array {
   if (o.new_nsid !== undefined && o.new_nsid !== null) m.putU32(L.IFLA_NEW_NETNSID, o.new_nsid);
   if (o.new_ifindex) m.putU32(L.IFLA_NEW_IFINDEX, o.new_ifindex);
   if (dev.addr_len && dev.perm_addr.some((b) => b !== 0)) m.put(L.IFLA_PERM_ADDRESS, dev.perm_addr);
-  if (dev.ip_ptr || dev.ip6_ptr) {
+  const families = rtnl_af_all().filter((af) => af.has(dev));
+  if (families.length) {
     m.nest(L.IFLA_AF_SPEC, () => {
-      if (dev.ip_ptr) m.nest(AF_INET, () => inet_fill_link_af(m, dev.ip_ptr!));
-      if (dev.ip6_ptr) m.nest(AF_INET6, () => inet6_fill_link_af(m, dev.ip6_ptr!, o.ext_filter_mask ?? 0));
+      for (const af of families) m.nest(af.family, () => af.fill_link_af(m, dev, o.ext_filter_mask ?? 0));
     });
   }
   if (dev.altnames.length) {

@@ -13,9 +13,6 @@ import {
   IFNAMSIZ,
 } from "../../uapi/linux/if.ts";
 import * as L from "../../uapi/linux/if_link.ts";
-import { inet_set_link_af } from "../ipv4/devinet_netlink.ts";
-import { inet6_set_link_af } from "../ipv6/addrconf.ts";
-import { AF_INET, AF_INET6 } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import type { netlink_request } from "../netlink/netlink_sock.ts";
 import { nla_list, type nlattr, type nlattrs } from "../netlink/nlattr.ts";
@@ -32,6 +29,7 @@ import { __dev_change_net_namespace } from "./dev_register.ts";
 import { netdev_state_change } from "./link_watch.ts";
 import { NETDEV_CHANGEADDR } from "./netdev_flags.ts";
 import { type net_device, netif_device_present } from "./netdevice.ts";
+import { rtnl_af_lookup } from "./rtnl_af.ts";
 import {
   find_dev,
   type ifinfomsg,
@@ -40,9 +38,6 @@ import {
   rtnl_ensure_unique_netns,
   rtnl_link_get_net_capable,
 } from "./rtnl_link_msg.ts";
-
-const af_ops = (family: number) =>
-  family === AF_INET ? inet_set_link_af : family === AF_INET6 ? inet6_set_link_af : undefined;
 
 export function validate_linkmsg(dev: net_device | null, tb: nlattrs): number {
   if (dev) {
@@ -53,9 +48,9 @@ export function validate_linkmsg(dev: net_device | null, tb: nlattrs): number {
   }
   const spec = tb.get(L.IFLA_AF_SPEC);
   for (const af of spec ? nla_list(spec.data).attrs : []) {
-    const ops = af_ops(af.type);
+    const ops = rtnl_af_lookup(af.type);
     if (!ops) return -EAFNOSUPPORT;
-    const err = ops(dev, af, true);
+    const err = ops.set_link_af(dev, af, true);
     if (err < 0) return err;
   }
   return 0;
@@ -199,7 +194,7 @@ const laterSteps: typeof steps = [
     ({ dev }, a) => {
       let status = 0;
       for (const af of nla_list(a.data).attrs) {
-        const err = af_ops(af.type)!(dev, af, false);
+        const err = rtnl_af_lookup(af.type)!.set_link_af(dev, af, false);
         if (err < 0) return err;
         status = NOTIFY;
       }

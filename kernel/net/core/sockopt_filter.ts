@@ -1,17 +1,17 @@
 // Options of SOL_SOCKET about filters and about the peer (net/core/sock.c).
-// Above: sockopt_socket.ts. Below: sockopt_rows.ts, filter.ts, ../ipv4/reuseport.ts.
+// Above: sockopt_socket.ts. Below: sockopt_rows.ts, filter.ts, sock_reuseport.ts.
 
 import { pid_vnr } from "../../task/pid.ts";
 import { pidfd_prepare } from "../../task/pidfd.ts";
 import { EINVAL, ENODATA, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP, EPERM, ERANGE } from "../../uapi/asm/errno.ts";
 import * as S from "../../uapi/asm/socket.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
-import { reuseport_attach_prog, reuseport_detach_prog } from "../ipv4/reuseport.ts";
 import { SO_PEERPIDFD, TCP_LISTEN } from "../linux_socket.ts";
 import { be32, put_int, user_sockptr } from "../sockptr.ts";
 import { get_filter, sk_attach_filter, sk_detach_filter, sk_get_filter } from "./filter.ts";
 import { sk_dst_reset } from "./sock.ts";
 import * as K from "./sock_flags.ts";
+import { reuseport_attach_prog, reuseport_detach_prog } from "./sock_reuseport.ts";
 import { done, refuse, type sockopt_row } from "./sockopt.ts";
 import { is_tcp, netCapable } from "./sockopt_rows.ts";
 

@@ -3,6 +3,7 @@
 
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
+import { ENOPROTOOPT, EPERM } from "../../uapi/asm/errno.ts";
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import { AF_INET, AF_INET6, SOCK_STREAM } from "../linux_socket.ts";
 import type { sockptr } from "../sockptr.ts";
@@ -35,3 +36,13 @@ export function u32At(p: sockptr, at: number): number {
   const b = p.copy_from(at, 4);
   return ((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0;
 }
+
+/** IPsec policies of a socket, of either family. */
+export const policy = (name: string, optname: number): sockopt_row => ({
+  name,
+  optname,
+  doc: "IPsec: needs CAP_NET_ADMIN, and then there is none.",
+  raw: true,
+  partial: "no IPsec",
+  set: (sk, c) => (ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_ADMIN) ? -ENOPROTOOPT : -EPERM),
+});

@@ -59,8 +59,8 @@ function old_deviceless(t: task_struct, net: net, arg: number, admin: boolean): 
   return -EOPNOTSUPP;
 }
 
-/** A bridge ioctl's result, or null when cmd is none. */
-export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): number | null {
+/** A bridge ioctl: 0 or -ERRNO. */
+export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): number {
   const admin = (): boolean => ns_capable(t, net.user_ns, CAP_NET_ADMIN);
   switch (cmd) {
     case S.SIOCBRADDBR:
@@ -85,6 +85,6 @@ export function br_ioctl(t: task_struct, net: net, cmd: number, arg: number): nu
     case S.SIOCSIFBR:
       return old_deviceless(t, net, arg, admin());
     default:
-      return null;
+      return -EOPNOTSUPP;
   }
 }

@@ -1,13 +1,13 @@
 // Hardware that changes while the system runs: cards plugged and unplugged, cables pulled. Asked for by a time in a
 // `--net` option, by the library (System.hardware), by the guest through /sys/kernel/parisc/net; a card can also be taken
 // out by /sys/bus/pci/devices/SLOT/remove and found again by /sys/bus/pci/rescan, as on Linux.
-// Above: setup.ts, ../../boot.ts. Below: nics.ts, base.ts.
+// Above: setup.ts, ../../boot.ts. Below: nics.ts, ../core/device.ts.
 
 import { kernfs_create_file } from "../../fs/kernfs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { EINVAL } from "../../uapi/asm/errno.ts";
+import { type device, sysfs_folder } from "../core/device.ts";
 import type { net_device } from "../core/netdevice.ts";
-import { type device, sysfs_folder } from "./base.ts";
 import { type card, nic_set_link } from "./nics.ts";
 import { Hardware, NetSpecError, netSetup } from "./setup.ts";
 

@@ -61,14 +61,14 @@ import {
   netif_tx_wake_all_queues,
 } from "../core/sch.ts";
 import { kfree_skb } from "../core/skbuff.ts";
-import { eth_validate_addr, ether_setup } from "./eth.ts";
 import {
   vlan_uses_dev,
   vlan_vid_add,
   vlan_vid_del,
   vlan_vids_add_by_dev,
   vlan_vids_del_by_dev,
-} from "./vlan_rx.ts";
+} from "../core/vlan_core.ts";
+import { eth_validate_addr, ether_setup } from "./eth.ts";
 
 interface net_failover_info {
   primary_dev: net_device | null;

@@ -1,6 +1,6 @@
 // Network cards on the PCI bus as far as Linux shows them: a virtio NIC (with the standby feature it brings a failover
 // master), one like Intel's e1000, one like the tulip. Frames go over a wire.
-// Above: pci_slots.ts. Below: base.ts (buses), wire.ts, net_failover.ts, eth.ts.
+// Above: pci_slots.ts. Below: ../core/device.ts (buses), wire.ts, net_failover.ts, eth.ts.
 // e1000's link behaves as QEMU's card with Linux's driver: resetting the PHY (probe, down, a new mtu) takes the link
 // away for a while (autonegotiation, and the watchdog that must notice); opening finds it at once if that is over.
 
@@ -10,6 +10,7 @@ import { EADDRNOTAVAIL, EOPNOTSUPP } from "../../uapi/asm/errno.ts";
 import { alloc_netdev_mqs, NET_NAME_ENUM } from "../core/dev.ts";
 import { netif_rx } from "../core/dev_queue.ts";
 import { register_netdevice, unregister_netdevice } from "../core/dev_register.ts";
+import type { device, device_driver } from "../core/device.ts";
 import type { failover } from "../core/failover.ts";
 import {
   IFF_LIVE_ADDR_CHANGE,
@@ -20,7 +21,6 @@ import {
 import { type net_device, type net_device_ops, netif_running } from "../core/netdevice.ts";
 import { netif_carrier_off, netif_carrier_on } from "../core/sch.ts";
 import { kfree_skb, skb_from_bytes } from "../core/skbuff.ts";
-import type { device, device_driver } from "./base.ts";
 import {
   ETH_MAX_MTU,
   eth_mac_addr,

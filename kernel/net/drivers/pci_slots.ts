@@ -1,10 +1,10 @@
 // The PCI bus of a system: slots, the cards in them as QEMU makes them, remove and rescan, the virtio bus behind a virtio card.
-// Above: setup.ts, hotplug.ts. Below: nics.ts (the drivers), base.ts.
+// Above: setup.ts, hotplug.ts. Below: nics.ts (the drivers), ../core/device.ts.
 
 import { kernfs_create_file } from "../../fs/kernfs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { EINVAL } from "../../uapi/asm/errno.ts";
-import { bus_type, device, type device_driver } from "./base.ts";
+import { bus_type, device, type device_driver } from "../core/device.ts";
 import { type card, cardOf, e1000_driver, tulip_driver, virtnet_driver } from "./nics.ts";
 import { wire } from "./wire.ts";
 

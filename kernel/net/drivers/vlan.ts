@@ -1,5 +1,5 @@
 // 802.1Q devices: one vlan of the device below (net/8021q/vlan_dev.c, vlan_netlink.c, vlan.c).
-// Above: kinds.ts. Below: vlan_rx.ts, eth.ts.
+// Above: kinds.ts. Below: ../core/vlan_core.ts, eth.ts.
 
 import {
   EEXIST,
@@ -66,12 +66,12 @@ import {
   netif_testing_on,
 } from "../core/sch.ts";
 import { skb_cow, skb_push } from "../core/skbuff.ts";
+import { vlan_devs, vlan_find_dev, vlan_group_set, vlan_vid_add, vlan_vid_del } from "../core/vlan_core.ts";
 import { NL_SET_ERR_MSG, type netlink_ext_ack } from "../netlink/ext_ack.ts";
 import { NLA_BINARY, NLA_NESTED, NLA_U16, nla_list, type nlattrs } from "../netlink/nlattr.ts";
 import { get32 } from "../wire/addr.ts";
 import { validate_address } from "./dummy.ts";
 import { eth_mac_addr, ether_setup } from "./eth.ts";
-import { vlan_devs, vlan_find_dev, vlan_group_set, vlan_vid_add, vlan_vid_del } from "./vlan_rx.ts";
 
 const VLAN_VID_MASK = 0xfff;
 const VLAN_FLAG_REORDER_HDR = 1;

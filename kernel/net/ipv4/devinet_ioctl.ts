@@ -1,7 +1,7 @@
 // SIOC[GS]IF{ADDR,NETMASK,BRDADDR,DSTADDR} and SIOCSIFFLAGS of AF_INET sockets, SIOCGIFCONF (net/ipv4/devinet.c).
 // Above: af_inet.ts, ../core/dev_ioctl.ts. Below: devinet.ts, ../core/ifreq.ts.
 
-import { copy_to_user } from "../../mm/uaccess.ts";
+import { copy_to_user, get_user_s32, get_user_u32, put_user_u32 } from "../../mm/uaccess.ts";
 import { ns_capable } from "../../task/cred.ts";
 import type { task_struct } from "../../task/task.ts";
 import { EADDRNOTAVAIL, EINVAL, ENOBUFS, ENODEV, EPERM } from "../../uapi/asm/errno.ts";
@@ -166,7 +166,7 @@ export function devinet_ioctl(t: task_struct, net: net, cmd: number, arg: number
 }
 
 /** SIOCGIFCONF's entries of one device: bytes written at buf, or needed when buf is 0. */
-export function inet_gifconf(t: task_struct, dev: net_device, buf: number, len: number): number {
+function inet_gifconf(t: task_struct, dev: net_device, buf: number, len: number): number {
   let done = 0;
   for (const ifa of dev.ip_ptr?.ifa_list ?? []) {
     if (buf) {
@@ -179,4 +179,14 @@ export function inet_gifconf(t: task_struct, dev: net_device, buf: number, len: 
     done += SIZEOF_IFREQ;
   }
   return done;
+}
+
+/** SIOCGIFCONF: the devices' IPv4 addresses; without a buffer only the length that they need. */
+export function dev_ifconf_user(t: task_struct, net: net, arg: number): number {
+  const len = get_user_s32(t, arg);
+  const buf = get_user_u32(t, arg + 4);
+  let total = 0;
+  for (const dev of net.dev_base_head) total += inet_gifconf(t, dev, buf ? buf + total : 0, len - total);
+  put_user_u32(t, arg, total);
+  return 0;
 }

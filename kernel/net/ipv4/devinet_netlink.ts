@@ -30,6 +30,7 @@ import { __dev_get_by_index, netdev_dump_order } from "../core/dev.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
+import { type rtnl_af_ops, rtnl_af_register } from "../core/rtnl_af.ts";
 import { rtnl_get_net_ns_capable } from "../core/rtnl_link_msg.ts";
 import { AF_INET } from "../linux_socket.ts";
 import { NL_SET_ERR_MSG } from "../netlink/ext_ack.ts";
@@ -298,14 +299,14 @@ function* inet_dump_ifaddr(r: netlink_request): Generator<Uint8Array, undefined,
 // ---- links ----
 
 /** IFLA_AF_SPEC's IPv4 part. */
-export function inet_fill_link_af(m: nlmsg, in_dev: in_device): void {
+function inet_fill_link_af(m: nlmsg, in_dev: in_device): void {
   m.nest(IFLA_INET_CONF, () => {
     for (const v of in_dev.cnf.data) m.u32(v);
   });
 }
 
 /** Checks (or sets) a device's IPv4 variables by RTM_SETLINK: 0, -EAFNOSUPPORT, -EINVAL. */
-export function inet_set_link_af(dev: net_device | null, af: nlattr, checkOnly: boolean): number {
+function inet_set_link_af(dev: net_device | null, af: nlattr, checkOnly: boolean): number {
   if (dev && !dev.ip_ptr) return -EAFNOSUPPORT;
   for (const a of nla_list(af.data).attrs) {
     if (a.type !== IFLA_INET_CONF) continue;
@@ -380,7 +381,15 @@ function* inet_netconf_dump_devconf(r: netlink_request): Generator<Uint8Array, u
 
 const seqOf = (net: net): number => (net.ipv4.dev_addr_genid + net.dev_base_seq) >>> 0 || 0x80000000;
 
+const inet_af_ops: rtnl_af_ops = {
+  family: AF_INET,
+  has: (dev) => dev.ip_ptr !== null,
+  fill_link_af: (m, dev) => inet_fill_link_af(m, dev.ip_ptr!),
+  set_link_af: inet_set_link_af,
+};
+
 export function devinet_netlink_init(): void {
+  rtnl_af_register(inet_af_ops);
   rtnl_register(
     { family: AF_INET, type: RTM_NEWADDR, doit: inet_rtm_newaddr },
     { family: AF_INET, type: RTM_DELADDR, doit: inet_rtm_deladdr },

@@ -1,13 +1,13 @@
 // Who has which port and connection: TCP's bind, listen and established tables of a namespace, and the comparison of
 // local addresses that decides conflicts (net/ipv4/inet_hashtables.c, inet_connection_sock.c).
-// Above: tcp*.ts, udp.ts, inet6. Below: inet_sock.ts, reuseport.ts.
+// Above: tcp*.ts, udp.ts, inet6. Below: inet_sock.ts, ../core/sock_reuseport.ts.
 
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
+import { inet_ehashfn, reuseport_select_sock } from "../core/sock_reuseport.ts";
 import { AF_INET6, TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { in6_v4, in6addr_any, ipv6_addr_v4mapped } from "../wire/addr.ts";
 import type { inet_sock } from "./inet_sock.ts";
-import { inet_ehashfn, reuseport_select_sock } from "./reuseport.ts";
 
 /** The sockets bound to one port, and what the last look at them showed (struct inet_bind_bucket). */
 export class inet_bind_bucket {

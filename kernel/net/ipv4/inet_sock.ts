@@ -4,12 +4,12 @@
 import type { net } from "../core/net_namespace.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import { type proto, sock } from "../core/sock.ts";
+import type { sock_reuseport } from "../core/sock_reuseport.ts";
 import type { ipv6_mc_socklist } from "../ipv6/mcast.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import { type in6_addr, in6addr_any } from "../wire/addr.ts";
 import type { ip_mc_socklist } from "./igmp.ts";
 import type { inet_bind_bucket } from "./inet_hashtables.ts";
-import type { sock_reuseport } from "./reuseport.ts";
 
 export const IP_PMTUDISC_WANT = 1;
 

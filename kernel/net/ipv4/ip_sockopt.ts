@@ -17,6 +17,7 @@ import * as I from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { sk_dst_reset, type sock } from "../core/sock.ts";
 import { done, refuse, type sockopt_row } from "../core/sockopt.ts";
+import { policy } from "../core/sockopt_rows.ts";
 import {
   IP_LOCAL_PORT_RANGE,
   IP_PROTOCOL,
@@ -67,16 +68,6 @@ function flag(name: string, optname: number, key: keyof inet_sock, doc: string, 
 }
 
 const isStream = (sk: sock) => sk.sk_type === SOCK_STREAM;
-
-/** IPsec policies of a socket, of either family. */
-export const policy = (name: string, optname: number): Row => ({
-  name,
-  optname,
-  doc: "IPsec: needs CAP_NET_ADMIN, and then there is none.",
-  raw: true,
-  partial: "no IPsec",
-  set: (sk, c) => (ns_capable(c.t, sk.sk_net.user_ns, CAP_NET_ADMIN) ? -ENOPROTOOPT : -EPERM),
-});
 
 const rawOnly = (row: Row): Row => ({
   ...row,

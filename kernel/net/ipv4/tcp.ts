@@ -31,6 +31,7 @@ import {
   sock_rcvtimeo,
 } from "../core/sock.ts";
 import { SOCK_RCVBUF_LOCK, SOCK_URGINLINE, SOCK_USE_WRITE_QUEUE } from "../core/sock_flags.ts";
+import { reuseport_add_sock, reuseport_alloc } from "../core/sock_reuseport.ts";
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
@@ -44,7 +45,6 @@ import type { socket } from "../socket.ts";
 import { in6addr_any } from "../wire/addr.ts";
 import { inet_csk_get_port } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, prandom_u32_max } from "./inet_sock.ts";
-import { reuseport_add_sock, reuseport_alloc } from "./reuseport.ts";
 import { sk_stream_is_writeable } from "./tcp_ack.ts";
 import { tcp_close, tcp_disconnect, tcp_shutdown, tcp_wait_close } from "./tcp_close.ts";
 import { inq, tcp_recvmsg, tcp_sendmsg } from "./tcp_io.ts";

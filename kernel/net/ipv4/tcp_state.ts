@@ -7,6 +7,7 @@ import { kfree_skb } from "../core/skbuff.ts";
 import { TCP_INC_STATS } from "../core/snmp.ts";
 import { POLL_HUP, POLL_IN, sk_wake_async } from "../core/sock.ts";
 import { SOCK_BINDPORT_LOCK, SOCK_DEAD, SOCK_DONE } from "../core/sock_flags.ts";
+import { reuseport_detach_sock } from "../core/sock_reuseport.ts";
 import {
   RCV_SHUTDOWN,
   SHUTDOWN_MASK,
@@ -22,7 +23,6 @@ import {
   TCP_TIME_WAIT,
 } from "../linux_socket.ts";
 import { inet_put_port } from "./inet_hashtables.ts";
-import { reuseport_detach_sock } from "./reuseport.ts";
 import { tcp_time_wait } from "./tcp_minisocks.ts";
 import type { tcp_sock } from "./tcp_sock.ts";
 import { tcp_clear_xmit_timers } from "./tcp_timer.ts";

@@ -23,6 +23,7 @@ import { kfree_skb, type sk_buff } from "../core/skbuff.ts";
 import { UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { lock_sock, type proto, release_sock, sk_dst_reset, type sock, sock_orphan } from "../core/sock.ts";
 import { SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK } from "../core/sock_flags.ts";
+import { reuseport_add_sock, reuseport_alloc, reuseport_detach_sock } from "../core/sock_reuseport.ts";
 import {
   AF_INET6,
   IPPROTO_UDPLITE,
@@ -39,7 +40,6 @@ import { ip4_datagram_connect } from "./datagram.ts";
 import { inet_rcv_saddr_equal } from "./inet_hashtables.ts";
 import { inet_get_local_port_range, inet_sock, prandom_u32_max } from "./inet_sock.ts";
 import { ip_recv_error, ip_tell } from "./ip_cmsg.ts";
-import { reuseport_add_sock, reuseport_alloc, reuseport_detach_sock } from "./reuseport.ts";
 import { udp_sendmsg } from "./udp_send.ts";
 import { udp_getsockopt, udp_setsockopt } from "./udp_sockopt.ts";
 

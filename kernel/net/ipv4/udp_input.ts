@@ -24,6 +24,7 @@ import {
 } from "../core/skbuff.ts";
 import { ICMP_INC_STATS, UDP_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import { __sock_queue_rcv_skb } from "../core/sock_mem.ts";
+import { inet_ehashfn, reuseport_select_sock } from "../core/sock_reuseport.ts";
 import { AF_INET, IPPROTO_UDPLITE, TCP_ESTABLISHED } from "../linux_socket.ts";
 import { get16, get32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
@@ -33,7 +34,6 @@ import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_icmp_error } from "./ip_cmsg.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
-import { inet_ehashfn, reuseport_select_sock } from "./reuseport.ts";
 import { inet_iif, RTCF_BROADCAST, RTCF_MULTICAST, type rtable } from "./route.ts";
 import { type udp_sock, udp_table } from "./udp.ts";
 import { udp_segment } from "./udp_offload.ts";

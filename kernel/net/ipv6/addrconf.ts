@@ -32,8 +32,6 @@ import { ipv6_devconf } from "./devconf.ts";
 import { inet6_mc } from "./mld.ts";
 import { addrconf_cleanup_routes, addrconf_prefix_route } from "./route.ts";
 
-export { inet6_fill_link_af, inet6_set_link_af } from "./addrconf_netlink.ts";
-
 export const IPV6_MIN_MTU = 1280;
 
 /** Flags of inet6_dev.if_flags (include/net/if_inet6.h). */

@@ -20,6 +20,7 @@ import { dev_get_flags } from "../core/dev_flags.ts";
 import type { net } from "../core/net_namespace.ts";
 import { type net_device, netif_running } from "../core/netdevice.ts";
 import { rtnl_notify, rtnl_register } from "../core/rtnetlink.ts";
+import { type rtnl_af_ops, rtnl_af_register } from "../core/rtnl_af.ts";
 import { hundredths, lifetimeLeft, lifetimes, read_ifaddrmsg } from "../ipv4/devinet_netlink.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import { nlmsg_unicast } from "../netlink/netlink_msg.ts";
@@ -195,12 +196,12 @@ function fill_inet6(m: nlmsg, idev: inet6_dev, ext_filter_mask: number): void {
 }
 
 /** IFLA_AF_SPEC's IPv6 part. */
-export function inet6_fill_link_af(m: nlmsg, idev: inet6_dev, ext_filter_mask: number): void {
+function inet6_fill_link_af(m: nlmsg, idev: inet6_dev, ext_filter_mask: number): void {
   fill_inet6(m, idev, ext_filter_mask);
 }
 
 /** Checks (or sets) IFLA_AF_SPEC's IPv6 part: 0, -EAFNOSUPPORT, -EINVAL. */
-export function inet6_set_link_af(dev: net_device | null, af: nlattr, checkOnly: boolean): number {
+function inet6_set_link_af(dev: net_device | null, af: nlattr, checkOnly: boolean): number {
   if (dev && !dev.ip6_ptr) return -EAFNOSUPPORT;
   const { attrs } = nla_list(af.data);
   const mode = attrs.find((a) => a.type === L.IFLA_INET6_ADDR_GEN_MODE);
@@ -242,7 +243,15 @@ function* dump_ifinfo(r: netlink_request): Generator<Uint8Array, undefined, void
 
 const seqOf = (net: net): number => (net.ipv6.dev_addr_genid + net.dev_base_seq) >>> 0 || 0x80000000;
 
+const inet6_ops: rtnl_af_ops = {
+  family: AF_INET6,
+  has: (dev) => dev.ip6_ptr !== null,
+  fill_link_af: (m, dev, mask) => inet6_fill_link_af(m, dev.ip6_ptr!, mask),
+  set_link_af: inet6_set_link_af,
+};
+
 export function addrconf_netlink_init(): void {
+  rtnl_af_register(inet6_ops);
   rtnl_register(
     { family: AF_INET6, type: RTM_NEWADDR, doit: inet6_rtm_newaddr },
     { family: AF_INET6, type: RTM_DELADDR, doit: inet6_rtm_deladdr },

@@ -20,10 +20,10 @@ import {
 import { ICMP6_INC_STATS, UDP6_INC_STATS } from "../core/snmp.ts";
 import type { proto } from "../core/sock.ts";
 import { sock_alloc_send_skb } from "../core/sock_mem.ts";
+import { inet_ehashfn, reuseport_select_sock } from "../core/sock_reuseport.ts";
 import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
 import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
-import { inet_ehashfn, reuseport_select_sock } from "../ipv4/reuseport.ts";
 import { __udp_recvmsg, udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
 import { udp_gso_check } from "../ipv4/udp_offload.ts";

@@ -1,9 +1,9 @@
 // Vlan ids in use on a device, and received 802.1Q tags (net/8021q/vlan_core.c).
-// Above: ../core/dev_queue.ts, vlan.ts, net_failover.ts. Below: ../core/netdevice.ts.
+// Above: dev_queue.ts, ../drivers/vlan.ts, ../drivers/net_failover.ts. Below: netdevice.ts.
 
-import { NETIF_F_HW_VLAN_CTAG_FILTER } from "../core/netdev_flags.ts";
-import type { net_device } from "../core/netdevice.ts";
-import { PACKET_HOST, PACKET_OTHERHOST, type sk_buff } from "../core/skbuff.ts";
+import { NETIF_F_HW_VLAN_CTAG_FILTER } from "./netdev_flags.ts";
+import type { net_device } from "./netdevice.ts";
+import { PACKET_HOST, PACKET_OTHERHOST, type sk_buff } from "./skbuff.ts";
 
 const key = (proto: number, vid: number): string => `${proto}:${vid}`;
 

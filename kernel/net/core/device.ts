@@ -1,12 +1,17 @@
 // Devices, buses and drivers as /sys shows them (struct device, bus_type, device_driver; drivers/base). Only what
-// network devices need. Above: net-sysfs.ts, pci.ts, virtio.ts. Below: ../../fs/kernfs.ts.
+// network devices need. Above: net-sysfs.ts, ../drivers/. Below: ../../fs/kernfs.ts.
 
-import type { kernfs_node } from "../../fs/kernfs.ts";
-import { kernfs_create_dir, kernfs_create_file, kernfs_create_link, kernfs_remove } from "../../fs/kernfs.ts";
+import {
+  kernfs_create_dir,
+  kernfs_create_file,
+  kernfs_create_link,
+  type kernfs_node,
+  kernfs_remove,
+} from "../../fs/kernfs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { EBUSY, ENODEV } from "../../uapi/asm/errno.ts";
-import type { net_device } from "../core/netdevice.ts";
 import { uevent_net_broadcast_untagged } from "../netlink/uevent.ts";
+import type { net_device } from "./netdevice.ts";
 
 /** A device in the tree of /sys/devices. */
 export class device {

@@ -1,11 +1,11 @@
 // Groups of sockets that share an address with SO_REUSEPORT, and how one of them is picked
-// (net/core/sock_reuseport.c). Above: udp, tcp, sockopt_socket.ts. Below: inet_sock.ts, ../core/filter.ts.
+// (net/core/sock_reuseport.c). Above: udp, tcp, sockopt_filter.ts. Below: filter.ts.
 
 import { EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
-import { bpf_prog_run, type sk_filter } from "../core/filter.ts";
-import type { sk_buff } from "../core/skbuff.ts";
-import type { sock } from "../core/sock.ts";
-import { inet_sk, type inet_sock } from "./inet_sock.ts";
+import type { inet_sock } from "../ipv4/inet_sock.ts";
+import { bpf_prog_run, type sk_filter } from "./filter.ts";
+import type { sk_buff } from "./skbuff.ts";
+import type { sock } from "./sock.ts";
 
 export class sock_reuseport {
   readonly socks: inet_sock[] = [];
@@ -52,7 +52,7 @@ export function reuseport_select_sock(sk: inet_sock, hash: number, skb: sk_buff 
 }
 
 export function reuseport_attach_prog(sk: sock, prog: sk_filter): number {
-  const isk = inet_sk(sk);
+  const isk = sk as inet_sock;
   if (!isk.sk_reuseport_cb) {
     if (isk.hashed || !sk.sk_reuseport) return -EINVAL;
     reuseport_alloc(isk, false);
@@ -62,7 +62,7 @@ export function reuseport_attach_prog(sk: sock, prog: sk_filter): number {
 }
 
 export function reuseport_detach_prog(sk: sock): number {
-  const cb = inet_sk(sk).sk_reuseport_cb;
+  const cb = (sk as inet_sock).sk_reuseport_cb;
   if (!cb) return sk.sk_reuseport ? -ENOENT : -EINVAL;
   if (!cb.prog) return -ENOENT;
   cb.prog = null;
