@@ -29,7 +29,7 @@ export const SYSTEM: readonly Insn[] = [
   }),
   insn("mfia", "000000 00000 00000 000 10100101 t:5", "mfia t", {
     since: "2.0",
-    does: "t = address of this instruction",
+    does: "t = address of this instruction, without its privilege level",
   }),
   insn("mtsm", "000000 00000 r:5 000 11000011 00000", "mtsm r", { ...privileged, does: "system mask = r" }),
   insn("ssm", "000000 i10:10 000 01101011 t:5", "ssm i10,t", {

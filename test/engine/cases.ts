@@ -462,7 +462,7 @@ const SYSTEM: Case[] = [
   one("cr27 is readable", "mfctl cr27,r1", { cr27: 77 }, { r1: 77 }),
   one("mtsp, mfsp", "mtsp r1,sr1\nmfsp sr1,r2", { r1: 0x55 }, { sr1: 0x55, r2: 0x55 }),
   traps("sr5 is privileged", "mtsp r1,sr5", {}, TRAP_PRIVILEGED_REGISTER, {}),
-  one("mfia", "mfia r1", {}, { r1: CODE | 3 }),
+  one("mfia", "mfia r1", {}, { r1: CODE }),
   {
     name: "fetch from nowhere",
     code: "bv r0(r1)\nnop",

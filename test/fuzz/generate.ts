@@ -80,6 +80,10 @@ export const PROFILES: readonly Profile[] = [
   { name: "float traps", fpTraps: 0.6, weight: (row) => (row.fp ? 2 : row.branch ? 0.1 : 0.1) },
 ];
 
+/** Registers that functions return by: rp, millicode's, the PLT stub's, another. */
+const LINKS = [2, 2, 31, 31, 20, 9];
+const NOP = 0x08000240;
+
 /** Registers known, at one point of the sequence, to hold something of use. */
 interface Known {
   pointers: Set<number>;
@@ -119,7 +123,59 @@ export class Generator {
       const word = this.insn(this.rows[i], code.length, length, known);
       if (this.rules.usable(word, code.at(-1))) code.push(word);
     }
+    if (this.rules.loops && this.chance(0.25)) this.addCalls(code, known);
     return { slot, code, before };
+  }
+
+  /** Makes the end of a sequence one or two small functions, and has what is before it call them. */
+  private addCalls(code: number[], known: Known): void {
+    const link = this.pick(LINKS);
+    const starts: number[] = [];
+    let end = code.length;
+    for (let n = 1 + this.below(2); n > 0 && end > 12; n--) {
+      code[end - 2] = this.goBack(link, known);
+      if (this.chance(0.3)) code[end - 1] = this.changeOf(link);
+      end -= 2 + this.below(6);
+      starts.push(end);
+    }
+    if (!starts.length) return;
+    const behind = 4 * (code.length - end - 1);
+    code[end - 1] = this.make("bl", { t: 0, disp: behind, n: 1 });
+    for (let n = 1 + this.below(3); n > 0; n--) {
+      const at = this.below(Math.max(1, end - 3));
+      const disp = 4 * (this.pick(starts) - at - 2);
+      code[at] = this.make("bl", {
+        t: this.chance(0.9) ? link : this.pick(LINKS),
+        disp,
+        n: +this.chance(0.2),
+      });
+      if (this.chance(0.4)) code[at + 1] = this.changeOf(link);
+    }
+    for (const [i, word] of code.entries()) if (!this.rules.usable(word, code[i - 1])) code[i] = NOP;
+  }
+
+  /** A function's way out, mostly by the register it returns by. */
+  private goBack(link: number, known: Known): number {
+    const b = this.chance(0.8) ? link : this.register(known.exits);
+    const n = this.below(2);
+    return this.chance(0.8)
+      ? this.make("bv", { b, x: this.chance(0.9) ? 0 : this.register(known.small), n })
+      : this.make("be", { b, sr: 4 + this.below(4), disp: this.chance(0.8) ? 0 : 4, n });
+  }
+
+  /** An instruction that changes a return register a little, or reads it. */
+  private changeOf(link: number): number {
+    const t = this.chance(0.7) ? link : 1 + this.below(31);
+    return this.chance(0.4)
+      ? this.make("depwi", { t, im5: this.below(4), cp: 31, clen: 2 })
+      : this.make("ldo", { b: link, t, im14: this.chance(0.7) ? 4 * this.below(3) : this.below(4) });
+  }
+
+  private make(name: string, values: Record<string, number>): number {
+    const row = INSNS.find((r) => r.name === name)!;
+    let word = row.match;
+    for (const f of row.fields) word |= encodeField(f, values[f.name] ?? 0) ?? 0;
+    return word >>> 0;
   }
 
   private state(slot: number, length: number, profile: Profile, known: Known): State {

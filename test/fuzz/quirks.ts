@@ -9,7 +9,7 @@ import type { GuestOutcome, Step } from "./guest.ts";
 /** Rows that qemu-hppa 7.2 does not have or has wrong throughout, or that depend on the system around the processor. */
 const UNKNOWN = new Set(
   `hadd hadd_ss hadd_us hsub hsub_ss hsub_us havg hsh1ladd hsh2ladd hsh3ladd hsh1radd hsh2radd hsh3radd hshl hshr_u hshr_s
-  mixh_l mixh_r bl_push pushbts popbts gate ldsid mtctl mfctl mfsp mtsp break_ diag gfw gfr lci lpa fid
+  mixh_l mixh_r bl_push pushbts popbts gate ldsid mtctl mfctl mfsp mtsp break_ diag mfia gfw gfr lci lpa fid
   dcor dcor_i pdtlb_l pitlb_l fic_s fdc_i idtlbt iitlbt sh1add_tsv sh2add_tsv sh3add_tsv`.split(/\s+/),
 );
 

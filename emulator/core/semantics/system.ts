@@ -41,7 +41,7 @@ function intervalTimer(): u32 { return load<u32>(CLOCK) + load<u32>(0, RUN_BUDGE
   return 0;
 }
 @inline export function mfctl_w(t: Target): u32 { setGr(t, load<u32>(0, SAR)); return 0; }
-@inline export function mfia(t: Target): u32 { setGr(t, load<u32>(0, IAOQ_FRONT)); return 0; }
+@inline export function mfia(t: Target): u32 { setGr(t, load<u32>(0, IAOQ_FRONT) & ~3); return 0; }
 
 /** System mask: PSW bits 24..31 hold W E S D P Q I R as far as 1.1 has them. */
 const SYSTEM_MASK: u32 = 0xff;

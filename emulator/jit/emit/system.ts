@@ -32,7 +32,7 @@ export const SYSTEM: Readonly<Record<string, Emit>> = {
     e.set(SAR_REG);
   },
   mfia: (e, [t]) => {
-    e.k(e.pc | 3);
+    e.k(e.pc & ~3);
     e.set(t);
   },
   sync: () => {},
