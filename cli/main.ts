@@ -19,8 +19,22 @@ function option(flags: string, text: string, name: string): Option {
   return new Option(flags, text).env(`PARISC_${name}`);
 }
 
+/** What the options of run are where none is given. */
+export const NO_OPTIONS: RunOptions & { straceE: string[] } = {
+  dir: [],
+  E: [],
+  U: [],
+  kernel: "5.1",
+  net: [],
+  pcap: [],
+  engine: "auto",
+  clock: "real",
+  memory: "1G",
+  straceE: [],
+};
+
 /** The options that run and boot share, named after qemu-user's where it has one. */
-function machineOptions(command: Command): Command {
+export function machineOptions(command: Command): Command {
   return addRecordOptions(addTraceOptions(command))
     .addOption(
       option("-L, --sysroot <dir>", "host folder whose files come first in the guest, read-only", "SYSROOT"),
@@ -37,7 +51,11 @@ function machineOptions(command: Command): Command {
     .option("-E <var=value>", "set a variable in the guest's environment (repeatable)", collect, [])
     .option("-U <var>", "unset a variable in the guest's environment (repeatable)", collect, [])
     .option("-0 <argv0>", "the guest's argv[0]")
-    .addOption(option("--kernel <release>", "kernel release, with ±COMMIT changes", "KERNEL").default("5.1"))
+    .addOption(
+      option("--kernel <release>", "kernel release, with ±COMMIT changes", "KERNEL").default(
+        NO_OPTIONS.kernel,
+      ),
+    )
     .addOption(option("-r, --uname <release>", "the release that uname(2) reports", "UNAME"))
     .addOption(option("--uid <n>", "user id of the program", "UID"))
     .addOption(
@@ -61,7 +79,7 @@ function machineOptions(command: Command): Command {
     .addOption(
       option("--engine <name>", "how to run code", "ENGINE")
         .choices(["auto", "interpreter", "jit"])
-        .default("auto"),
+        .default(NO_OPTIONS.engine),
     )
     .addOption(
       option(
@@ -73,10 +91,12 @@ function machineOptions(command: Command): Command {
     .addOption(
       option("--clock <kind>", "real, or virtual: time advances with instructions", "CLOCK")
         .choices(["real", "virtual"])
-        .default("real"),
+        .default(NO_OPTIONS.clock),
     )
     .addOption(option("--seed <n>", "seed of the guest's randomness (with it a run is repeatable)", "SEED"))
-    .addOption(option("--memory <size>", "guest memory, like 512M or 2G", "MEMORY").default("1G"))
+    .addOption(
+      option("--memory <size>", "guest memory, like 512M or 2G", "MEMORY").default(NO_OPTIONS.memory),
+    )
     .addOption(
       option("--report", "say at the end what programs asked for in vain, on standard error", "REPORT"),
     )
@@ -107,7 +127,32 @@ function machineOptions(command: Command): Command {
 
 export { deferredFlags, keepReadyCore } from "./run.ts";
 
+/** A run without any option, here or in the environment: there is nothing to parse, which would take two milliseconds. */
+const isPlain = ([name, path]: string[]): boolean =>
+  name === "run" &&
+  path !== undefined &&
+  !path.startsWith("-") &&
+  !Object.keys(process.env).some((key) => key.startsWith("PARISC_"));
+
 export async function main(argv: string[]): Promise<number> {
+  try {
+    return await (isPlain(argv) ? run(argv[1], argv.slice(2), NO_OPTIONS) : command(argv));
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Error && "status" in error && typeof error.status === "number") {
+      // the user's mistake (usage.ts), or a system that cannot be booted so (kernel/boot.ts)
+      process.stderr.write(`parisc: ${error.message}\n`);
+      return error.status;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`parisc: the emulator cannot go on: ${text}\n`);
+    if (process.env.PARISC_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return 125;
+  }
+}
+
+/** Parses the arguments and does what they say. */
+async function command(argv: string[]): Promise<number> {
   let status = 0;
   const program = new Command("parisc")
     .description("Runs unmodified Linux/parisc programs.")
@@ -216,19 +261,6 @@ export async function main(argv: string[]): Promise<number> {
     (r, argv) => r.uapiCommand(argv),
   );
 
-  try {
-    await program.parseAsync(argv, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Error && "status" in error && typeof error.status === "number") {
-      // the user's mistake (usage.ts), or a system that cannot be booted so (kernel/boot.ts)
-      process.stderr.write(`parisc: ${error.message}\n`);
-      return error.status;
-    }
-    const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`parisc: the emulator cannot go on: ${text}\n`);
-    if (process.env.PARISC_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    return 125;
-  }
+  await program.parseAsync(argv, { from: "user" });
   return status;
 }

@@ -2,7 +2,7 @@
 // CommonJS module: Node's loader of ES modules would cost as much as the kernel's boot.
 // Below: main.ts.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import { setV8Flag } from "./v8.ts";
@@ -19,19 +19,35 @@ const bundles = new Map<string, Bundle>();
 
 const cacheOf = (name: string) => join(here, name.replace(/\.cjs$/, ".cache"));
 
+/** What files are read into, one after the other: fresh memory would cost as much as reading. */
+let buffer = Buffer.alloc(0);
+
+/** A file's bytes, until the next one is read. */
+function bytesOf(path: string): Buffer {
+  const fd = openSync(path, "r");
+  try {
+    const { size } = fstatSync(fd);
+    if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(size);
+    return buffer.subarray(0, readSync(fd, buffer, 0, size, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** The built files wrap themselves in a function of (require, module, exports): see tools/build.mjs. */
 function load(name: string): Record<string, unknown> {
   const known = bundles.get(name);
   if (known) return known.exports;
   const filename = join(here, name);
+  // esbuild writes ASCII only: nothing to decode
+  const source = bytesOf(filename).toString("latin1");
   let cachedData: Buffer | undefined;
   try {
-    cachedData = readFileSync(cacheOf(name));
+    cachedData = bytesOf(cacheOf(name));
   } catch {
     // built without: the bundle is compiled as any other
   }
-  // esbuild writes ASCII only: nothing to decode
-  const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+  const script = new Script(source, { filename, cachedData });
   if (process.env.PARISC_CHECK_CACHE && script.cachedDataRejected !== false) process.exit(1);
   const module = { exports: {} as Record<string, unknown> };
   const late = deferredFlags().length > 0;

@@ -62,8 +62,8 @@ export interface Translator {
 const AUTO_THRESHOLD = 8000;
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
-/** 56 MiB: a small program fits in. From 64 MiB of such memory on V8 thinks it must collect garbage, which a short program would wait for. */
-const INITIAL_PAGES = 896;
+/** 28 MiB: a small program fits in, its heap in part. From 32 MiB of young memory on V8 collects garbage twice, for which a short program would wait. */
+const INITIAL_PAGES = 448;
 /** Spaces that may have tables at a time; more than run by turns. */
 const MAX_TABLES = 64;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */

@@ -8,7 +8,8 @@ import { CONTEXT, CONTEXT_END } from "./isa/state.ts";
 export const FRAME = 4096;
 /**
  * Linear memory grows by at least so many frames (216 MiB), or where the host has no room, by what is needed: each growth
- * makes V8 collect garbage several times, and costs nothing else before the memory is touched. A WebAssembly page is 16 frames.
+ * makes V8 collect garbage several times, and costs nothing else before the memory is touched. So reservations may lie beyond
+ * its end, until something in them is used. A WebAssembly page is 16 frames.
  */
 const GROWTH = 0xd800;
 const WASM_PAGE_FRAMES = 16;
@@ -32,7 +33,7 @@ export class PhysicalMemory {
   readonly totalFrames: number;
   usedFrames = 0;
   #core!: Core;
-  /** References of every frame; FREE where nobody has it, RESERVED in a reservation, HOST for our own structures. */
+  /** References of every frame, also of those beyond memory's end in a reservation; FREE where nobody has it, RESERVED in a reservation, HOST for our own structures. */
   #state: Int32Array;
   /** 1: handed out at some time, must be zeroed before it is used again. */
   #dirty: Uint8Array;
@@ -47,7 +48,7 @@ export class PhysicalMemory {
   #lastRun = 0;
   /** No frame below this one is free. */
   #next: number;
-  /** No frame from this one on was ever in use; and whether some below may be free. */
+  /** No frame from this one on was ever in use or set aside; and whether some below may be free. */
   #fresh: number;
   #holes = false;
   #staging = 0;
@@ -59,9 +60,10 @@ export class PhysicalMemory {
     this.u32 = new Uint32Array(memory.buffer);
     this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
     this.#frames = memory.buffer.byteLength / FRAME;
-    this.#state = new Int32Array(this.#frames);
-    this.#dirty = new Uint8Array(this.#frames);
-    this.#extent = new Uint8Array(this.#frames);
+    const described = this.#frames + GROWTH;
+    this.#state = new Int32Array(described);
+    this.#dirty = new Uint8Array(described);
+    this.#extent = new Uint8Array(described);
     this.#next = this.#fresh = firstFree / FRAME;
     this.#state.fill(HOST, 0, this.#next);
   }
@@ -107,6 +109,7 @@ export class PhysicalMemory {
   commit(frame: number): boolean {
     const index = frame / FRAME;
     if (this.usedFrames >= this.totalFrames || this.#state[index] !== RESERVED) return false;
+    if (index >= this.#frames && !this.#grow(index + 1 - this.#frames)) return false;
     this.#state[index] = 1;
     this.#clean(index, 1);
     this.usedFrames++;
@@ -205,7 +208,7 @@ export class PhysicalMemory {
 
   /** First of n consecutive free frames, now in `state` (zeroed unless told not to be); 0 when there are none. */
   #take(n: number, state: number, zeroed = true): number {
-    const first = this.#find(n);
+    const first = this.#find(n, state === RESERVED);
     if (first < 0) return 0;
     this.#state.fill(state, first, first + n);
     this.#fresh = Math.max(this.#fresh, first + n);
@@ -226,25 +229,26 @@ export class PhysicalMemory {
     dirty.fill(1, first, end);
   }
 
-  #find(n: number): number {
+  /** beyond: they may lie past memory's end. */
+  #find(n: number, beyond: boolean): number {
     const state = this.#state;
     if (n === 1)
       for (let i = this.#single.pop(); i !== undefined; i = this.#single.pop())
         if (state[i] === FREE) return i;
-    let first = this.#holes ? this.#findHole(n) : -1;
+    let first = this.#holes ? this.#findHole(n, beyond ? state.length : this.#frames) : -1;
     if (first < 0) {
       first = this.#fresh;
       const lacking = first + n - this.#frames;
-      if (lacking > 0 && !this.#grow(lacking)) return -1;
+      if (lacking > 0 && !(beyond ? this.#describe(first + n) : this.#grow(lacking))) return -1;
     }
     if (n > 1) this.#lastRun = first + n;
     return first;
   }
 
-  /** The same among frames that have been used before; all of them only where the others are used up. */
-  #findHole(n: number): number {
+  /** The same among frames that have been used before, up to the limit; all of them only where the others are used up. */
+  #findHole(n: number, limit: number): number {
     const state = this.#state;
-    const end = Math.min(this.#fresh + n - 1, this.#frames);
+    const end = Math.min(this.#fresh + n - 1, limit);
     while (this.#next < this.#fresh && state[this.#next] !== FREE) this.#next++;
     const start = n === 1 ? this.#next : Math.max(this.#next, this.#lastRun);
     const first = this.#scan(n, start, end);
@@ -275,11 +279,20 @@ export class PhysicalMemory {
     this.u32 = new Uint32Array(this.memory.buffer);
     this.context = this.u32.subarray(CONTEXT / 4, CONTEXT_END / 4);
     this.#frames += step;
-    const state = new Int32Array(this.#frames);
+    return this.#describe(this.#frames);
+  }
+
+  /** Makes room for the states of frames up to this one; false where there cannot be so many. */
+  #describe(end: number): boolean {
+    if (end > MAX_FRAMES) return false;
+    if (end <= this.#state.length) return true;
+    // what is not touched costs nothing
+    const size = Math.min(end + GROWTH, MAX_FRAMES);
+    const state = new Int32Array(size);
     state.set(this.#state);
     this.#state = state;
     const larger = (old: Uint8Array) => {
-      const bytes = new Uint8Array(this.#frames);
+      const bytes = new Uint8Array(size);
       bytes.set(old);
       return bytes;
     };

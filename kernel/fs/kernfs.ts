@@ -32,7 +32,8 @@ export interface kernfs_ops {
 }
 
 export class kernfs_node {
-  readonly #children = new Map<string, kernfs_node>();
+  /** Made with the first child: there are hundreds of files at boot, which have none. */
+  #children: Map<string, kernfs_node> | null = null;
   /** Namespace the name belongs to, null: all. */
   ns: object | null = null;
   /** Children belong to namespaces. */
@@ -44,7 +45,7 @@ export class kernfs_node {
   gid = 0;
   readonly ino: number;
   /** Its inode per super block. */
-  readonly inodes = new Map<super_block, inode>();
+  inodes: Map<super_block, inode> | null = null;
   removed = false;
   static #ids = new WeakMap<object, number>();
   static #lastId = 0;
@@ -74,33 +75,34 @@ export class kernfs_node {
   /** The child of that name, as seen from namespace ns. */
   find(name: string, ns: object | null = null): kernfs_node | undefined {
     if (this.has_ns && ns) {
-      const own = this.#children.get(kernfs_node.key(name, ns));
+      const own = this.#children?.get(kernfs_node.key(name, ns));
       if (own) return own;
     }
-    return this.#children.get(name);
+    return this.#children?.get(name);
   }
 
   /** Children seen from ns, in the order they came. */
   *list(ns: object | null): Generator<kernfs_node> {
-    for (const child of this.#children.values()) if (!child.ns || child.ns === ns) yield child;
+    for (const child of this.#children?.values() ?? []) if (!child.ns || child.ns === ns) yield child;
   }
 
   /** It and all below are gone, for those who have them open. */
   mark_removed(): void {
     this.removed = true;
-    for (const child of this.#children.values()) child.mark_removed();
+    for (const child of this.#children?.values() ?? []) child.mark_removed();
   }
 
   get count(): number {
-    return this.#children.size;
+    return this.#children?.size ?? 0;
   }
 
   insert(child: kernfs_node): void {
+    this.#children ??= new Map();
     this.#children.set(kernfs_node.key(child.name, child.ns), child);
   }
   delete(child: kernfs_node): void {
     const key = kernfs_node.key(child.name, child.ns);
-    if (this.#children.get(key) === child) this.#children.delete(key);
+    if (this.#children?.get(key) === child) this.#children.delete(key);
   }
   /** "/devices/virtual/net/lo". */
   get path(): string {
@@ -194,6 +196,7 @@ const ns_of = (sb: super_block, t: task_struct | null) => views.get(sb)?.(t) ?? 
 
 /** The inode that shows a node in sb. */
 export function kernfs_get_inode(sb: super_block, node: kernfs_node): inode {
+  node.inodes ??= new Map();
   let ino = node.inodes.get(sb);
   if (ino) return ino;
   ino = new inode(sb, node.mode, {}, node.ino);

@@ -381,9 +381,8 @@ export class mm_struct {
       }
     }
     const phys = this.kernel.machine.phys;
-    for (const leaf of this.#pgd) {
-      if (leaf) for (const pte of leaf) if (pte) phys.put(pte_frame(pte));
-    }
+    for (const vma of this.mmap)
+      this.for_each_pte(vma.vm_start / 4096, vma.vm_end / 4096, (_, pte) => phys.put(pte_frame(pte)));
     this.#pgd.fill(null);
     for (const vma of this.mmap.splice(0)) this.#removed(vma);
     for (const e of this.#extents) e.put();
