@@ -1,5 +1,6 @@
 // npm run bench -- --chromium: the programs of userland/bench in the page's worker in Chromium, beside the command line
-// on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 3 x size).
+// on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 3 x size): processor
+// time of the thread that runs the guest where there is Linux's /proc, so that other work on the machine counts little.
 // Above: bench.mjs. Below: playwright-core, the built page's worker by its own messages (web/protocol.ts).
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -52,7 +53,36 @@ export function inPage(script) {
   };
 }
 
-/** dist: the built page's folder; programs: rows of sizes.txt; node: times one run on Node. Prints as it goes. */
+/** Seconds of processor time that the one dedicated worker of a browser has had; undefined without Linux's /proc. */
+function workerTime(browser) {
+  if (!existsSync("/proc/self/schedstat")) return undefined;
+  const parents = new Map();
+  const read = (path) => {
+    try {
+      return readFileSync(path, "latin1");
+    } catch {
+      // it has ended
+      return "";
+    }
+  };
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
+    parents.set(Number(pid), Number(/.*\) \S+ (\d+)/.exec(read(`/proc/${pid}/stat`))?.[1]));
+  const times = [];
+  for (const pid of parents.keys()) {
+    let at = pid;
+    while (at && at !== browser) at = parents.get(at);
+    if (!at) continue;
+    for (const task of readdirSync(`/proc/${pid}/task`)) {
+      const path = `/proc/${pid}/task/${task}`;
+      if (read(`${path}/comm`).startsWith("DedicatedWorker"))
+        times.push(Number(read(`${path}/schedstat`).split(" ")[0]) / 1e9);
+    }
+  }
+  if (times.length !== 1) throw new Error(`bench: chromium has ${times.length} workers`);
+  return times[0];
+}
+
+/** web: the built page's folder; programs: rows of sizes.txt; node: times one run on Node. Prints as it goes. */
 export async function benchChromium({ web, built, programs, rounds, node }) {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   if (!executablePath) throw new Error("bench: there is no chromium here (on Debian: apt install chromium)");
@@ -60,7 +90,9 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
   const script = readdirSync(web).find((f) => /^main-.*\.js$/.test(f) && !html.includes(f));
   const server = serve(web);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  // a server, as its process is known
+  const launched = await chromium.launchServer({ executablePath, args: ["--no-sandbox"] });
+  const browser = await chromium.connect(launched.wsEndpoint());
   const page = await browser.newPage();
   // any file of the same place: the page itself would run a system of its own
   const url = `http://127.0.0.1:${server.address().port}/`;
@@ -74,15 +106,19 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
       for (let round = 0; round < rounds; round++) {
         for (const [i, n] of [size, 3 * size].entries()) {
           const here = node(name, n);
-          times.node[i].push(here.seconds);
+          times.node[i].push(here.processor);
           // a new worker each time, as each run on Node is a new process
           await page.goto(`${url}bench`);
           await page.evaluate(inPage, url + script);
           await page.evaluate(() => window.bench.boot({ codeCache: false }));
           await page.evaluate((d) => window.bench.put(d), data);
+          const before = workerTime(launched.process().pid);
           const there = await page.evaluate((a) => window.bench.run(a), [String(n)]);
+          const took = before === undefined ? there.seconds : workerTime(launched.process().pid) - before;
           await page.evaluate(() => window.bench.end());
-          times.chromium[i].push(there.seconds);
+          // its thread goes with the page
+          await page.goto("about:blank");
+          times.chromium[i].push(took);
           if (there.status !== 0 || there.output !== here.output)
             throw new Error(`bench: ${name} ${n} in chromium: status ${there.status}, ${there.output}`);
         }
@@ -96,6 +132,7 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
     }
   } finally {
     await browser.close();
+    await launched.close();
     server.close();
   }
   for (const [kind, of] of ratios) {

@@ -160,14 +160,24 @@ function once(system, { name }, program, size) {
 
 if (options.chromium) {
   const { benchChromium } = await import("./bench-chromium.mjs");
-  const node = systems.find((s) => s.name === "auto");
-  const whole = programs.filter((p) => !OTHERS[p.name]);
+  const first = systems.find((s) => s.name === "first");
+  const whole = programs.filter(
+    (p) => !OTHERS[p.name] && (options.class || ["integer", "float"].includes(p.kind)),
+  );
+  const time = (environment.PARISC_THREAD_TIME = join(scratch, "time"));
+  const preload = existsSync("/proc/self/schedstat")
+    ? ["--require", join(root, "tools/thread-time.cjs")]
+    : [];
+  const node = { ...first, command: (p) => [process.execPath, ...preload, ...first.command(p).slice(1)] };
   await benchChromium({
     web: process.env.PARISC_WEB ?? join(root, "dist/web"),
     built,
     programs: whole,
     rounds: Number(options.rounds),
-    node: (name, size) => once(node, { name }, compiled(name), size),
+    node: (name, size) => {
+      const run = once(node, { name }, compiled(name), size);
+      return { ...run, processor: preload.length ? Number(readFileSync(time, "latin1")) / 1e9 : run.seconds };
+    },
   });
   rmSync(scratch, { recursive: true, force: true });
   process.exit(0);
