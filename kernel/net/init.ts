@@ -23,6 +23,7 @@ import { kinds } from "./drivers/kinds.ts";
 import { loopback_net_ops } from "./drivers/loopback.ts";
 import { macvlan_notifier } from "./drivers/macvlan.ts";
 import { vlan_notifier } from "./drivers/vlan.ts";
+import { vrf_net_ops, vrf_notifier } from "./drivers/vrf.ts";
 import { arp_tbl } from "./ipv4/arp.ts";
 import { ip_netdev_notifier } from "./ipv4/devinet.ts";
 import { devinet_netlink_init } from "./ipv4/devinet_netlink.ts";
@@ -87,6 +88,7 @@ export function net_init(kernel: Kernel, protocols: net_protocol_inits = { inet:
   for (const init of protocols.inet) init(stack);
   stack.netdev_chain.register(bond_netdev_notifier);
   stack.netdev_chain.register(macvlan_notifier);
+  stack.netdev_chain.register(vrf_notifier);
   stack.netdev_chain.register(failover_notifier);
   for (const init of protocols.inet6) init(stack);
   stack.netdev_chain.register(ipv6_dev_notf);
@@ -94,7 +96,12 @@ export function net_init(kernel: Kernel, protocols: net_protocol_inits = { inet:
   stack.netdev_chain.register(vlan_notifier);
 
   stack.link_ops.push(...kinds());
-  stack.pernet_list.push(loopback_net_ops, { name: "devices", exit: default_device_exit }, bond_net_ops);
+  stack.pernet_list.push(
+    loopback_net_ops,
+    { name: "devices", exit: default_device_exit },
+    bond_net_ops,
+    vrf_net_ops,
+  );
   const err = setup_net(stack.init_net);
   if (err) throw new Error(`cannot set up the first network namespace: ${err}`);
   return stack;

@@ -171,6 +171,7 @@ export function netif_receive_skb(skb: sk_buff): number {
   for (;;) {
     const dev: net_device = skb.dev!;
     skb.skb_iif = dev.ifindex;
+    skb.l3_iif = 0;
     if (skb.vlan_tci < 0 && (skb.protocol === ETH_P_8021Q || skb.protocol === ETH_P_8021AD)) {
       if (!skb_vlan_untag(skb)) {
         kfree_skb(skb);

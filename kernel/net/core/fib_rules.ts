@@ -1,8 +1,10 @@
 // Policy rules, of both families: which routing table a packet is looked up in (struct fib_rule, net/core/fib_rules.c).
-// Above: fib_rules_netlink.ts, ../ipv4/fib_rules.ts, ../ipv6/ip6_fib.ts. Below: net_namespace.ts.
+// Above: fib_rules_netlink.ts, ../ipv4/fib_rules.ts, ../ipv6/ip6_fib.ts. Below: l3mdev.ts, net_namespace.ts.
 
 import { FR_ACT_TO_TBL } from "../../uapi/linux/fib_rules.ts";
 import { RTPROT_KERNEL } from "../../uapi/linux/rtnetlink.ts";
+import type { flow } from "./flow.ts";
+import { l3mdev_fib_rule_match } from "./l3mdev.ts";
 import type { net } from "./net_namespace.ts";
 
 export interface fib_rule {
@@ -23,6 +25,8 @@ export interface fib_rule {
   proto: number;
   invert: boolean;
   protocol: number;
+  /** The table is that of the flow's L3 domain. */
+  l3mdev: boolean;
   suppress_prefixlen: number;
   /** Routes through devices of this group do not count; -1: all do. */
   suppress_ifgroup: number;
@@ -46,6 +50,7 @@ export const fib_rule_init = (r: Partial<fib_rule>): fib_rule => ({
   proto: 0,
   invert: false,
   protocol: RTPROT_KERNEL,
+  l3mdev: false,
   suppress_prefixlen: -1,
   suppress_ifgroup: -1,
   uid_range: null,
@@ -54,7 +59,12 @@ export const fib_rule_init = (r: Partial<fib_rule>): fib_rule => ({
 
 const nameOf = (net: net, ifindex: number): string => net.dev_index_head.get(ifindex)?.name ?? "";
 
-/** Whether the devices are those that the rule names. What programs send comes in through lo. */
-export const fib_rule_names_match = (net: net, r: fib_rule, iif: number, oif: number): boolean =>
-  (r.iifname === "" || r.iifname === nameOf(net, iif || net.loopback_dev.ifindex)) &&
-  (r.oifname === "" || r.oifname === nameOf(net, oif));
+/** Whether the devices, and the domain, are those that the rule names. What programs send comes in through lo. */
+export const fib_rule_devs_match = (net: net, r: fib_rule, fl: flow): boolean =>
+  (r.iifname === "" || r.iifname === nameOf(net, fl.iif || net.loopback_dev.ifindex)) &&
+  (r.oifname === "" || r.oifname === nameOf(net, fl.oif)) &&
+  (!r.l3mdev || l3mdev_fib_rule_match(net, fl) !== 0);
+
+/** The table that a matching rule leads to (fib_rule_get_table). */
+export const fib_rule_get_table = (net: net, r: fib_rule, fl: flow): number =>
+  r.l3mdev ? l3mdev_fib_rule_match(net, fl) : r.table;

@@ -29,6 +29,9 @@ import { rtnl_notify, rtnl_register } from "./rtnetlink.ts";
 
 const SIZEOF_FIB_RULE_HDR = 12;
 
+/** Those of the protocols. */
+let families: readonly fib_rules_ops[] = [];
+
 /** What a family's rules are made of (struct fib_rules_ops). */
 export interface fib_rules_ops {
   readonly family: number;
@@ -100,6 +103,7 @@ function fill_rule(
   if (rule.pref) m.putU32(F.FRA_PRIORITY, rule.pref);
   if (rule.mark) m.putU32(F.FRA_FWMARK, rule.mark);
   if (rule.mark || rule.mark_mask) m.putU32(F.FRA_FWMASK, rule.mark_mask);
+  if (rule.l3mdev) m.putU8(F.FRA_L3MDEV, 1);
   if (rule.target) m.putU32(F.FRA_GOTO, rule.target);
   if (rule.uid_range) m.nest(F.FRA_UID_RANGE, () => m.u32(rule.uid_range![0]).u32(rule.uid_range![1]));
   if (rule.proto) m.putU8(F.FRA_IP_PROTO, rule.proto);
@@ -132,6 +136,16 @@ function read_rule(o: fib_rules_ops, r: netlink_request): { rule: fib_rule; tb: 
     NL_SET_ERR_MSG(r.extack, "Invalid dsfield (tos): Only DSCP bits allowed");
     return -EINVAL;
   }
+  const l3mdev = tb.get(F.FRA_L3MDEV);
+  if (l3mdev && l3mdev.u8 !== 1) {
+    NL_SET_ERR_MSG(r.extack, "Invalid l3mdev attribute");
+    return -EINVAL;
+  }
+  const id = tb.get(F.FRA_TABLE)?.u32 || table;
+  if (l3mdev && id) {
+    NL_SET_ERR_MSG(r.extack, "l3mdev and table are mutually exclusive");
+    return -EINVAL;
+  }
   const mark = tb.get(F.FRA_FWMARK)?.u32 ?? 0;
   const uid = tb.get(F.FRA_UID_RANGE);
   const range = (a: nlattr): [number, number] => {
@@ -141,7 +155,8 @@ function read_rule(o: fib_rules_ops, r: netlink_request): { rule: fib_rule; tb: 
   const rule = fib_rule_init({
     pref: tb.get(F.FRA_PRIORITY)?.u32 ?? 0,
     action,
-    table: tb.get(F.FRA_TABLE)?.u32 || table,
+    table: id,
+    l3mdev: l3mdev !== undefined,
     target: tb.get(F.FRA_GOTO)?.u32 ?? 0,
     iifname: tb.get(F.FRA_IIFNAME)?.string ?? "",
     oifname: tb.get(F.FRA_OIFNAME)?.string ?? "",
@@ -178,7 +193,7 @@ function fib_nl_newrule(o: fib_rules_ops, r: netlink_request): number {
     NL_SET_ERR_MSG(r.extack, "Backward goto not supported");
     return -EINVAL;
   }
-  if (rule.action === F.FR_ACT_TO_TBL && !rule.table) {
+  if (rule.action === F.FR_ACT_TO_TBL && !rule.table && !rule.l3mdev) {
     const id = o.new_table(r.net);
     if (id === null) {
       NL_SET_ERR_MSG(r.extack, "Invalid table");
@@ -188,11 +203,24 @@ function fib_nl_newrule(o: fib_rules_ops, r: netlink_request): number {
   }
   if (rule.action === F.FR_ACT_UNSPEC || rule.action > F.FR_ACT_PROHIBIT) return -EINVAL;
   if (r.nlh.nlmsg_flags & NLM_F_EXCL && rules.some((x) => same(x, rule))) return -EEXIST;
+  insert(o, r.net, rule, r);
+  return 0;
+}
+
+function insert(o: fib_rules_ops, net: net, rule: fib_rule, r: netlink_request | null): void {
+  const rules = o.rules(net);
   const at = rules.findIndex((x) => x.pref > rule.pref);
   rules.splice(at < 0 ? rules.length : at, 0, rule);
-  o.flush(r.net);
-  rtnl_notify(r.net, fill_rule(r.net, o, rule, R.RTM_NEWRULE, r), o.group, r);
-  return 0;
+  o.flush(net);
+  rtnl_notify(net, fill_rule(net, o, rule, R.RTM_NEWRULE, r), o.group, r);
+}
+
+/** The rules that send what belongs to an L3 domain to its table, of every family, if they are not there (vrf_add_fib_rules). */
+export function fib_l3mdev_rules(net: net, pref: number): void {
+  for (const o of families) {
+    const rule = fib_rule_init({ pref, l3mdev: true, src: o.addr(undefined), dst: o.addr(undefined) });
+    if (!o.rules(net).some((x) => same(x, rule))) insert(o, net, rule, null);
+  }
 }
 
 function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
@@ -204,6 +232,7 @@ function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
     (x) =>
       (!rule.action || x.action === rule.action) &&
       (!rule.table || x.table === rule.table) &&
+      (!rule.l3mdev || x.l3mdev) &&
       (!tb.has(F.FRA_PRIORITY) || x.pref === rule.pref) &&
       (!rule.iifname || x.iifname === rule.iifname) &&
       (!rule.oifname || x.oifname === rule.oifname) &&
@@ -221,6 +250,7 @@ function fib_nl_delrule(o: fib_rules_ops, r: netlink_request): number {
 }
 
 export function fib_rules_netlink_init(ops: readonly fib_rules_ops[]): void {
+  families = ops;
   for (const o of ops) {
     const { family } = o;
     rtnl_register(

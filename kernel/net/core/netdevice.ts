@@ -7,6 +7,7 @@ import type { inet6_dev } from "../ipv6/addrconf.ts";
 import type { netlink_ext_ack } from "../netlink/ext_ack.ts";
 import type { netem_sched_data } from "../sched/sch_netem.ts";
 import type { device } from "./device.ts";
+import type { l3mdev_ops } from "./l3mdev.ts";
 import type { rtnl_link_ops } from "./link_ops.ts";
 import type { net } from "./net_namespace.ts";
 import {
@@ -259,6 +260,8 @@ export class net_device {
   netdev_ops: net_device_ops = { ndo_start_xmit: () => NETDEV_TX_OK };
   header_ops: header_ops | null = null;
   ethtool_ops: ethtool_ops | null = null;
+  /** Of the master of an L3 domain. */
+  l3mdev_ops: l3mdev_ops | null = null;
   rtnl_link_ops: rtnl_link_ops | null = null;
   /** Called when the last trace of the device goes. */
   priv_destructor: ((dev: net_device) => void) | null = null;

@@ -59,6 +59,8 @@ export class sk_buff {
   /** Receive or send time, wall-clock nanoseconds; 0n: not stamped. */
   tstamp = 0n;
   skb_iif = 0;
+  /** In an L3 domain the device that it came in by, while skb_iif is the master (IPCB(skb)->iif with IPSKB_L3SLAVE); else 0. */
+  l3_iif = 0;
   queue_mapping = 0;
   /** Hardware-accelerated vlan tag: TCI, or -1. */
   vlan_tci = -1;
@@ -215,6 +217,7 @@ function copy_skb_header(to: sk_buff, from: sk_buff): void {
   to.csum_offset = from.csum_offset;
   to.tstamp = from.tstamp;
   to.skb_iif = from.skb_iif;
+  to.l3_iif = from.l3_iif;
   to.queue_mapping = from.queue_mapping;
   to.vlan_tci = from.vlan_tci;
   to.vlan_proto = from.vlan_proto;
@@ -278,6 +281,7 @@ export function consume_skb(skb: sk_buff): void {
 export function skb_scrub_packet(skb: sk_buff, xnet: boolean): void {
   skb.pkt_type = PACKET_HOST;
   skb.skb_iif = 0;
+  skb.l3_iif = 0;
   skb._skb_dst = null;
   if (!xnet) return;
   skb.mark = 0;

@@ -9,6 +9,7 @@ import { macvlan_link_ops } from "./macvlan.ts";
 import { tun_link_ops } from "./tun.ts";
 import { veth_link_ops } from "./veth.ts";
 import { vlan_link_ops } from "./vlan.ts";
+import { vrf_link_ops } from "./vrf.ts";
 
 export const kinds = (): rtnl_link_ops[] => [
   bond_link_ops,
@@ -19,4 +20,5 @@ export const kinds = (): rtnl_link_ops[] => [
   tun_link_ops,
   veth_link_ops,
   vlan_link_ops,
+  vrf_link_ops,
 ];

@@ -4,7 +4,7 @@
 import type { Kernel } from "../../kernel.ts";
 import { IFF_BROADCAST, IFF_UP } from "../../uapi/linux/if.ts";
 import { ETH_P_8021Q } from "../../uapi/linux/if_ether.ts";
-import { IFLA_VLAN_ID } from "../../uapi/linux/if_link.ts";
+import { IFLA_LINK, IFLA_VLAN_ID, IFLA_VLAN_PROTOCOL, IFLA_VRF_TABLE } from "../../uapi/linux/if_link.ts";
 import { RT_SCOPE_LINK, RT_TABLE_MAIN } from "../../uapi/linux/rtnetlink.ts";
 import { errnoName } from "../../uapi/names.ts";
 import { __dev_get_by_name, alloc_netdev, NET_NAME_ENUM, NET_NAME_USER } from "../core/dev.ts";
@@ -27,8 +27,9 @@ import {
 import { fib_alias_init } from "../ipv4/fib_frontend.ts";
 import { fib_new_table } from "../ipv4/fib_trie.ts";
 import { netlink_ext_ack } from "../netlink/ext_ack.ts";
-import { nlattr } from "../netlink/nlattr.ts";
+import { nlattr, type nlattrs } from "../netlink/nlattr.ts";
 import { netem_change } from "../sched/sch_netem.ts";
+import { be32 } from "../sockptr.ts";
 import { bond_create } from "./bond.ts";
 import { eth_random_addr } from "./eth.ts";
 import { hotplug_init, netCommand } from "./hotplug.ts";
@@ -66,6 +67,28 @@ function fail(s: spec, why: string): never {
 
 function check(s: spec, err: number, what: string): void {
   if (err < 0) fail(s, `${what}: ${errnoText(-err)}`);
+}
+
+const be16 = (n: number): Uint8Array => Uint8Array.of(n >> 8, n);
+const attributes = (...of: (readonly [number, Uint8Array])[]): nlattrs =>
+  new Map(of.map(([type, bytes]) => [type, new nlattr(type, false, bytes, 0)]));
+
+/** A device as rtnetlink would make it. */
+function linked(
+  kernel: Kernel,
+  s: spec,
+  kind: string,
+  name: string,
+  tb: nlattrs,
+  data: (readonly [number, Uint8Array])[],
+): net_device {
+  const ops = rtnl_link_ops_get(kernel.init_net, kind)!;
+  const dev = alloc_netdev(s.net, name, NET_NAME_USER, ops.setup!);
+  dev.rtnl_link_ops = ops;
+  const extack = new netlink_ext_ack();
+  const err = ops.newlink!(s.net, dev, tb, attributes(...data), extack);
+  if (err < 0) fail(s, extack._msg ?? errnoText(-err));
+  return dev;
 }
 
 function mac(s: spec): Uint8Array | null {
@@ -183,20 +206,19 @@ const kinds: Readonly<Record<string, kind_row>> = {
       if (!real) fail(s, under ? `there is no device ${under}` : "needs link=DEVICE and id=1…4094");
       const id = Number(s.get("id"));
       if (!(id >= 1 && id <= 4094)) fail(s, "needs id=1…4094");
-      const ops = rtnl_link_ops_get(kernel.init_net, "vlan")!;
       const name = s.get("name") ?? `${real.name}.${id}`;
-      const dev = alloc_netdev(s.net, name, NET_NAME_USER, ops.setup!);
-      dev.rtnl_link_ops = ops;
-      const number = (type: number, bytes: number[]) => new nlattr(type, false, Uint8Array.from(bytes), 0);
-      const tb = new Map([[5, number(5, [0, 0, real.ifindex >> 8, real.ifindex & 0xff])]]);
-      const data = new Map([
-        [IFLA_VLAN_ID, number(IFLA_VLAN_ID, [id >> 8, id & 0xff])],
-        [5, number(5, [ETH_P_8021Q >> 8, ETH_P_8021Q & 0xff])],
+      return linked(kernel, s, "vlan", name, attributes([IFLA_LINK, be32(real.ifindex)]), [
+        [IFLA_VLAN_ID, be16(id)],
+        [IFLA_VLAN_PROTOCOL, be16(ETH_P_8021Q)],
       ]);
-      const extack = new netlink_ext_ack();
-      const err = ops.newlink!(s.net, dev, tb, data, extack);
-      if (err < 0) fail(s, extack._msg ?? errnoText(-err));
-      return dev;
+    },
+  },
+  vrf: {
+    keys: ["table"],
+    make(kernel, s) {
+      const table = Number(s.get("table"));
+      if (!(table >= 1 && table <= 0xffffffff)) fail(s, "needs table=NUMBER, the routing table of its own");
+      return linked(kernel, s, "vrf", s.get("name") ?? "vrf%d", new Map(), [[IFLA_VRF_TABLE, be32(table)]]);
     },
   },
   nic: {

@@ -61,7 +61,7 @@ import { inet_accept, inet_dgram_connect, inet_listen, inet_stream_connect } fro
 import { inet_prot_sock, inet_sk, inet_sock } from "./inet_sock.ts";
 import { ping_init_sock, ping_prot } from "./ping.ts";
 import { raw_prot, raw_sock } from "./raw.ts";
-import { inet_addr_type } from "./route.ts";
+import { inet_addr_type_bound } from "./route.ts";
 import { tcp_poll, tcp_prot, tcp_set_rcvlowat, tcp_sock } from "./tcp.ts";
 import { udp_prot, udp_sock } from "./udp.ts";
 
@@ -207,7 +207,7 @@ export function __inet_bind(t: task_struct, sk: inet_sock, addr: Uint8Array): nu
   const a = read_sockaddr_in(addr);
   if (a.sin_family !== AF_INET && (a.sin_family !== AF_UNSPEC || a.sin_addr !== 0)) return -EAFNOSUPPORT;
   const net = sk.sk_net;
-  const type = inet_addr_type(net, a.sin_addr);
+  const type = inet_addr_type_bound(net, sk.sk_bound_dev_if, a.sin_addr);
   const group = type === RTN_MULTICAST || type === RTN_BROADCAST;
   const free = sk.freebind || sk.transparent || net.ipv4.sysctl_ip_nonlocal_bind;
   if (a.sin_addr !== 0 && type !== RTN_LOCAL && !group && !free) return -EADDRNOTAVAIL;

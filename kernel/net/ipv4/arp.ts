@@ -53,7 +53,7 @@ import { inet_select_addr } from "./devinet.ts";
 import { fib_lookup } from "./fib_rules.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_host_unreachable } from "./icmp.ts";
-import { inet_addr_type } from "./route.ts";
+import { inet_addr_type_dev } from "./route.ts";
 
 const keyOf = (addr: number): string => String(addr);
 
@@ -67,7 +67,7 @@ export const arp_tbl: neigh_table = {
   known(dev, key) {
     const addr = Number(key);
     if (ipv4_is_multicast(addr)) return ip_eth_mc_map(addr);
-    const type = inet_addr_type(dev.nd_net, addr, dev.ifindex);
+    const type = inet_addr_type_dev(dev.nd_net, dev, addr, dev.ifindex);
     if (dev.flags & IFF_NOARP) return dev.dev_addr;
     if (type === RTN_BROADCAST || ipv4_is_lbcast(addr)) return dev.broadcast;
     if (type === RTN_MULTICAST) return ip_eth_mc_map(addr);
@@ -76,7 +76,7 @@ export const arp_tbl: neigh_table = {
   solicit(n, skb) {
     const target = Number(n.key);
     const wanted = skb && skb.network_header >= 0 ? get32(skb.head, skb.network_header + 12) : 0;
-    const own = wanted && inet_addr_type(n.dev.nd_net, wanted) === RTN_LOCAL;
+    const own = wanted && inet_addr_type_dev(n.dev.nd_net, n.dev, wanted) === RTN_LOCAL;
     const saddr = own ? wanted : inet_select_addr(n.dev, target, RT_SCOPE_LINK);
     if (saddr) arp_send(ARPOP_REQUEST, n.dev, target, saddr, null, n.dev.broadcast);
   },
@@ -140,7 +140,7 @@ function process(skb: sk_buff, dev: net_device, b: Uint8Array, n: number): void 
   const tip = get32(b, 12 + 2 * n);
   if (ipv4_is_multicast(tip) || ipv4_is_loopback(tip)) return;
   const { nd_net } = dev;
-  const mine = inet_addr_type(nd_net, tip) === RTN_LOCAL;
+  const mine = inet_addr_type_dev(nd_net, dev, tip) === RTN_LOCAL;
   if (sip === 0) {
     // Duplicate address detection (RFC 2131).
     if (op === ARPOP_REQUEST && mine) arp_send(ARPOP_REPLY, dev, sip, tip, sha, sha);

@@ -3,6 +3,7 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EACCES, EAFNOSUPPORT, EINVAL } from "../../uapi/asm/errno.ts";
+import { netif_index_is_l3_master } from "../core/l3mdev.ts";
 import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
 import { SOCK_BROADCAST, SOCK_LOCALROUTE } from "../core/sock_flags.ts";
 import { AF_INET, TCP_ESTABLISHED } from "../linux_socket.ts";
@@ -21,7 +22,7 @@ export function __ip4_datagram_connect(sk: inet_sock, addr: Uint8Array): number 
   let oif = sk.sk_bound_dev_if;
   let saddr = sk.inet_saddr;
   if (ipv4_is_multicast(usin.sin_addr)) {
-    oif ||= sk.mc_index;
+    if (!oif || netif_index_is_l3_master(sk.sk_net, oif)) oif = sk.mc_index;
     saddr ||= sk.mc_addr;
   } else oif ||= sk.uc_index;
   const fl4 = flowi4_init({

@@ -15,6 +15,7 @@ import {
 } from "../../uapi/linux/ip.ts";
 import { RT_SCOPE_HOST, RT_SCOPE_LINK, RTM_DELADDR, RTM_NEWADDR } from "../../uapi/linux/rtnetlink.ts";
 import { __dev_get_by_index } from "../core/dev.ts";
+import { l3mdev_master_dev } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   NETDEV_CHANGEMTU,
@@ -122,8 +123,12 @@ export function inet_select_addr(dev: net_device, dst: number, scope: number): n
     addr ||= ifa.ifa_local;
   }
   if (addr) return addr;
+  // In an L3 domain the master's addresses come next, as lo's elsewhere; those outside do not count.
+  const master = l3mdev_master_dev(dev);
+  if (master?.ip_ptr) addr = in_dev_select_addr(master.ip_ptr, scope);
+  if (addr) return addr;
   for (const other of dev.nd_net.dev_base_head) {
-    if (!other.ip_ptr) continue;
+    if (!other.ip_ptr || l3mdev_master_dev(other) !== master) continue;
     addr = in_dev_select_addr(other.ip_ptr, scope);
     if (addr) return addr;
   }

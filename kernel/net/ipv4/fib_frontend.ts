@@ -33,11 +33,13 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { SIOCADDRT } from "../../uapi/linux/sockios.ts";
 import { dev_get_by_name } from "../core/dev.ts";
+import { l3mdev_fib_table, netif_is_l3_master } from "../core/l3mdev.ts";
 import { neigh_of } from "../core/neighbour.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
 import {
   NETDEV_CHANGE,
   NETDEV_CHANGEMTU,
+  NETDEV_CHANGEUPPER,
   NETDEV_DOWN,
   NETDEV_UNREGISTER,
   NETDEV_UP,
@@ -89,7 +91,7 @@ function primary_of(ifa: in_ifaddr): in_ifaddr {
 /** Adds or removes a route that an address brings (fib_magic). */
 function fib_magic(add: boolean, type: number, dst: number, len: number, ifa: in_ifaddr): void {
   const { dev } = ifa.ifa_dev;
-  const table = type === RTN_UNICAST ? RT_TABLE_MAIN : RT_TABLE_LOCAL;
+  const table = l3mdev_fib_table(dev) || (type === RTN_UNICAST ? RT_TABLE_MAIN : RT_TABLE_LOCAL);
   const scope = type === RTN_LOCAL ? RT_SCOPE_HOST : RT_SCOPE_LINK;
   const fa = fib_alias_init({
     dst,
@@ -165,7 +167,8 @@ export function fib_del_ifaddr(ifa: in_ifaddr): void {
   const elsewhere = others.some((o) => o.ifa_local === ifa.ifa_local);
   if (!elsewhere) {
     fib_magic(false, RTN_LOCAL, ifa.ifa_local, 32, prim);
-    if (!fib_type(nd_net, ifa.ifa_local)) forget(nd_net, (r) => r.prefsrc === ifa.ifa_local);
+    const table = l3mdev_fib_table(dev) || RT_TABLE_LOCAL;
+    if (!fib_type(nd_net, ifa.ifa_local, 0, table)) forget(nd_net, (r) => r.prefsrc === ifa.ifa_local);
   }
 }
 
@@ -221,7 +224,7 @@ export function fib_init(stack: NetStack): void {
     },
   });
   stack.netdev_chain.register({
-    notifier_call(event, { dev, flags_changed }) {
+    notifier_call(event, { dev, flags_changed, upper_dev }) {
       switch (event) {
         case NETDEV_UP:
           for (const ifa of dev.ip_ptr?.ifa_list ?? []) fib_add_ifaddr(ifa);
@@ -241,6 +244,10 @@ export function fib_init(stack: NetStack): void {
           break;
         case NETDEV_CHANGEMTU:
           dev.nd_net.ipv4.rt_genid++;
+          break;
+        case NETDEV_CHANGEUPPER:
+          // Into an L3 domain or out of it: all its routes are of the other table now.
+          if (upper_dev && netif_is_l3_master(upper_dev)) fib_disable_ip(dev, true);
           break;
       }
       return NOTIFY_DONE;
@@ -276,7 +283,9 @@ export function fib_check_nh(net: net, fa: fib_alias, extack: netlink_ext_ack | 
       oif: nh.dev?.ifindex ?? 0,
       scope: Math.max(fa.scope + 1, RT_SCOPE_LINK),
     });
-    const res = fib_lookup(net, f);
+    // The route's own table is asked first.
+    const own = fib_get_table(net, fa.table)?.lookup(f) ?? 0;
+    const res = typeof own === "number" ? fib_lookup(net, f) : own;
     if (typeof res === "number") return res;
     if (res.type !== RTN_UNICAST && res.type !== RTN_LOCAL) return -EINVAL;
     nh.dev ??= res.nh!.dev;

@@ -11,7 +11,8 @@ import {
   FR_ACT_UNREACHABLE,
 } from "../../uapi/linux/fib_rules.ts";
 import { RT_TABLE_DEFAULT, RT_TABLE_LOCAL, RT_TABLE_MAIN } from "../../uapi/linux/rtnetlink.ts";
-import { type fib_rule, fib_rule_init, fib_rule_names_match } from "../core/fib_rules.ts";
+import { type fib_rule, fib_rule_devs_match, fib_rule_get_table, fib_rule_init } from "../core/fib_rules.ts";
+import { l3mdev_update_flow } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { fib_get_table, type fib_result, type flowi4, inet_make_mask } from "./fib_trie.ts";
 
@@ -25,7 +26,7 @@ export function fib_default_rules_init(net: net): void {
 
 function matches(net: net, r: fib_rule, flp: flowi4): boolean {
   const ok =
-    fib_rule_names_match(net, r, flp.iif, flp.oif) &&
+    fib_rule_devs_match(net, r, flp) &&
     ((flp.mark ^ r.mark) & r.mark_mask) === 0 &&
     ((flp.saddr ^ Number(r.src)) & inet_make_mask(r.src_len)) === 0 &&
     ((flp.daddr ^ Number(r.dst)) & inet_make_mask(r.dst_len)) === 0 &&
@@ -38,6 +39,7 @@ function matches(net: net, r: fib_rule, flp: flowi4): boolean {
 /** Follows the rules: a route, or -ENETUNREACH, -EHOSTUNREACH, -EINVAL, -EACCES (fib_lookup). */
 export function fib_lookup(net: net, flp: flowi4): fib_result | number {
   const rules = net.ipv4.fib_rules;
+  l3mdev_update_flow(net, flp);
   for (let i = 0; i < rules.length; i++) {
     const r = rules[i];
     if (!matches(net, r, flp)) continue;
@@ -57,7 +59,7 @@ export function fib_lookup(net: net, flp: flowi4): fib_result | number {
       case FR_ACT_BLACKHOLE:
         return -EINVAL;
     }
-    const found = fib_get_table(net, r.table)?.lookup(flp) ?? 0;
+    const found = fib_get_table(net, fib_rule_get_table(net, r, flp))?.lookup(flp) ?? 0;
     if (found === 0) continue;
     if (typeof found === "object" && found.prefixlen <= r.suppress_prefixlen) continue;
     if (typeof found === "object" && found.nh?.dev?.group === r.suppress_ifgroup) continue;

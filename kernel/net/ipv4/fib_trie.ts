@@ -14,6 +14,7 @@ import {
   RTNH_F_DEAD,
   RTNH_F_LINKDOWN,
 } from "../../uapi/linux/rtnetlink.ts";
+import type { flow } from "../core/flow.ts";
 import type { net } from "../core/net_namespace.ts";
 import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
 import type { in6_addr } from "../wire/addr.ts";
@@ -59,9 +60,7 @@ export interface fib_result {
 }
 
 /** The question: struct flowi4. Addresses and mark; 0 where not given. */
-export interface flowi4 {
-  oif: number;
-  iif: number;
+export interface flowi4 extends flow {
   daddr: number;
   saddr: number;
   tos: number;
@@ -78,6 +77,7 @@ export interface flowi4 {
 export const flowi4_init = (f: Partial<flowi4>): flowi4 => ({
   oif: 0,
   iif: 0,
+  l3mdev: 0,
   daddr: 0,
   saddr: 0,
   tos: 0,
@@ -212,10 +212,9 @@ export function fib_new_table(net: net, id: number): fib_table {
   return tb;
 }
 
-/** The type of an address: RTN_LOCAL, RTN_BROADCAST, …, by the local table (inet_addr_type). 0 if it has no route. */
-export function fib_type(net: net, addr: number, oif = 0): number {
-  const local = fib_get_table(net, RT_TABLE_LOCAL);
-  const r = local ? local.lookup(flowi4_init({ daddr: addr, oif })) : 0;
+/** The type of an address: RTN_LOCAL, RTN_BROADCAST, …, by the local table or another. 0 if it has no route there. */
+export function fib_type(net: net, addr: number, oif = 0, table = RT_TABLE_LOCAL): number {
+  const r = fib_get_table(net, table)?.lookup(flowi4_init({ daddr: addr, oif })) ?? 0;
   return typeof r === "number" ? 0 : r.type;
 }
 

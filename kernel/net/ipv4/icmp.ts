@@ -15,6 +15,7 @@ import {
 import * as I from "../../uapi/linux/icmp.ts";
 import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { l3mdev_master_ifindex } from "../core/l3mdev.ts";
 import {
   alloc_skb,
   kfree_skb,
@@ -35,7 +36,7 @@ import { ping_rcv } from "./ping.ts";
 import { inet_protocol } from "./protocols.ts";
 import { raw_icmp_error } from "./raw.ts";
 import {
-  inet_addr_type,
+  inet_addr_type_dev,
   ip_route_output_key,
   ipv4_update_pmtu,
   RTCF_BROADCAST,
@@ -121,8 +122,9 @@ export function icmp_send(skb_in: sk_buff, type: number, code: number, info: num
   const saddr = get32(head, h + 12);
   const daddr = get32(head, h + 16);
   if (saddr === 0 || ipv4_is_multicast(saddr) || ipv4_is_lbcast(saddr)) return;
-  const own = inet_addr_type(net, daddr) === RTN_LOCAL;
-  const fl4 = flowi4_init({ daddr: saddr, saddr: own ? daddr : 0, proto: IPPROTO_ICMP, mark: 0 });
+  const own = inet_addr_type_dev(net, dev, daddr) === RTN_LOCAL;
+  const oif = l3mdev_master_ifindex(dev);
+  const fl4 = flowi4_init({ daddr: saddr, saddr: own ? daddr : 0, proto: IPPROTO_ICMP, oif });
   const out = ip_route_output_key(net, fl4);
   if (typeof out === "number") return;
   // As much of the packet as fits in 576 bytes.
@@ -175,9 +177,9 @@ function reply_route(skb: sk_buff): { rt: rtable; saddr: number; daddr: number }
   const daddr = get32(skb.head, h + 12);
   const to = get32(skb.head, h + 16);
   const net = skb.dev!.nd_net;
-  const type = inet_addr_type(net, to);
+  const type = inet_addr_type_dev(net, skb.dev, to);
   const saddr = type === RTN_BROADCAST || type === RTN_MULTICAST ? 0 : to;
-  const fl4 = flowi4_init({ daddr, saddr, proto: IPPROTO_ICMP });
+  const fl4 = flowi4_init({ daddr, saddr, proto: IPPROTO_ICMP, oif: l3mdev_master_ifindex(skb.dev) });
   const rt = ip_route_output_key(net, fl4);
   return typeof rt === "number" ? null : { rt, saddr: fl4.saddr, daddr };
 }

@@ -7,6 +7,7 @@ import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { MCAST_EXCLUDE, MCAST_INCLUDE } from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { dev_mc_add, dev_mc_del } from "../core/dev_addr_lists.ts";
+import type { skb_devs } from "../core/l3mdev.ts";
 import {
   type mc_filter,
   mc_filter_allows,
@@ -219,9 +220,9 @@ export function ip_mc_gsfget(sk: inet_sock, group: number, ifindex: number): ip_
 }
 
 /** Whether a socket wants a group's packet from a source (ip_mc_sf_allow). */
-export function ip_mc_sf_allow(sk: inet_sock, group: number, source: number, dif: number): boolean {
+export function ip_mc_sf_allow(sk: inet_sock, group: number, source: number, at: skb_devs): boolean {
   if (!ipv4_is_multicast(group)) return true;
-  const m = sk.mc_list.find((x) => x.multiaddr === group && x.ifindex === dif);
+  const m = sk.mc_list.find((x) => x.multiaddr === group && (x.ifindex === at.dif || x.ifindex === at.sdif));
   return m ? mc_filter_allows(m, source) : sk.mc_all;
 }
 

@@ -79,8 +79,8 @@ function tcp_one(net: net, r: inet_diag_request): diag_sock | null | number {
   const [src, dst] = ends;
   const info = net.ipv4.tcp_death_row;
   return (
-    inet_lookup_established(info, dst, r.dport, src, r.sport, r.ifindex) ??
-    inet_lookup_listener(info, null, dst, r.dport, src, r.sport, r.ifindex)
+    inet_lookup_established(info, dst, r.dport, src, r.sport, { dif: r.ifindex, sdif: 0 }) ??
+    inet_lookup_listener(info, null, dst, r.dport, src, r.sport, { dif: r.ifindex, sdif: 0 })
   );
 }
 
@@ -92,8 +92,26 @@ function udp_one(net: net, protocol: number, r: inet_diag_request): inet_sock | 
   if (typeof ends === "number") return ends;
   const [src, dst] = ends;
   if (typeof src === "number")
-    return udp4_lib_lookup(net, protocol, src, r.sport, dst as number, r.dport, r.ifindex, null);
-  return udp6_lib_lookup(net, protocol, src, r.sport, dst as string, r.dport, r.ifindex, null);
+    return udp4_lib_lookup(
+      net,
+      protocol,
+      src,
+      r.sport,
+      dst as number,
+      r.dport,
+      { dif: r.ifindex, sdif: 0 },
+      null,
+    );
+  return udp6_lib_lookup(
+    net,
+    protocol,
+    src,
+    r.sport,
+    dst as string,
+    r.dport,
+    { dif: r.ifindex, sdif: 0 },
+    null,
+  );
 }
 
 const udp_row = (protocol: number): inet_diag_row => ({

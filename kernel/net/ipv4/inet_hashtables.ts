@@ -2,6 +2,7 @@
 // local addresses that decides conflicts (net/ipv4/inet_hashtables.c, inet_connection_sock.c).
 // Above: tcp*.ts, udp.ts, inet6. Below: inet_sock.ts, ../core/sock_reuseport.ts.
 
+import { inet_bound_dev_eq, l3mdev_master_ifindex_by_index, type skb_devs } from "../core/l3mdev.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import type { sock } from "../core/sock.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../core/sock_reuseport.ts";
@@ -17,20 +18,39 @@ export class inet_bind_bucket {
   /** -1 as above; 1: STRICT, 2: ANY. */
   fastreuseport = 0;
   fast: { uid: number; rcv_saddr: number; v6: string | null; ipv6only: boolean } | null = null;
-  constructor(readonly port: number) {}
+  constructor(
+    readonly port: number,
+    readonly l3mdev: number,
+  ) {}
 }
+
+/** Without tcp_l3mdev_accept each L3 domain has ports of its own (inet_sk_bound_l3mdev). */
+export const inet_sk_bound_l3mdev = (sk: inet_sock): number =>
+  sk.sk_net.ipv4.sysctl_tcp_l3mdev_accept ? 0 : l3mdev_master_ifindex_by_index(sk.sk_net, sk.sk_bound_dev_if);
+const bind_key = (port: number, l3mdev: number): number => l3mdev * 65536 + port;
 
 /** A closed connection's remains (struct inet_timewait_sock): enough to answer late packets. */
 export type tw_sock = inet_sock;
 
 /** One namespace's TCP tables. */
 export class inet_hashinfo {
+  /** By port and L3 domain: bind_key(). */
   readonly bhash = new Map<number, inet_bind_bucket>();
   /** Listeners by port, the youngest first. */
   readonly lhash = new Map<number, inet_sock[]>();
   /** Connections and their remains by ports; a chain each. */
   readonly ehash = new Map<number, inet_sock[]>();
   tw_count = 0;
+
+  bucket(port: number, l3mdev: number): inet_bind_bucket | undefined {
+    return this.bhash.get(bind_key(port, l3mdev));
+  }
+
+  new_bucket(port: number, l3mdev: number): inet_bind_bucket {
+    const tb = new inet_bind_bucket(port, l3mdev);
+    this.bhash.set(bind_key(port, l3mdev), tb);
+    return tb;
+  }
 
   ekey(lport: number, fport: number): number {
     return lport * 65536 + fport;
@@ -57,9 +77,6 @@ export class inet_hashinfo {
 }
 
 export const ipv6_only_sock = (sk: sock): boolean => sk.sk_ipv6only;
-
-/** Whether a socket's device binding lets packets of dif in (inet_bound_dev_eq). */
-export const inet_bound_dev_eq = (bound: number, dif: number): boolean => bound === 0 || bound === dif;
 
 const isAny6 = (a: string) => a === in6addr_any;
 
@@ -198,7 +215,7 @@ export function inet_put_port(sk: inet_sock): void {
   const tb = sk.icsk_bind_hash;
   if (!tb) return;
   tb.owners.splice(tb.owners.indexOf(sk), 1);
-  if (tb.owners.length === 0) sk.sk_net.ipv4.tcp_death_row.bhash.delete(tb.port);
+  if (tb.owners.length === 0) sk.sk_net.ipv4.tcp_death_row.bhash.delete(bind_key(tb.port, tb.l3mdev));
   sk.icsk_bind_hash = null;
   sk.inet_num = 0;
 }
@@ -229,11 +246,12 @@ export function inet_csk_get_port(
   range: [number, number],
   random: (n: number) => number,
 ): boolean {
-  const { bhash } = sk.sk_net.ipv4.tcp_death_row;
+  const info = sk.sk_net.ipv4.tcp_death_row;
+  const l3mdev = inet_sk_bound_l3mdev(sk);
   let port = snum;
   if (!port) {
     for (const p of portScan(range[0], range[1], 1, random)) {
-      const tb = bhash.get(p);
+      const tb = info.bucket(p, l3mdev);
       if (!tb || !inet_csk_bind_conflict(sk, tb, false, false)) {
         port = p;
         break;
@@ -241,15 +259,15 @@ export function inet_csk_get_port(
     }
     if (!port) return false;
   } else {
-    const tb = bhash.get(port);
+    const tb = info.bucket(port, l3mdev);
     if (tb?.owners.length) {
       const reuse = sk.sk_reuse !== 0 && sk.sk_state !== TCP_LISTEN;
       const free = (tb.fastreuse > 0 && reuse) || sk_reuseport_match(tb, sk);
       if (!free && inet_csk_bind_conflict(sk, tb, true, true)) return false;
     }
   }
-  let tb = bhash.get(port);
-  if (!tb) bhash.set(port, (tb = new inet_bind_bucket(port)));
+  let tb = info.bucket(port, l3mdev);
+  tb ??= info.new_bucket(port, l3mdev);
   inet_csk_update_fastreuse(tb, sk);
   if (!sk.icsk_bind_hash) inet_bind_hash(sk, tb, port);
   return true;
@@ -266,14 +284,14 @@ export function inet_match(
   daddr: any_addr,
   sport: number,
   dport: number,
-  dif: number,
+  at: skb_devs,
 ): boolean {
   if (sk.inet_num !== dport || sk.inet_dport !== sport) return false;
   if (typeof saddr === "number") {
     if (sk.inet_daddr !== saddr || sk.inet_rcv_saddr !== daddr) return false;
   } else if (sk.sk_family !== AF_INET6 || sk.sk_v6_daddr !== saddr || sk.sk_v6_rcv_saddr !== daddr)
     return false;
-  return inet_bound_dev_eq(sk.sk_bound_dev_if, dif);
+  return inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_tcp_l3mdev_accept, sk.sk_bound_dev_if, at);
 }
 
 export function inet_lookup_established(
@@ -282,18 +300,18 @@ export function inet_lookup_established(
   sport: number,
   daddr: any_addr,
   dport: number,
-  dif: number,
+  at: skb_devs,
 ): inet_sock | null {
   const chain = info.ehash.get(info.ekey(dport, sport));
-  return chain?.find((sk) => inet_match(sk, saddr, daddr, sport, dport, dif)) ?? null;
+  return chain?.find((sk) => inet_match(sk, saddr, daddr, sport, dport, at)) ?? null;
 }
 
-function listener_score(sk: inet_sock, daddr: any_addr, dif: number, any: boolean): number {
+function listener_score(sk: inet_sock, daddr: any_addr, at: skb_devs, any: boolean): number {
   if (typeof daddr === "number") {
     if (sk.sk_ipv6only) return -1;
     if (sk.inet_rcv_saddr !== (any ? 0 : daddr)) return -1;
   } else if (sk.sk_family !== AF_INET6 || sk.sk_v6_rcv_saddr !== (any ? in6addr_any : daddr)) return -1;
-  if (!inet_bound_dev_eq(sk.sk_bound_dev_if, dif)) return -1;
+  if (!inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_tcp_l3mdev_accept, sk.sk_bound_dev_if, at)) return -1;
   let score = sk.sk_bound_dev_if ? 2 : 1;
   if (typeof daddr === "number" && sk.sk_family !== AF_INET6) score++;
   if (sk.sk_incoming_cpu === 0) score++;
@@ -308,7 +326,7 @@ export function inet_lookup_listener(
   sport: number,
   daddr: any_addr,
   dport: number,
-  dif: number,
+  at: skb_devs,
 ): inet_sock | null {
   const chain = info.lhash.get(dport);
   if (!chain) return null;
@@ -316,7 +334,7 @@ export function inet_lookup_listener(
     let best: inet_sock | null = null;
     let hi = 0;
     for (const sk of chain) {
-      const score = listener_score(sk, daddr, dif, any);
+      const score = listener_score(sk, daddr, at, any);
       if (score <= hi) continue;
       best = sk.sk_reuseport ? reuseport_select_sock(sk, inet_ehashfn(daddr, dport, saddr, sport), skb) : sk;
       hi = score;

@@ -89,6 +89,7 @@ function join(q: ipq): sk_buff {
     priority: first.priority,
     tstamp: first.tstamp,
     skb_iif: first.skb_iif,
+    l3_iif: first.l3_iif,
     truesize: q.parts.reduce((n, p) => n + p.skb.truesize, 0),
   });
   put16(skb.head, h + 2, skb.len);

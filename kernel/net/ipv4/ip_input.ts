@@ -12,7 +12,9 @@ import {
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
 import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { AF_INET } from "../../uapi/linux/socket.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
+import { l3mdev_l3_rcv } from "../core/l3mdev.ts";
 import type { NetStack } from "../core/net_namespace.ts";
 import { NET_RX_DROP } from "../core/netdev_flags.ts";
 import type { net_device } from "../core/netdevice.ts";
@@ -70,6 +72,7 @@ export function ip_rcv(skb: sk_buff, dev: net_device): number {
   skb_trim(skb, len);
   skb.network_header = data;
   skb.transport_header = data + hlen;
+  l3mdev_l3_rcv(skb, AF_INET);
   if (!skb._skb_dst) {
     const err = ip_route_input(
       skb,

@@ -7,7 +7,9 @@ import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IP } from "../../uapi/linux/if_ether.ts";
 import { RTN_BROADCAST, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { AF_INET } from "../../uapi/linux/socket.ts";
 import { net_xmit_errno, netif_rx } from "../core/dev_queue.ts";
+import { l3mdev_l3_out } from "../core/l3mdev.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import type { net } from "../core/net_namespace.ts";
 import { NETIF_F_HW_CSUM, NETIF_F_IP_CSUM } from "../core/netdev_flags.ts";
@@ -85,6 +87,7 @@ export function ip_push_header(skb: sk_buff, rt: rtable, p: ip_params): void {
 /** Sends a packet with its header: 0 or -ERRNO. */
 export function ip_local_out(sk: sock | null, skb: sk_buff): number {
   const rt = skb._skb_dst as rtable;
+  l3mdev_l3_out(skb, AF_INET);
   const err = rt.output(skb, sk);
   return err > 0 ? net_xmit_errno(err) : err;
 }

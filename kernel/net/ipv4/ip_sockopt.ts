@@ -15,6 +15,7 @@ import {
 import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in.ts";
 import { dev_get_by_index } from "../core/dev.ts";
+import { dev_equal_l3scope, l3mdev_master_ifindex } from "../core/l3mdev.ts";
 import { sk_dst_reset, type sock } from "../core/sock.ts";
 import { done, refuse, type sockopt_row } from "../core/sockopt.ts";
 import { policy } from "../core/sockopt_rows.ts";
@@ -239,8 +240,9 @@ export const IP_ROWS: readonly Row[] = [
         sk.uc_index = 0;
         return 0;
       }
-      if (!dev_get_by_index(sk.sk_net, c.val)) return -EADDRNOTAVAIL;
-      if (sk.sk_bound_dev_if) return -EINVAL;
+      const dev = dev_get_by_index(sk.sk_net, c.val);
+      if (!dev) return -EADDRNOTAVAIL;
+      if (sk.sk_bound_dev_if && l3mdev_master_ifindex(dev) !== sk.sk_bound_dev_if) return -EINVAL;
       sk.uc_index = c.val;
       return 0;
     },
@@ -266,7 +268,7 @@ export const IP_ROWS: readonly Row[] = [
         m.ifindex = ip_dev_find(sk.sk_net, m.address)?.ifindex ?? 0;
       }
       if (!m.ifindex || !dev_get_by_index(sk.sk_net, m.ifindex)) return -EADDRNOTAVAIL;
-      if (sk.sk_bound_dev_if && m.ifindex !== sk.sk_bound_dev_if) return -EINVAL;
+      if (!dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, m.ifindex)) return -EINVAL;
       sk.mc_index = m.ifindex;
       sk.mc_addr = m.address;
       return 0;

@@ -19,6 +19,7 @@ import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_FRAG_NEEDED } from "../../uapi/linux
 import { RTN_LOCAL } from "../../uapi/linux/rtnetlink.ts";
 import { recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
+import { inet_bound_dev_eq, netif_index_is_l3_master } from "../core/l3mdev.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { ICMPMSGOUT_INC_STATS } from "../core/snmp.ts";
 import { lock_sock, type proto, release_sock, sk_dst_reset } from "../core/sock.ts";
@@ -41,7 +42,6 @@ import { csum_fold, csum_partial } from "../wire/checksum.ts";
 import { ip4_datagram_connect } from "./datagram.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
-import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import { type inet_sock, prandom_u32_max } from "./inet_sock.ts";
 import { ip_icmp_error, ip_recv_error, ip_tell } from "./ip_cmsg.ts";
 import { ip_cmsg_send, ipcm_init_sk } from "./ip_cmsg_send.ts";
@@ -49,7 +49,7 @@ import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
-import { inet_addr_type, inet_iif, RTCF_BROADCAST } from "./route.ts";
+import { inet_addr_type_bound, inet_devs, pktinfo_iif, RTCF_BROADCAST } from "./route.ts";
 import { sk_common_release, udp_disconnect, udp_ioctl } from "./udp.ts";
 
 /** socket(): -EACCES unless one of the task's groups is in net.ipv4.ping_group_range. */
@@ -93,7 +93,8 @@ function ping_bind(_t: task_struct, sk: inet_sock, addr: Uint8Array): number {
   if (addr.length < 16) return -EINVAL;
   const a = read_sockaddr_in(addr);
   if (a.sin_family !== AF_INET && !(a.sin_family === AF_UNSPEC && a.sin_addr === 0)) return -EAFNOSUPPORT;
-  if (a.sin_addr !== 0 && inet_addr_type(sk.sk_net, a.sin_addr) !== RTN_LOCAL) return -EADDRNOTAVAIL;
+  const type = inet_addr_type_bound(sk.sk_net, sk.sk_bound_dev_if, a.sin_addr);
+  if (a.sin_addr !== 0 && type !== RTN_LOCAL) return -EADDRNOTAVAIL;
   lock_sock(sk);
   try {
     if (sk.inet_num) return -EINVAL;
@@ -123,7 +124,7 @@ function lookup(skb: sk_buff, ident: number, daddr: number): inet_sock | null {
       (sk) =>
         sk.sk_family === AF_INET &&
         (!sk.inet_rcv_saddr || sk.inet_rcv_saddr === daddr) &&
-        inet_bound_dev_eq(sk.sk_bound_dev_if, inet_iif(skb)),
+        inet_bound_dev_eq(1, sk.sk_bound_dev_if, inet_devs(skb)),
     ) ?? null
   );
 }
@@ -135,7 +136,7 @@ export function ping_rcv(skb: sk_buff): void {
   const sk = lookup(skb, get16(head, data + 4), daddr >>> 0);
   if (!sk) return;
   const copy = skb_clone(skb);
-  copy.cb = { iif: inet_iif(skb) };
+  copy.cb = { iif: pktinfo_iif(skb) };
   if (sk_filter(sk, copy) < 0 || __sock_queue_rcv_skb(sk, copy) < 0) kfree_skb(copy);
 }
 
@@ -181,7 +182,7 @@ function* ping_sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number):
   ipc.opt ??= sk.inet_opt;
   let saddr = ipc.addr || sk.inet_saddr;
   if (ipv4_is_multicast(daddr)) {
-    ipc.oif ||= sk.mc_index;
+    if (!ipc.oif || netif_index_is_l3_master(sk.sk_net, ipc.oif)) ipc.oif = sk.mc_index;
     saddr ||= sk.mc_addr;
   } else ipc.oif ||= sk.uc_index;
   const fl4 = flowi4_init({

@@ -18,6 +18,7 @@ import { ICMP_FILTER } from "../../uapi/linux/icmp.ts";
 import { RTN_BROADCAST, RTN_LOCAL, RTN_MULTICAST } from "../../uapi/linux/rtnetlink.ts";
 import { recv_datagram } from "../core/datagram.ts";
 import { sk_filter } from "../core/filter.ts";
+import { inet_bound_dev_eq, netif_index_is_l3_master, type skb_devs } from "../core/l3mdev.ts";
 import {
   kfree_skb,
   LL_MAX_HEADER,
@@ -52,7 +53,6 @@ import { ip4_datagram_connect } from "./datagram.ts";
 import { flowi4_init } from "./fib_trie.ts";
 import { icmp_to_errno } from "./icmp.ts";
 import { ip_mc_sf_allow } from "./igmp.ts";
-import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import { inet_sock } from "./inet_sock.ts";
 import { ip_icmp_error, ip_local_error, ip_recv_error, ip_tell } from "./ip_cmsg.ts";
 import { ip_cmsg_send, ipcm_init_sk } from "./ip_cmsg_send.ts";
@@ -60,7 +60,7 @@ import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ident, ip_select_ttl } from "./ip_output.ts";
 import { ip_getsockopt, ip_setsockopt } from "./ip_sockglue.ts";
-import { inet_addr_type, inet_iif, RTCF_BROADCAST, type rtable } from "./route.ts";
+import { inet_addr_type_bound, inet_devs, pktinfo_iif, RTCF_BROADCAST, type rtable } from "./route.ts";
 import { sk_common_release, udp_disconnect, udp_ioctl } from "./udp.ts";
 
 export class raw_sock extends inet_sock {
@@ -84,28 +84,28 @@ function raw_unhash(sk: inet_sock): void {
   sk.hashed = false;
 }
 
-const matches = (sk: inet_sock, saddr: number, daddr: number, dif: number): boolean =>
+const matches = (sk: inet_sock, saddr: number, daddr: number, at: skb_devs): boolean =>
   (!sk.inet_daddr || sk.inet_daddr === saddr) &&
   (!sk.inet_rcv_saddr || sk.inet_rcv_saddr === daddr) &&
-  inet_bound_dev_eq(sk.sk_bound_dev_if, dif);
+  inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_raw_l3mdev_accept, sk.sk_bound_dev_if, at);
 
 /** Shows a packet to every raw socket of its protocol; whether there was one (raw_local_deliver). */
 export function raw_local_deliver(skb: sk_buff, protocol: number): boolean {
   const chain = skb.dev!.nd_net.ipv4.raw_table.get(protocol);
   if (!chain?.length) return false;
-  const [saddr, daddr, dif] = [ip_saddr(skb), ip_daddr(skb), inet_iif(skb)];
+  const [saddr, daddr, at] = [ip_saddr(skb), ip_daddr(skb), inet_devs(skb)];
   let delivered = false;
   for (const sk of [...chain] as raw_sock[]) {
-    if (!matches(sk, saddr, daddr, dif)) continue;
+    if (!matches(sk, saddr, daddr, at)) continue;
     delivered = true;
     if (protocol === IPPROTO_ICMP && skb.len > 0) {
       const type = skb.head[skb.data];
       if (type < 32 && sk.filter & (1 << type)) continue;
     }
-    if (!ip_mc_sf_allow(sk, daddr, saddr, dif)) continue;
+    if (!ip_mc_sf_allow(sk, daddr, saddr, at)) continue;
     const copy = skb_clone(skb);
     copy.data = copy.network_header;
-    copy.cb = { iif: dif };
+    copy.cb = { iif: pktinfo_iif(skb) };
     if (sk_filter(sk, copy) < 0 || __sock_queue_rcv_skb(sk, copy) < 0) kfree_skb(copy);
   }
   return delivered;
@@ -120,8 +120,9 @@ export function raw_icmp_error(
   info: number,
 ): void {
   const { head, network_header: iph } = skb;
+  const at = { dif: skb.dev!.ifindex, sdif: skb.l3_iif };
   for (const sk of [...(skb.dev!.nd_net.ipv4.raw_table.get(protocol) ?? [])]) {
-    if (!matches(sk, get32(head, iph + 16), get32(head, iph + 12), skb.dev!.ifindex)) continue;
+    if (!matches(sk, get32(head, iph + 16), get32(head, iph + 12), at)) continue;
     const { errno, fatal } = icmp_to_errno(type, code);
     if (sk.recverr) {
       const payload = sk.hdrincl ? iph : iph + (head[iph] & 15) * 4;
@@ -139,7 +140,7 @@ function raw_bind(_t: task_struct, sk: inet_sock, addr: Uint8Array): number {
   try {
     if (sk.sk_state !== TCP_CLOSE || addr.length < 16) return -EINVAL;
     const a = read_sockaddr_in(addr);
-    const type = inet_addr_type(sk.sk_net, a.sin_addr);
+    const type = inet_addr_type_bound(sk.sk_net, sk.sk_bound_dev_if, a.sin_addr);
     const group = type === RTN_MULTICAST || type === RTN_BROADCAST;
     const free = sk.freebind || sk.transparent || sk.sk_net.ipv4.sysctl_ip_nonlocal_bind;
     if (a.sin_addr !== 0 && type !== RTN_LOCAL && !group && !free) return -EADDRNOTAVAIL;
@@ -174,7 +175,7 @@ function* raw_sendmsg(t: task_struct, sk: raw_sock, msg: msghdr, len: number): S
   if (!sk.hdrincl) ipc.opt ??= sk.inet_opt;
   let saddr = ipc.addr || sk.inet_saddr;
   if (ipv4_is_multicast(daddr)) {
-    ipc.oif ||= sk.mc_index;
+    if (!ipc.oif || netif_index_is_l3_master(sk.sk_net, ipc.oif)) ipc.oif = sk.mc_index;
     saddr ||= sk.mc_addr;
   } else ipc.oif ||= sk.uc_index;
   const onlink = sk.sock_flag(SOCK_LOCALROUTE) || (msg.msg_flags & MSG_DONTROUTE) !== 0;

@@ -13,6 +13,7 @@ import {
   RT_SCOPE_HOST,
   RT_SCOPE_LINK,
   RT_SCOPE_UNIVERSE,
+  RT_TABLE_LOCAL,
   RTAX_MTU,
   RTN_BROADCAST,
   RTN_LOCAL,
@@ -21,6 +22,14 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
+import {
+  l3mdev_fib_table,
+  l3mdev_fib_table_by_index,
+  l3mdev_master_dev,
+  l3mdev_master_ifindex,
+  netif_is_l3_master,
+  type skb_devs,
+} from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import type { net_device } from "../core/netdevice.ts";
 import type { sk_buff } from "../core/skbuff.ts";
@@ -133,7 +142,7 @@ export function ip_route_output_key(net: net, fl4: flowi4): rtable | number {
   }
   const res = fib_lookup(net, fl4);
   if (typeof res === "number") {
-    if (!dev_out) return res;
+    if (!dev_out || (fl4.l3mdev && !ipv4_is_multicast(fl4.daddr)) || !fl4.oif) return res;
     // Bound to a device that no route leads to: the destination is taken to be on its link.
     fl4.saddr ||= inet_select_addr(dev_out, 0, RT_SCOPE_LINK);
     return mkroute_output(net, null, fl4, orig_oif, dev_out, RTN_UNICAST, 0);
@@ -141,7 +150,8 @@ export function ip_route_output_key(net: net, fl4: flowi4): rtable | number {
   if (res.type === RTN_LOCAL) {
     fl4.saddr ||= res.fa.prefsrc || fl4.daddr;
     const from = res.nh?.dev?.ifindex ?? orig_oif;
-    dev_out = net.loopback_dev;
+    // The master is the loopback device of its domain.
+    dev_out = l3mdev_master_dev(res.nh?.dev ?? null) ?? net.loopback_dev;
     fl4.oif = dev_out.ifindex;
     return mkroute_output(net, res, fl4, from, dev_out, RTN_LOCAL, RTCF_LOCAL);
   }
@@ -169,6 +179,7 @@ function mkroute_output(
   if (
     ipv4_is_loopback(fl4.saddr) &&
     !(dev_out.flags & IFF_LOOPBACK) &&
+    !netif_is_l3_master(dev_out) &&
     !in_dev.cnf.get(IPV4_DEVCONF_ROUTE_LOCALNET)
   ) {
     return -EINVAL;
@@ -208,15 +219,31 @@ export function inet_iif(skb: sk_buff): number {
   return rt?.rt_iif || skb.skb_iif;
 }
 
+/** The devices that a socket's binding is compared with (inet_iif, inet_sdif). */
+export const inet_devs = (skb: sk_buff): skb_devs => ({ dif: inet_iif(skb), sdif: skb.l3_iif });
+
+/** The device that a program is told of: no master (ipv4_pktinfo_prepare). */
+export const pktinfo_iif = (skb: sk_buff): number =>
+  skb.l3_iif ? (skb._skb_dst as rtable | null)?.rt_iif || skb.l3_iif : inet_iif(skb);
+
 /** Whether a packet from saddr on dev may be from there (fib_validate_source): 0, or -EINVAL for a martian. */
 function fib_validate_source(net: net, dev: net_device, saddr: number, daddr: number): number {
   const { cnf } = dev.ip_ptr!;
   const rpf = Math.max(cnf.get(IPV4_DEVCONF_RP_FILTER), net.ipv4.devconf_all.get(IPV4_DEVCONF_RP_FILTER));
-  const res = fib_lookup(net, flowi4_init({ daddr: saddr, saddr: daddr, iif: net.loopback_dev.ifindex }));
+  const res = fib_lookup(
+    net,
+    flowi4_init({
+      daddr: saddr,
+      saddr: daddr,
+      iif: net.loopback_dev.ifindex,
+      l3mdev: l3mdev_master_ifindex(dev),
+    }),
+  );
   if (typeof res === "number") return rpf ? -18 : 0;
   if (res.type !== RTN_UNICAST && (res.type !== RTN_LOCAL || !cnf.get(IPV4_DEVCONF_ACCEPT_LOCAL)))
     return -EINVAL;
-  if (rpf === 1 && res.nh?.dev !== dev) return -18;
+  const same = res.nh?.dev === dev || l3mdev_master_ifindex(res.nh?.dev ?? null) === dev.ifindex;
+  if (rpf === 1 && !same) return -18;
   return 0;
 }
 
@@ -232,7 +259,8 @@ export function ip_route_input(
   const in_dev = dev.ip_ptr;
   if (!in_dev) return -EINVAL;
   const make = (type: number, flags: number): rtable => {
-    const rt = new rtable(net.loopback_dev, net.ipv4.rt_genid, ip_output, ip_local_deliver);
+    const to = l3mdev_master_dev(dev) ?? net.loopback_dev;
+    const rt = new rtable(to, net.ipv4.rt_genid, ip_output, ip_local_deliver);
     rt.rt_is_input = true;
     rt.rt_type = type;
     rt.rt_flags = flags >>> 0;
@@ -278,8 +306,16 @@ export function ip_route_input(
 }
 
 /** RTN_LOCAL, RTN_BROADCAST, RTN_MULTICAST or RTN_UNICAST; oif restricts to one device (inet_addr_type_table). */
-export function inet_addr_type(net: net, addr: number, oif = 0): number {
+export function inet_addr_type(net: net, addr: number, oif = 0, table = RT_TABLE_LOCAL): number {
   if (ipv4_is_zeronet(addr) || ipv4_is_lbcast(addr)) return RTN_BROADCAST;
   if (ipv4_is_multicast(addr)) return RTN_MULTICAST;
-  return fib_type(net, addr, oif) || RTN_UNICAST;
+  return fib_type(net, addr, oif, table) || RTN_UNICAST;
 }
+
+/** The same by the tables of a device's L3 domain; dev null: of none (inet_addr_type_dev_table). */
+export const inet_addr_type_dev = (net: net, dev: net_device | null, addr: number, oif = 0): number =>
+  inet_addr_type(net, addr, oif, l3mdev_fib_table(dev) || RT_TABLE_LOCAL);
+
+/** The same for who is bound to a device. */
+export const inet_addr_type_bound = (net: net, bound: number, addr: number): number =>
+  inet_addr_type(net, addr, 0, l3mdev_fib_table_by_index(net, bound) || RT_TABLE_LOCAL);

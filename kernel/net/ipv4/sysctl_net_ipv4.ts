@@ -49,6 +49,9 @@ const IPV4_ROWS: readonly row<netns_ipv4>[] = [
   ipv4("tcp_moderate_rcvbuf", "sysctl_tcp_moderate_rcvbuf", 0, 1),
   ipv4("tcp_slow_start_after_idle", "sysctl_tcp_slow_start_after_idle", 0, 1),
   ipv4("tcp_fastopen", "sysctl_tcp_fastopen"),
+  ipv4("tcp_l3mdev_accept", "sysctl_tcp_l3mdev_accept", 0, 1),
+  ipv4("udp_l3mdev_accept", "sysctl_udp_l3mdev_accept", 0, 1),
+  ipv4("raw_l3mdev_accept", "sysctl_raw_l3mdev_accept", 0, 1),
 ];
 
 const core = (name: string, key: numbers<netns_core>, min = 1): row<netns_core> => ({ name, key, min });

@@ -25,7 +25,7 @@ import type { inet_sock } from "./inet_sock.ts";
 import { ip_route_output_flow, sk_df } from "./ip_flow.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
 import { ip_local_out, ip_push_header, ip_select_ttl } from "./ip_output.ts";
-import { inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
+import { inet_devs, inet_iif, ip_route_output_key, RTCF_BROADCAST, RTCF_MULTICAST, rtable } from "./route.ts";
 import { inet_hash_connect, secure_seq, tcp_segment } from "./tcp_listen.ts";
 import { tcp_retransmit } from "./tcp_output.ts";
 import type { inet_connection_sock_af_ops, tcp_sock } from "./tcp_sock.ts";
@@ -33,7 +33,15 @@ import * as T from "./tcp_sock.ts";
 import { tcp_done, tcp_set_state } from "./tcp_state.ts";
 import { tcp_connect } from "./tcp_transmit.ts";
 import { tcp_sync_mss } from "./tcp_window.ts";
-import { tcp_parse, tcp_rcv_check, type tcp_reply, tcp_reply_skb, tcp_reset_for } from "./tcp_wire.ts";
+import {
+  inet_request_bound_dev_if,
+  reply_oif,
+  tcp_parse,
+  tcp_rcv_check,
+  type tcp_reply,
+  tcp_reply_skb,
+  tcp_reset_for,
+} from "./tcp_wire.ts";
 
 const IPPROTO_TCP = 6;
 
@@ -141,7 +149,10 @@ function start(sk: tcp_sock): number {
 function send_reply(net: net, skb: sk_buff, r: tcp_reply): void {
   const [saddr, daddr] = [ip_daddr(skb), ip_saddr(skb)];
   const oif = inet_iif(skb);
-  let rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP }));
+  let rt = ip_route_output_key(
+    net,
+    flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif: reply_oif(net, skb) }),
+  );
   if (typeof rt === "number" && oif)
     rt = ip_route_output_key(net, flowi4_init({ daddr, saddr, proto: IPPROTO_TCP, oif }));
   if (typeof rt === "number") return;
@@ -179,9 +190,10 @@ export function tcp_v4_rcv(skb: sk_buff): number {
   const { head, data: th } = skb;
   const [sport, dport] = [get16(head, th), get16(head, th + 2)];
   const info = net.ipv4.tcp_death_row;
+  const at = inet_devs(skb);
   const lookup = (): inet_sock | null =>
-    inet_lookup_established(info, saddr, sport, daddr, dport, iif) ??
-    inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif);
+    inet_lookup_established(info, saddr, sport, daddr, dport, at) ??
+    inet_lookup_listener(info, skb, saddr, sport, daddr, dport, at);
   skb_pull(skb, (head[th + 12] >> 4) * 4);
   tcp_segment(skb, lookup, {
     saddr,
@@ -191,7 +203,7 @@ export function tcp_v4_rcv(skb: sk_buff): number {
     iif,
     ttl: head[skb.network_header + 8],
     tos: head[skb.network_header + 1],
-    relisten: () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null,
+    relisten: () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, at) as tcp_sock | null,
     send_reset: () => tcp_v4_send_reset(skb),
     send_ack: (seq, ack, window, ts, tos) =>
       send_reply(net, skb, { seq, ack, flags: T.TCPHDR_ACK, window, ts, tos }),
@@ -206,6 +218,7 @@ export function tcp_v4_rcv(skb: sk_buff): number {
       child.sk_v6_rcv_saddr = ipv6_addr_set_v4mapped(child.inet_saddr);
       child.pinet6.saddr = child.sk_v6_rcv_saddr;
     },
+    bound_dev_if: (sk) => inet_request_bound_dev_if(sk, skb),
     af_ops: ipv4_specific,
   });
   return 0;
@@ -217,14 +230,10 @@ export function tcp_v4_err(skb: sk_buff, type: number, code: number, info: numbe
   const net = skb.dev!.nd_net;
   const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
   const row = net.ipv4.tcp_death_row;
-  const sk = inet_lookup_established(
-    row,
-    daddr,
-    get16(head, data + 2),
-    saddr,
-    get16(head, data),
-    inet_iif(skb),
-  ) as tcp_sock | null;
+  const sk = inet_lookup_established(row, daddr, get16(head, data + 2), saddr, get16(head, data), {
+    dif: inet_iif(skb),
+    sdif: 0,
+  }) as tcp_sock | null;
   if (!sk) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
   if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
   const seq = get32(head, data + 4);

@@ -5,6 +5,7 @@
 import { EADDRNOTAVAIL } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { sk_filter } from "../core/filter.ts";
+import { l3mdev_master_ifindex_by_index } from "../core/l3mdev.ts";
 import {
   alloc_skb,
   CHECKSUM_PARTIAL,
@@ -18,7 +19,13 @@ import { NET_INC_STATS, TCP_INC_STATS } from "../core/snmp.ts";
 import { TCP_LISTEN, TCP_TIME_WAIT } from "../linux_socket.ts";
 import { put16, put32 } from "../wire/addr.ts";
 import { csum_fold } from "../wire/checksum.ts";
-import { type any_addr, inet_bind_bucket, inet_bind_hash, inet_match, portScan } from "./inet_hashtables.ts";
+import {
+  type any_addr,
+  inet_bind_hash,
+  inet_match,
+  inet_sk_bound_l3mdev,
+  portScan,
+} from "./inet_hashtables.ts";
 import { inet_get_local_port_range, type inet_sock, prandom_u32_max } from "./inet_sock.ts";
 import { tcp_rtt_estimator } from "./tcp_ack.ts";
 import { tcp_rcv } from "./tcp_input.ts";
@@ -61,6 +68,8 @@ export interface segment_family {
   /** ts null: no time stamp option. */
   send_ack(seq: number, ack: number, window: number, ts: number | null, tos: number): void;
   make_child(child: tcp_sock, req: request_sock): void;
+  /** What a connection is bound to: as the listener, or to the L3 domain that the request came in by. */
+  bound_dev_if(listener: tcp_sock): number;
   af_ops: inet_connection_sock_af_ops;
 }
 
@@ -192,7 +201,7 @@ function conn_request(sk: tcp_sock, key: string, cb: tcp_skb_cb, fam: segment_fa
     ts_recent: opt.tsval,
     window: w.window,
     iif: fam.iif,
-    bound_dev_if: sk.sk_bound_dev_if,
+    bound_dev_if: fam.bound_dev_if(sk),
     tos: fam.tos,
     num_timeout: 0,
     snt_synack: sk.kernel.now(),
@@ -325,7 +334,9 @@ export function secure_seq(sk: inet_sock): number {
 function check_established(sk: tcp_sock, daddr: any_addr, saddr: any_addr, lport: number): boolean {
   const info = tcp_info(sk);
   const chain = info.ehash.get(info.ekey(lport, sk.inet_dport)) ?? [];
-  const same = chain.find((o) => inet_match(o, daddr, saddr, sk.inet_dport, lport, sk.sk_bound_dev_if));
+  const dif = sk.sk_bound_dev_if;
+  const at = { dif, sdif: l3mdev_master_ifindex_by_index(sk.sk_net, dif) };
+  const same = chain.find((o) => inet_match(o, daddr, saddr, sk.inet_dport, lport, at));
   if (!same) return true;
   if (same.sk_state !== TCP_TIME_WAIT || !(same instanceof tcp_timewait_sock)) return false;
   // net.ipv4.tcp_tw_reuse = 2: on loopback, once its time stamp is a second old.
@@ -345,16 +356,16 @@ export function inet_hash_connect(sk: tcp_sock, daddr: any_addr, saddr: any_addr
     return tcp_hash(sk);
   }
   const [low, high] = inet_get_local_port_range(sk.sk_net);
+  const l3mdev = inet_sk_bound_l3mdev(sk);
   for (const port of portScan(low, high, 0, (n) => prandom_u32_max(sk, n))) {
-    let tb = info.bhash.get(port);
+    let tb = info.bucket(port, l3mdev);
     if (tb) {
       if (tb.fastreuse >= 0 || tb.fastreuseport >= 0) continue;
       if (!check_established(sk, daddr, saddr, port)) continue;
     } else {
-      tb = new inet_bind_bucket(port);
+      tb = info.new_bucket(port, l3mdev);
       tb.fastreuse = -1;
       tb.fastreuseport = -1;
-      info.bhash.set(port, tb);
     }
     inet_bind_hash(sk, tb, port);
     sk.inet_sport = port;

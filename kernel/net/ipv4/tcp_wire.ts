@@ -3,6 +3,7 @@
 // Above: tcp_ipv4.ts, ../ipv6/tcp_ipv6.ts. Below: ../core/skbuff.ts.
 
 import * as M from "../../uapi/linux/snmp.ts";
+import { l3mdev_master_ifindex_by_index, netif_index_is_l3_master } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   alloc_skb,
@@ -17,6 +18,7 @@ import {
 import { TCP_INC_STATS } from "../core/snmp.ts";
 import { get16, get32, put16, put32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial } from "../wire/checksum.ts";
+import type { inet_sock } from "./inet_sock.ts";
 import * as T from "./tcp_sock.ts";
 import { seq_add, type tcp_options_received, type tcp_skb_cb } from "./tcp_sock.ts";
 
@@ -86,7 +88,17 @@ function parse_options(b: Uint8Array, at: number, end: number): tcp_options_rece
   return o;
 }
 
+/** What a connection asked for by skb is bound to (inet_request_bound_dev_if). */
+export const inet_request_bound_dev_if = (sk: inet_sock, skb: sk_buff): number =>
+  sk.sk_bound_dev_if || !sk.sk_net.ipv4.sysctl_tcp_l3mdev_accept
+    ? sk.sk_bound_dev_if
+    : l3mdev_master_ifindex_by_index(sk.sk_net, skb.skb_iif);
+
 // ---- answers of no socket ----
+
+/** The device that an answer to skb is bound to: the L3 domain's master. */
+export const reply_oif = (net: net, skb: sk_buff): number =>
+  netif_index_is_l3_master(net, skb.skb_iif) ? skb.skb_iif : 0;
 
 /** A bare segment: a reset, or an acknowledgement of a stand-in. ts: what to echo; null: no time stamp option. */
 export interface tcp_reply {

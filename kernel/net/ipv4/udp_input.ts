@@ -11,6 +11,7 @@ import {
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { sk_filter } from "../core/filter.ts";
+import { inet_bound_dev_eq, type skb_devs } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   CHECKSUM_PARTIAL,
@@ -30,17 +31,16 @@ import { get16, get32 } from "../wire/addr.ts";
 import { csum_fold, csum_partial, csum_tcpudp_nofold } from "../wire/checksum.ts";
 import { icmp_send, icmp_to_errno } from "./icmp.ts";
 import { ip_mc_sf_allow } from "./igmp.ts";
-import { inet_bound_dev_eq } from "./inet_hashtables.ts";
 import type { inet_sock } from "./inet_sock.ts";
 import { ip_icmp_error } from "./ip_cmsg.ts";
 import { ip_daddr, ip_saddr } from "./ip_input.ts";
-import { inet_iif, RTCF_BROADCAST, RTCF_MULTICAST, type rtable } from "./route.ts";
+import { inet_devs, pktinfo_iif, RTCF_BROADCAST, RTCF_MULTICAST, type rtable } from "./route.ts";
 import { type udp_sock, udp_table } from "./udp.ts";
 import { udp_segment } from "./udp_offload.ts";
 
 export const IP_PMTUDISC_DONT = 0;
 
-function compute_score(sk: inet_sock, saddr: number, sport: number, daddr: number, dif: number): number {
+function compute_score(sk: inet_sock, saddr: number, sport: number, daddr: number, at: skb_devs): number {
   if (sk.sk_ipv6only || sk.inet_rcv_saddr !== daddr) return -1;
   let score = sk.sk_family === AF_INET ? 2 : 1;
   if (sk.inet_daddr) {
@@ -51,7 +51,7 @@ function compute_score(sk: inet_sock, saddr: number, sport: number, daddr: numbe
     if (sk.inet_dport !== sport) return -1;
     score += 4;
   }
-  if (!inet_bound_dev_eq(sk.sk_bound_dev_if, dif)) return -1;
+  if (!inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_udp_l3mdev_accept, sk.sk_bound_dev_if, at)) return -1;
   if (sk.sk_bound_dev_if) score += 4;
   if (sk.sk_incoming_cpu === 0) score++;
   return score;
@@ -65,7 +65,7 @@ export function udp4_lib_lookup(
   sport: number,
   daddr: number,
   dport: number,
-  dif: number,
+  at: skb_devs,
   skb: sk_buff | null,
 ): inet_sock | null {
   const chain = udp_table(net, protocol).get(dport);
@@ -74,7 +74,7 @@ export function udp4_lib_lookup(
     let best: inet_sock | null = null;
     let badness = 0;
     for (const sk of chain) {
-      const score = compute_score(sk, saddr, sport, bound, dif);
+      const score = compute_score(sk, saddr, sport, bound, at);
       if (score <= badness) continue;
       badness = score;
       best = sk;
@@ -106,7 +106,7 @@ export function udp_queue_rcv_skb(sk: inet_sock, skb: sk_buff): void {
     return;
   }
   skb_pull(skb, 8);
-  skb.cb = { iif: inet_iif(skb) };
+  skb.cb = { iif: pktinfo_iif(skb) };
   if (__sock_queue_rcv_skb(sk, skb) >= 0) return;
   inc(sk.sk_net, M.UDP_MIB_RCVBUFERRORS, lite);
   inc(sk.sk_net, M.UDP_MIB_INERRORS, lite);
@@ -117,7 +117,7 @@ export function udp_queue_rcv_skb(sk: inet_sock, skb: sk_buff): void {
 function deliver_group(net: net, skb: sk_buff, protocol: number): void {
   const { head, transport_header: h } = skb;
   const [saddr, daddr, sport, dport] = [ip_saddr(skb), ip_daddr(skb), get16(head, h), get16(head, h + 2)];
-  const dif = inet_iif(skb);
+  const at = inet_devs(skb);
   let wanted = false;
   for (const sk of [...(udp_table(net, protocol).get(dport) ?? [])]) {
     const match =
@@ -125,8 +125,8 @@ function deliver_group(net: net, skb: sk_buff, protocol: number): void {
       (!sk.inet_daddr || sk.inet_daddr === saddr) &&
       (!sk.inet_dport || sk.inet_dport === sport) &&
       (!sk.inet_rcv_saddr || sk.inet_rcv_saddr === daddr) &&
-      inet_bound_dev_eq(sk.sk_bound_dev_if, dif) &&
-      ip_mc_sf_allow(sk, daddr, saddr, dif);
+      inet_bound_dev_eq(net.ipv4.sysctl_udp_l3mdev_accept, sk.sk_bound_dev_if, at) &&
+      ip_mc_sf_allow(sk, daddr, saddr, at);
     if (!match) continue;
     wanted = true;
     const copy = skb_clone(skb);
@@ -174,7 +174,7 @@ export function udp_rcv(skb: sk_buff): number {
     get16(head, data),
     daddr,
     get16(head, data + 2),
-    inet_iif(skb),
+    inet_devs(skb),
     skb,
   );
   if (sk) {
@@ -195,8 +195,8 @@ export function udp_err(skb: sk_buff, type: number, code: number, info: number):
   const iph = skb.network_header;
   const [saddr, daddr] = [get32(head, iph + 12), get32(head, iph + 16)];
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
-  const dif = skb.dev!.ifindex;
-  const sk = udp4_lib_lookup(net, head[iph + 9], daddr, dport, saddr, sport, dif, null);
+  const at = { dif: skb.dev!.ifindex, sdif: skb.l3_iif };
+  const sk = udp4_lib_lookup(net, head[iph + 9], daddr, dport, saddr, sport, at, null);
   if (!sk) ICMP_INC_STATS(net, M.ICMP_MIB_INERRORS);
   if (!sk || type === ICMP_SOURCE_QUENCH) return;
   let { errno, fatal } = icmp_to_errno(type, code);

@@ -64,7 +64,19 @@ export function udp_segment(skb: sk_buff): sk_buff[] {
       seg.csum_start = seg.transport_header;
       seg.csum_offset = 6;
     }
-    const { dev, protocol, pkt_type, _skb_dst, priority, mark, skb_iif, ip_summed, tstamp, ignore_df } = skb;
+    const {
+      dev,
+      protocol,
+      pkt_type,
+      _skb_dst,
+      priority,
+      mark,
+      skb_iif,
+      l3_iif,
+      ip_summed,
+      tstamp,
+      ignore_df,
+    } = skb;
     Object.assign(seg, {
       dev,
       protocol,
@@ -73,6 +85,7 @@ export function udp_segment(skb: sk_buff): sk_buff[] {
       priority,
       mark,
       skb_iif,
+      l3_iif,
       ip_summed,
       tstamp,
       ignore_df,

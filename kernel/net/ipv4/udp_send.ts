@@ -15,6 +15,7 @@ import {
 } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
 import { skb_add_data } from "../core/datagram.ts";
+import { netif_index_is_l3_master } from "../core/l3mdev.ts";
 import {
   CHECKSUM_NONE,
   CHECKSUM_PARTIAL,
@@ -91,7 +92,7 @@ function udp_flow_of(t: task_struct, sk: udp_sock, msg: msghdr): udp_flow | numb
   const onlink = sk.sock_flag(SOCK_LOCALROUTE) || (msg.msg_flags & MSG_DONTROUTE) !== 0;
   if (onlink) connected = false;
   if (ipv4_is_multicast(daddr)) {
-    ipc.oif ||= sk.mc_index;
+    if (!ipc.oif || netif_index_is_l3_master(sk.sk_net, ipc.oif)) ipc.oif = sk.mc_index;
     saddr ||= sk.mc_addr;
     connected = false;
   } else ipc.oif ||= sk.uc_index;

@@ -15,6 +15,7 @@ import {
   RTM_DELADDR,
   RTM_NEWADDR,
 } from "../../uapi/linux/rtnetlink.ts";
+import { l3mdev_master_dev } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { NETDEV_DOWN, NETDEV_UP } from "../core/netdev_flags.ts";
 import type { net_device } from "../core/netdevice.ts";
@@ -103,7 +104,7 @@ export function ipv6_get_ifaddr(net: net, addr: in6_addr, dev: net_device | null
 }
 
 /**
- * Whether addr is ours and usable. dev: for link-local addresses (and others when strict) it must be on it. Tentative
+ * Whether addr is ours and usable, in dev's L3 domain or outside of all. dev: for link-local addresses (and others when strict) it must be on it. Tentative
  * ones do not count unless `tentative`.
  */
 export function ipv6_chk_addr(
@@ -113,7 +114,9 @@ export function ipv6_chk_addr(
   strict: boolean,
   tentative = false,
 ): boolean {
+  const master = l3mdev_master_dev(dev);
   for (const d of net.dev_base_head) {
+    if (l3mdev_master_dev(d) !== master) continue;
     for (const i of d.ip6_ptr?.addr_list ?? []) {
       if (i.addr !== addr || (!tentative && i.flags & IFA_F_TENTATIVE)) continue;
       const near = i.scope === RT_SCOPE_LINK || i.scope === RT_SCOPE_HOST;

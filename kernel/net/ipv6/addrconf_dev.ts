@@ -6,11 +6,13 @@ import { IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_SLAVE, IFF_UP } from "../..
 import { IFA_F_PERMANENT, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import { ARPHRD_ETHER } from "../../uapi/linux/if_arp.ts";
 import { RT_SCOPE_LINK, RTM_NEWLINK } from "../../uapi/linux/rtnetlink.ts";
+import { netif_is_l3_master } from "../core/l3mdev.ts";
 import { neigh_of } from "../core/neighbour.ts";
 import {
   NETDEV_CHANGE,
   NETDEV_CHANGEMTU,
   NETDEV_CHANGENAME,
+  NETDEV_CHANGEUPPER,
   NETDEV_DOWN,
   NETDEV_NOTIFY_PEERS,
   NETDEV_REGISTER,
@@ -91,7 +93,7 @@ function addrconf_init_auto_addrs(dev: net_device): void {
   if (dev.flags & IFF_LOOPBACK) {
     addr = in6addr_loopback;
     plen = 128;
-  } else if (dev.type === ARPHRD_ETHER && idev.addr_gen_mode === 0) {
+  } else if (dev.type === ARPHRD_ETHER && idev.addr_gen_mode === 0 && !netif_is_l3_master(dev)) {
     addr = linklocal_of(dev);
     plen = 64;
   } else return;
@@ -172,7 +174,8 @@ function evict(dev: net_device, flags_changed: number): void {
     neigh_of(dev.nd_net.stack).flush(dev, nd_tbl, true);
 }
 
-function addrconf_notify(event: number, dev: net_device, flags_changed = 0): number {
+function addrconf_notify(event: number, info: netdev_notifier_info): number {
+  const { dev, flags_changed = 0, upper_dev } = info;
   const idev = dev.ip6_ptr;
   switch (event) {
     case NETDEV_REGISTER:
@@ -198,6 +201,10 @@ function addrconf_notify(event: number, dev: net_device, flags_changed = 0): num
     case NETDEV_UNREGISTER:
       addrconf_ifdown(dev, event !== NETDEV_DOWN);
       break;
+    case NETDEV_CHANGEUPPER:
+      // Into an L3 domain or out of it: the addresses' routes are of the other table now.
+      if (upper_dev && netif_is_l3_master(upper_dev)) addrconf_ifdown(dev, false);
+      break;
     case NETDEV_NOTIFY_PEERS:
       // Whoever knows our addresses is to learn the way to them anew (ndisc_send_unsol_na).
       for (const ifp of idev?.addr_list ?? [])
@@ -215,5 +222,5 @@ function addrconf_notify(event: number, dev: net_device, flags_changed = 0): num
 }
 
 export const ipv6_dev_notf: notifier_block<netdev_notifier_info> = {
-  notifier_call: (event, { dev, flags_changed }) => addrconf_notify(event, dev, flags_changed),
+  notifier_call: addrconf_notify,
 };

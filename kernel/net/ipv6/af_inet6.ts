@@ -28,7 +28,7 @@ import {
 } from "../ipv4/af_inet.ts";
 import { inet_sock } from "../ipv4/inet_sock.ts";
 import { ping_init_sock } from "../ipv4/ping.ts";
-import { inet_addr_type } from "../ipv4/route.ts";
+import { inet_addr_type_bound } from "../ipv4/route.ts";
 import { tcp_sock } from "../ipv4/tcp.ts";
 import { inet_reset_saddr, udp_sock } from "../ipv4/udp.ts";
 import {
@@ -155,7 +155,9 @@ function check_local(sk: inet_sock, a: string, scope: number): number {
   if (ipv6_addr_v4mapped(a)) {
     if (sk.sk_ipv6only) return -EINVAL;
     const v4 = in6_v4(a);
-    return v4 && !free && inet_addr_type(net, v4) !== RTN_LOCAL ? -EADDRNOTAVAIL : 0;
+    return v4 && !free && inet_addr_type_bound(net, sk.sk_bound_dev_if, v4) !== RTN_LOCAL
+      ? -EADDRNOTAVAIL
+      : 0;
   }
   if (a === in6addr_any) return 0;
   if (ipv6_addr_needs_scope_id(a)) {

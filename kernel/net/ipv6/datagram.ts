@@ -5,6 +5,7 @@ import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENODEV } from "../../uapi/asm/errno.ts";
 import * as I from "../../uapi/linux/in6.ts";
 import { dev_get_by_index } from "../core/dev.ts";
+import { dev_equal_l3scope } from "../core/l3mdev.ts";
 import { type sockcm_cookie, sockcm_init } from "../core/recv_cmsgs.ts";
 import type { sk_buff } from "../core/skbuff.ts";
 import { lock_sock, release_sock, sk_dst_reset } from "../core/sock.ts";
@@ -81,7 +82,7 @@ function connect(sk: inet_sock, addr: Uint8Array): number {
   if (ipv6_addr_v4mapped(daddr)) return connect4(sk, in6_v4(daddr), usin.sin6_port);
   if (ipv6_addr_needs_scope_id(daddr)) {
     if (addr.length >= 28 && usin.sin6_scope_id) {
-      if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== usin.sin6_scope_id) return -EINVAL;
+      if (!dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, usin.sin6_scope_id)) return -EINVAL;
       sk.sk_bound_dev_if = usin.sin6_scope_id;
     }
     if (!sk.sk_bound_dev_if && ipv6_addr_is_multicast(daddr)) sk.sk_bound_dev_if = np.mcast_oif;
@@ -208,7 +209,7 @@ export function ip6_datagram_send_ctl(t: task_struct, sk: inet_sock, msg: msghdr
         if (c.data.length < 20) return -EINVAL;
         const oif = get32(c.data, 16) | 0;
         if (oif) {
-          if (ipc.oif && ipc.oif !== oif) return -EINVAL;
+          if (ipc.oif && !dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, oif)) return -EINVAL;
           ipc.oif = oif;
         }
         const a = bytes_to_in6(c.data);

@@ -3,6 +3,7 @@
 
 import { EACCES, ECONNREFUSED, EHOSTUNREACH, EMSGSIZE, ENETUNREACH, EPROTO } from "../../uapi/asm/errno.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { l3mdev_master_ifindex } from "../core/l3mdev.ts";
 import { type net_device, netdev_is_up } from "../core/netdevice.ts";
 import {
   alloc_skb,
@@ -24,7 +25,7 @@ import { mld_rcv } from "./mld.ts";
 import { ndisc_rcv } from "./ndisc.ts";
 import { ping6_rcv } from "./ping.ts";
 import { raw6_icmp_error } from "./raw.ts";
-import { flowi6_init, inet6_iif, ip6_link_route, ip6_route_output, type rt6_info } from "./route.ts";
+import { flowi6_init, ip6_link_route, ip6_route_output, pktinfo6_iif, type rt6_info } from "./route.ts";
 import { tcp_v6_err } from "./tcp_ipv6.ts";
 import { udpv6_err } from "./udp.ts";
 
@@ -100,7 +101,12 @@ export function icmpv6_send(skb: sk_buff, type: number, code: number, info: numb
   if (skb.head[h + 6] === 58 && skb.head[h + 40] < 128) return;
   const net = dev.nd_net;
   const own = ipv6_chk_addr(net, to, dev, false);
-  const fl6 = flowi6_init({ daddr: from, saddr: own ? to : in6addr_any, proto: 58 });
+  const fl6 = flowi6_init({
+    daddr: from,
+    saddr: own ? to : in6addr_any,
+    proto: 58,
+    oif: l3mdev_master_ifindex(dev),
+  });
   let rt = ip6_route_output(net, fl6);
   if (typeof rt === "number") {
     fl6.oif = dev.ifindex;
@@ -162,10 +168,10 @@ function echo(skb: sk_buff, from: in6_addr, to: in6_addr): void {
   const net = skb.dev!.nd_net;
   const { head, data } = skb;
   const saddr = ipv6_addr_is_multicast(to) ? in6addr_any : to;
-  const fl6 = flowi6_init({ daddr: from, saddr, proto: 58, oif: 0 });
+  const fl6 = flowi6_init({ daddr: from, saddr, proto: 58, oif: l3mdev_master_ifindex(skb.dev) });
   let rt = ip6_route_output(net, fl6);
   if (typeof rt === "number") {
-    fl6.oif = inet6_iif(skb);
+    fl6.oif = pktinfo6_iif(skb);
     rt = ip6_route_output(net, fl6);
   }
   if (typeof rt === "number") return;

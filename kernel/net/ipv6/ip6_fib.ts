@@ -23,7 +23,9 @@ import {
   RTNH_F_LINKDOWN,
   RTPROT_BOOT,
 } from "../../uapi/linux/rtnetlink.ts";
-import { type fib_rule, fib_rule_init, fib_rule_names_match } from "../core/fib_rules.ts";
+import { type fib_rule, fib_rule_devs_match, fib_rule_get_table, fib_rule_init } from "../core/fib_rules.ts";
+import type { flow } from "../core/flow.ts";
+import { l3mdev_update_flow } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { type net_device, netif_carrier_ok } from "../core/netdevice.ts";
 import { type in6_addr, in6addr_any, ipv6_prefix_equal } from "../wire/addr.ts";
@@ -106,6 +108,11 @@ export class fib6_table {
     return this.#tables.has(id);
   }
 
+  /** An empty one, for those who only look it up by its number. */
+  new_table(id: number): void {
+    this.#tables.add(id);
+  }
+
   insert(r: fib6_info): void {
     this.#tables.add(r.table);
     const i = this.routes.findIndex((o) => o.plen < r.plen || (o.plen === r.plen && o.metric > r.metric));
@@ -161,9 +168,7 @@ export function fib6_of(net: net): fib6_table {
   return t;
 }
 
-export interface flowi6 {
-  oif: number;
-  iif: number;
+export interface flowi6 extends flow {
   daddr: in6_addr;
   saddr: in6_addr;
   proto: number;
@@ -174,6 +179,7 @@ export interface flowi6 {
 export const flowi6_init = (f: Partial<flowi6>): flowi6 => ({
   oif: 0,
   iif: 0,
+  l3mdev: 0,
   daddr: in6addr_any,
   saddr: in6addr_any,
   proto: 0,
@@ -205,7 +211,7 @@ function table_lookup(tb: fib6_table, id: number, f: flowi6): fib6_info | number
 
 function matches(net: net, r: fib_rule, f: flowi6): boolean {
   const ok =
-    fib_rule_names_match(net, r, f.iif, f.oif) &&
+    fib_rule_devs_match(net, r, f) &&
     ((f.mark ^ r.mark) & r.mark_mask) === 0 &&
     (!r.src_len || ipv6_prefix_equal(String(r.src), f.saddr, r.src_len)) &&
     (!r.dst_len || ipv6_prefix_equal(String(r.dst), f.daddr, r.dst_len)) &&
@@ -217,6 +223,7 @@ function matches(net: net, r: fib_rule, f: flowi6): boolean {
 export function fib6_lookup(net: net, f: flowi6): fib6_info | number {
   const tb = fib6_of(net);
   const { rules } = tb;
+  l3mdev_update_flow(net, f);
   for (let i = 0; i < rules.length; i++) {
     const r = rules[i];
     if (!matches(net, r, f)) continue;
@@ -235,7 +242,7 @@ export function fib6_lookup(net: net, f: flowi6): fib6_info | number {
       case FR_ACT_BLACKHOLE:
         return -EINVAL;
     }
-    const found = table_lookup(tb, r.table, f);
+    const found = table_lookup(tb, fib_rule_get_table(net, r, f), f);
     if (found === 0) continue;
     if (typeof found === "object" && found.plen <= r.suppress_prefixlen) continue;
     if (typeof found === "object" && found.dev && found.dev.group === r.suppress_ifgroup) continue;

@@ -4,7 +4,9 @@
 import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { AF_INET6 } from "../../uapi/linux/socket.ts";
 import { dev_add_pack } from "../core/dev_queue.ts";
+import { l3mdev_l3_rcv, netif_is_l3_master } from "../core/l3mdev.ts";
 import type { NetStack } from "../core/net_namespace.ts";
 import { NET_RX_DROP } from "../core/netdev_flags.ts";
 import type { net_device } from "../core/netdevice.ts";
@@ -66,10 +68,12 @@ export function ipv6_rcv(skb: sk_buff, dev: net_device): number {
   skb.network_header = data;
   const daddr = ip6_daddr(skb);
   if (ipv6_addr_is_multicast(ip6_saddr(skb))) return bad(M.IPSTATS_MIB_INHDRERRORS);
-  if (daddr === in6addr_loopback && !(dev.flags & IFF_LOOPBACK)) return bad(M.IPSTATS_MIB_INHDRERRORS);
+  if (daddr === in6addr_loopback && !(dev.flags & IFF_LOOPBACK) && !netif_is_l3_master(dev))
+    return bad(M.IPSTATS_MIB_INHDRERRORS);
   const len = get16(head, data + 4);
   if (skb.len < 40 + len) return bad(M.IPSTATS_MIB_INTRUNCATEDPKTS);
   skb_trim(skb, 40 + len);
+  l3mdev_l3_rcv(skb, AF_INET6);
   if (!skb._skb_dst && !ip6_route_input(skb, daddr, dev)) return bad(M.IPSTATS_MIB_INADDRERRORS);
   if (ipv6_addr_is_multicast(daddr))
     IP_UPD_PO_STATS(v6, M.IPSTATS_MIB_INMCASTPKTS, M.IPSTATS_MIB_INMCASTOCTETS, skb.len);
@@ -181,8 +185,8 @@ function ip6_defrag(skb: sk_buff): sk_buff | null {
   whole.network_header = h;
   whole.head[h + 6] = first.head[first.data];
   put16(whole.head, h + 4, q.len);
-  const { dev, _skb_dst, skb_iif, pkt_type, protocol, mark, tstamp } = first;
-  Object.assign(whole, { dev, _skb_dst, skb_iif, pkt_type, protocol, mark, tstamp });
+  const { dev, _skb_dst, skb_iif, l3_iif, pkt_type, protocol, mark, tstamp } = first;
+  Object.assign(whole, { dev, _skb_dst, skb_iif, l3_iif, pkt_type, protocol, mark, tstamp });
   for (const p of q.parts) kfree_skb(p.skb);
   skb_pull(whole, 40);
   return whole;

@@ -4,7 +4,9 @@ import { EMSGSIZE, ENETDOWN } from "../../uapi/asm/errno.ts";
 import { IFF_LOOPBACK } from "../../uapi/linux/if.ts";
 import { ETH_P_IPV6 } from "../../uapi/linux/if_ether.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { AF_INET6 } from "../../uapi/linux/socket.ts";
 import { net_xmit_errno } from "../core/dev_queue.ts";
+import { l3mdev_l3_out } from "../core/l3mdev.ts";
 import { neigh_output } from "../core/neighbour.ts";
 import { NETIF_F_HW_CSUM, NETIF_F_IPV6_CSUM } from "../core/netdev_flags.ts";
 import { netdev_is_up } from "../core/netdevice.ts";
@@ -66,6 +68,7 @@ export function ip6_push_header(skb: sk_buff, rt: rt6_info, p: ip6_params): void
 }
 
 export function ip6_local_out(sk: sock | null, skb: sk_buff): number {
+  l3mdev_l3_out(skb, AF_INET6);
   const err = (skb._skb_dst as rt6_info).output(skb, sk);
   return err > 0 ? net_xmit_errno(err) : err;
 }

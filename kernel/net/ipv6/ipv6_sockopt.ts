@@ -7,6 +7,7 @@ import { CAP_NET_ADMIN, CAP_NET_RAW } from "../../uapi/linux/capability.ts";
 import * as I from "../../uapi/linux/in6.ts";
 import { ip6_mtuinfo } from "../../uapi/linux/ipv6.ts";
 import { dev_get_by_index } from "../core/dev.ts";
+import { dev_equal_l3scope } from "../core/l3mdev.ts";
 import { sk_dst_reset } from "../core/sock.ts";
 import { done, refuse, type set_call, type sockopt_row } from "../core/sockopt.ts";
 import { policy } from "../core/sockopt_rows.ts";
@@ -196,7 +197,7 @@ export const IPV6_ROWS: readonly Row[] = [
       if (c.optlen < 20) return -EINVAL;
       const b = c.optval.copy_from(0, 20);
       const ifindex = get32(b, 16) | 0;
-      if (ifindex && sk.sk_bound_dev_if && sk.sk_bound_dev_if !== ifindex) return -EINVAL;
+      if (ifindex && !dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, ifindex)) return -EINVAL;
       sk.pinet6!.sticky_pktinfo = { addr: bytes_to_in6(b), ifindex };
       return 0;
     },
@@ -271,7 +272,7 @@ export const IPV6_ROWS: readonly Row[] = [
       if (short(c)) return -EINVAL;
       if (c.val) {
         if (!dev_get_by_index(sk.sk_net, c.val)) return -ENODEV;
-        if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== c.val) return -EINVAL;
+        if (!dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, c.val)) return -EINVAL;
       }
       sk.pinet6!.mcast_oif = c.val;
       return 0;

@@ -12,23 +12,31 @@ import {
   EOPNOTSUPP,
 } from "../../uapi/asm/errno.ts";
 import { sk_filter } from "../core/filter.ts";
+import { dev_equal_l3scope, inet_bound_dev_eq } from "../core/l3mdev.ts";
 import { kfree_skb, LL_MAX_HEADER, type sk_buff, skb_clone, skb_put, skb_reserve } from "../core/skbuff.ts";
 import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
 import type { proto } from "../core/sock.ts";
 import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
-import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { ping_get_port, ping_prot } from "../ipv4/ping.ts";
 import { AF_INET6, MSG_DONTWAIT, MSG_OOB, TCP_ESTABLISHED } from "../linux_socket.ts";
 import type { msghdr } from "../msghdr.ts";
-import { get16, in6addr_any, ipv6_addr_needs_scope_id, put16, read_sockaddr_in6 } from "../wire/addr.ts";
+import {
+  get16,
+  in6addr_any,
+  ipv6_addr_is_multicast,
+  ipv6_addr_needs_scope_id,
+  ipv6_addr_v4mapped,
+  put16,
+  read_sockaddr_in6,
+} from "../wire/addr.ts";
 import { csum_fold, csum_ipv6_nofold, csum_partial } from "../wire/checksum.ts";
 import { hop_limit_of, ip6_datagram_connect, ip6_datagram_send_ctl, ipcm6_init_sk } from "./datagram.ts";
 import { ip6_daddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
 import { ipv6_getsockopt, ipv6_setsockopt } from "./ipv6_sockglue.ts";
 import { rawv6_bind, rawv6_recvmsg } from "./raw.ts";
-import { flowi6_init, inet6_iif, ip6_route_output } from "./route.ts";
+import { flowi6_init, inet6_devs, ip6_route_output, pktinfo6_iif } from "./route.ts";
 
 const ECHO_REQUEST = 128;
 
@@ -42,11 +50,11 @@ export function ping6_rcv(skb: sk_buff): void {
       (o) =>
         o.sk_family === AF_INET6 &&
         (o.sk_v6_rcv_saddr === in6addr_any || o.sk_v6_rcv_saddr === daddr) &&
-        inet_bound_dev_eq(o.sk_bound_dev_if, inet6_iif(skb)),
+        inet_bound_dev_eq(1, o.sk_bound_dev_if, inet6_devs(skb)),
     );
   if (!sk) return;
   const copy = skb_clone(skb);
-  copy.cb = { iif: inet6_iif(skb) };
+  copy.cb = { iif: pktinfo6_iif(skb) };
   if (sk_filter(sk, copy) < 0 || __sock_queue_rcv_skb(sk, copy) < 0) kfree_skb(copy);
 }
 
@@ -77,15 +85,19 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
     if (ipv6_addr_needs_scope_id(daddr)) scope = a.sin6_scope_id;
   } else if (sk.sk_state !== TCP_ESTABLISHED) return -EDESTADDRREQ;
   const ipc = ipcm6_init_sk(sk);
-  ipc.oif ||= scope;
+  ipc.oif = scope || ipc.oif;
   if (msg.msg_control) {
     const err = ip6_datagram_send_ctl(t, sk, msg, ipc);
     if (err) return err;
   }
+  const bound = sk.sk_bound_dev_if;
+  ipc.oif ||= ipv6_addr_is_multicast(daddr) ? np.mcast_oif : np.ucast_oif;
+  if ((ipv6_addr_needs_scope_id(daddr) && !ipc.oif) || ipv6_addr_v4mapped(daddr)) return -EINVAL;
+  if (ipc.oif && !dev_equal_l3scope(sk.sk_net, bound, ipc.oif)) return -EINVAL;
   const fl6 = flowi6_init({
     daddr,
     saddr: np.saddr,
-    oif: ipc.oif || np.ucast_oif,
+    oif: ipc.oif,
     proto: 58,
     mark: ipc.sockc.mark,
   });

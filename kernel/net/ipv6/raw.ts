@@ -19,6 +19,7 @@ import { IPV6_CHECKSUM, IPV6_HDRINCL } from "../../uapi/linux/in6.ts";
 import { recv_datagram } from "../core/datagram.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import { sk_filter } from "../core/filter.ts";
+import { inet_bound_dev_eq, type skb_devs } from "../core/l3mdev.ts";
 import {
   kfree_skb,
   LL_MAX_HEADER,
@@ -32,7 +33,6 @@ import { ICMP6MSGOUT_INC_STATS } from "../core/snmp.ts";
 import { lock_sock, type proto, release_sock } from "../core/sock.ts";
 import { __sock_queue_rcv_skb, sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { skb_setup_tx_timestamp } from "../core/tx_status.ts";
-import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { sk_common_release, udp_disconnect, udp_ioctl } from "../ipv4/udp.ts";
 import {
@@ -72,7 +72,7 @@ import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
 import { ipv6_getsockopt, ipv6_setsockopt } from "./ipv6_sockglue.ts";
 import { inet6_mc_check } from "./mcast.ts";
-import { flowi6_init, inet6_iif, ip6_route_output } from "./route.ts";
+import { flowi6_init, inet6_devs, ip6_route_output, pktinfo6_iif } from "./route.ts";
 
 const table = (sk: inet_sock) => sk.sk_net.ipv4.raw6_table;
 
@@ -93,19 +93,19 @@ function unhash(sk: inet_sock): void {
   sk.hashed = false;
 }
 
-const matches = (sk: inet_sock, from: in6_addr, to: in6_addr, dif: number): boolean =>
+const matches = (sk: inet_sock, from: in6_addr, to: in6_addr, at: skb_devs): boolean =>
   (sk.sk_v6_daddr === in6addr_any || sk.sk_v6_daddr === from) &&
   (sk.sk_v6_rcv_saddr === in6addr_any || sk.sk_v6_rcv_saddr === to || ipv6_addr_is_multicast(to)) &&
-  inet_bound_dev_eq(sk.sk_bound_dev_if, dif) &&
+  inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_raw_l3mdev_accept, sk.sk_bound_dev_if, at) &&
   inet6_mc_check(sk, to, from);
 
 export function raw6_local_deliver(skb: sk_buff, nexthdr: number): boolean {
   const chain = skb.dev!.nd_net.ipv4.raw6_table.get(nexthdr);
   if (!chain?.length) return false;
-  const [from, to, dif] = [ip6_saddr(skb), ip6_daddr(skb), inet6_iif(skb)];
+  const [from, to, at] = [ip6_saddr(skb), ip6_daddr(skb), inet6_devs(skb)];
   let delivered = false;
   for (const sk of [...chain]) {
-    if (!matches(sk, from, to, dif)) continue;
+    if (!matches(sk, from, to, at)) continue;
     delivered = true;
     const type = skb.head[skb.data];
     if (
@@ -122,7 +122,7 @@ export function raw6_local_deliver(skb: sk_buff, nexthdr: number): boolean {
       continue;
     const copy = skb_clone(skb);
     if (sk.hdrincl) copy.data = copy.network_header;
-    copy.cb = { iif: dif };
+    copy.cb = { iif: pktinfo6_iif(skb) };
     if (sk_filter(sk, copy) < 0 || __sock_queue_rcv_skb(sk, copy) < 0) kfree_skb(copy);
   }
   return delivered;
@@ -138,7 +138,7 @@ export function raw6_icmp_error(
   const { head, network_header: h } = skb;
   const [from, to] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   for (const sk of [...(skb.dev!.nd_net.ipv4.raw6_table.get(nexthdr) ?? [])]) {
-    if (!matches(sk, to, from, inet6_iif(skb))) continue;
+    if (!matches(sk, to, from, inet6_devs(skb))) continue;
     const { errno, fatal } = icmpv6_err_convert(type, code);
     if (sk.pinet6!.recverr) ipv6_icmp_error(sk, skb, errno, 0, info, skb.data);
     else if (!fatal || sk.sk_state !== TCP_ESTABLISHED) continue;
@@ -189,7 +189,7 @@ function* sendmsg(t: task_struct, sk: inet_sock, msg: msghdr, len: number): Slee
     if (msg.msg_namelen >= 28 && ipv6_addr_needs_scope_id(daddr)) scope = a.sin6_scope_id;
   } else if (sk.sk_state !== TCP_ESTABLISHED) return -EDESTADDRREQ;
   const ipc = ipcm6_init_sk(sk);
-  ipc.oif ||= scope;
+  ipc.oif = scope || ipc.oif;
   if (msg.msg_control) {
     const err = ip6_datagram_send_ctl(t, sk, msg, ipc);
     if (err) return err;

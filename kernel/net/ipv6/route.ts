@@ -6,6 +6,7 @@ import { IFF_LOOPBACK, IFF_UP } from "../../uapi/linux/if.ts";
 import { IFA_F_DEPRECATED, IFA_F_NOPREFIXROUTE, IFA_F_TENTATIVE } from "../../uapi/linux/if_addr.ts";
 import {
   RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
   RTM_DELROUTE,
   RTM_NEWROUTE,
   RTN_LOCAL,
@@ -15,6 +16,14 @@ import {
 } from "../../uapi/linux/rtnetlink.ts";
 import { dev_get_by_index } from "../core/dev.ts";
 import type { dst_entry } from "../core/dst.ts";
+import {
+  l3mdev_fib_table,
+  l3mdev_master_dev,
+  netif_index_is_l3_master,
+  netif_is_l3_master,
+  netif_is_l3_slave,
+  type skb_devs,
+} from "../core/l3mdev.ts";
 import { neigh_of } from "../core/neighbour.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
 import { NETDEV_CHANGE, NETDEV_DOWN, NETDEV_UNREGISTER, NETDEV_UP } from "../core/netdev_flags.ts";
@@ -86,6 +95,9 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
   let daddr = fl6.daddr;
   if (daddr === in6addr_any) fl6.daddr = daddr = `${"\0".repeat(15)}\x01`;
   const { genid } = fib6_of(net);
+  // A master has no link of its own (vrf_link_scope_lookup).
+  const near = ipv6_addr_is_multicast(daddr) || ipv6_addr_is_linklocal(daddr);
+  if (near && netif_index_is_l3_master(net, fl6.oif)) return -ENETUNREACH;
   if (ipv6_addr_is_multicast(daddr)) {
     const dev = fl6.oif ? dev_get_by_index(net, fl6.oif) : mcast_dev(net);
     if (!dev || !(dev.flags & IFF_UP) || !dev.ip6_ptr) return -ENETUNREACH;
@@ -99,7 +111,9 @@ export function ip6_route_output(net: net, fl6: flowi6): rt6_info | number {
   if (typeof r === "number") return r;
   if (r.type === RTN_LOCAL) {
     if (fl6.saddr === in6addr_any) fl6.saddr = daddr;
-    const rt = new rt6_info(net.loopback_dev, genid, ip6_output, ip6_local_deliver);
+    // The master is the loopback device of its domain, but for what is of the link.
+    const own = netif_is_l3_slave(r.dev!) && rt6_need_strict(daddr) ? null : l3mdev_master_dev(r.dev);
+    const rt = new rt6_info(own ?? net.loopback_dev, genid, ip6_output, ip6_local_deliver);
     rt.rt_type = RTN_LOCAL;
     rt.rt_iif = r.dev!.ifindex;
     return rt;
@@ -124,7 +138,9 @@ export function ip6_link_route(dev: net_device): rt6_info {
 }
 
 const mcast_dev = (net: net): net_device | null =>
-  net.dev_base_head.find((d) => d.flags & IFF_UP && !(d.flags & IFF_LOOPBACK) && d.ip6_ptr) ?? null;
+  net.dev_base_head.find(
+    (d) => d.flags & IFF_UP && !(d.flags & IFF_LOOPBACK) && d.ip6_ptr && !l3mdev_master_dev(d),
+  ) ?? null;
 
 /** What becomes of a packet that came in: its dst, or false to drop it. */
 export function ip6_route_input(skb: sk_buff, daddr: in6_addr, dev: net_device): boolean {
@@ -159,7 +175,16 @@ export function ip6_route_input(skb: sk_buff, daddr: in6_addr, dev: net_device):
   return true;
 }
 
-export const inet6_iif = (skb: sk_buff): number => (skb._skb_dst as rt6_info | null)?.rt_iif || skb.skb_iif;
+/** The device that a packet counts as having come in by: in an L3 domain its master. */
+export const inet6_iif = (skb: sk_buff): number =>
+  skb.l3_iif ? skb.skb_iif : (skb._skb_dst as rt6_info | null)?.rt_iif || skb.skb_iif;
+export const inet6_devs = (skb: sk_buff): skb_devs => ({ dif: inet6_iif(skb), sdif: skb.l3_iif });
+/** The device that a program is told of: no master. */
+export const pktinfo6_iif = (skb: sk_buff): number => skb.l3_iif || inet6_iif(skb);
+
+/** Whether only the device itself says what an address means (rt6_need_strict). */
+export const rt6_need_strict = (a: in6_addr): boolean =>
+  ipv6_addr_is_multicast(a) || ipv6_addr_is_linklocal(a) || ipv6_addr_loopback(a);
 
 /** The address of ours to send from: the same scope, then the longest common prefix (RFC 6724, rules 2 and 8). */
 export function ipv6_dev_get_saddr(net: net, dev: net_device, daddr: in6_addr): in6_addr | null {
@@ -170,7 +195,8 @@ export function ipv6_dev_get_saddr(net: net, dev: net_device, daddr: in6_addr): 
       : 0;
   let best: inet6_ifaddr | null = null;
   let score = -1;
-  const devs = want ? [dev] : net.dev_base_head;
+  const master = l3mdev_master_dev(dev);
+  const devs = want ? [dev] : net.dev_base_head.filter((d) => l3mdev_master_dev(d) === master);
   for (const d of devs) {
     for (const ifa of d.ip6_ptr?.addr_list ?? []) {
       if (ifa.flags & IFA_F_TENTATIVE) continue;
@@ -217,19 +243,26 @@ function remove(net: net, match: (r: fib6_info) => boolean): void {
 /** The way to the neighbours who share the address's prefix (addrconf_prefix_route). */
 export function addrconf_prefix_route(ifa: inet6_ifaddr): void {
   const { dev } = ifa.idev;
-  if (ifa.prefix_len === 128 || ifa.flags & IFA_F_NOPREFIXROUTE || dev.flags & IFF_LOOPBACK) return;
+  if (ifa.flags & IFA_F_NOPREFIXROUTE || dev.flags & IFF_LOOPBACK) return;
   bring(dev.nd_net, {
     dst: prefix_of(ifa.peer_addr ?? ifa.addr, ifa.prefix_len),
     plen: ifa.prefix_len,
     dev,
     metric: ifa.rt_priority || IP6_RT_PRIO_ADDRCONF,
+    table: l3mdev_fib_table(dev) || RT_TABLE_MAIN,
   });
 }
 
 /** Packets to the address are ours: from when it is no longer tentative. */
 export function addrconf_local_route(ifa: inet6_ifaddr): void {
   const { dev } = ifa.idev;
-  bring(dev.nd_net, { dst: ifa.addr, plen: 128, type: RTN_LOCAL, dev, table: RT_TABLE_LOCAL });
+  bring(dev.nd_net, {
+    dst: ifa.addr,
+    plen: 128,
+    type: RTN_LOCAL,
+    dev,
+    table: l3mdev_fib_table(dev) || RT_TABLE_LOCAL,
+  });
 }
 
 /** The address is gone; the prefix's route stays as long as another address has it. */
@@ -255,14 +288,14 @@ export function addrconf_cleanup_routes(ifa: inet6_ifaddr): void {
 
 /** Groups are reached through every device that is up (addrconf_add_mroute). */
 export function addrconf_add_mroute(dev: net_device): void {
-  if (dev.flags & IFF_LOOPBACK) return;
+  if (dev.flags & IFF_LOOPBACK || netif_is_l3_master(dev)) return;
   bring(dev.nd_net, {
     dst: `\xff${"\0".repeat(15)}`,
     plen: 8,
     type: RTN_MULTICAST,
     dev,
     metric: IP6_RT_PRIO_ADDRCONF,
-    table: RT_TABLE_LOCAL,
+    table: l3mdev_fib_table(dev) || RT_TABLE_LOCAL,
   });
 }
 

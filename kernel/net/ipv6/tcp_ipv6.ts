@@ -3,6 +3,7 @@
 
 import type { task_struct } from "../../task/task.ts";
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../uapi/asm/errno.ts";
+import { dev_equal_l3scope } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import { kfree_skb, type sk_buff, skb_pull } from "../core/skbuff.ts";
 import { type proto, sk_dst_reset } from "../core/sock.ts";
@@ -15,7 +16,15 @@ import * as T from "../ipv4/tcp_sock.ts";
 import { tcp_set_state } from "../ipv4/tcp_state.ts";
 import { tcp_connect } from "../ipv4/tcp_transmit.ts";
 import { tcp_sync_mss } from "../ipv4/tcp_window.ts";
-import { tcp_parse, tcp_rcv_check, type tcp_reply, tcp_reply_skb, tcp_reset_for } from "../ipv4/tcp_wire.ts";
+import {
+  inet_request_bound_dev_if,
+  reply_oif,
+  tcp_parse,
+  tcp_rcv_check,
+  type tcp_reply,
+  tcp_reply_skb,
+  tcp_reset_for,
+} from "../ipv4/tcp_wire.ts";
 import { AF_INET6, TCP_CLOSE, TCP_LISTEN, TCP_SYN_SENT } from "../linux_socket.ts";
 import {
   bytes_to_in6,
@@ -36,7 +45,7 @@ import { csum_ipv6_nofold } from "../wire/checksum.ts";
 import { icmpv6_err_convert } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
-import { flowi6_init, inet6_iif, ip6_route_output, rt6_info } from "./route.ts";
+import { flowi6_init, inet6_devs, inet6_iif, ip6_route_output, rt6_info } from "./route.ts";
 
 function route_of(sk: tcp_sock): rt6_info | number {
   const cached = sk.sk_dst_cache;
@@ -97,7 +106,7 @@ export function tcp_v6_connect(t: task_struct, sk: tcp_sock, addr: Uint8Array): 
   if (ipv6_addr_is_multicast(daddr)) return -ENETUNREACH;
   if (ipv6_addr_needs_scope_id(daddr) && ipv6_addr_is_linklocal(daddr)) {
     if (addr.length >= 28 && usin.sin6_scope_id) {
-      if (sk.sk_bound_dev_if && sk.sk_bound_dev_if !== usin.sin6_scope_id) return -EINVAL;
+      if (!dev_equal_l3scope(sk.sk_net, sk.sk_bound_dev_if, usin.sin6_scope_id)) return -EINVAL;
       sk.sk_bound_dev_if = usin.sin6_scope_id;
     }
     if (!sk.sk_bound_dev_if) return -EINVAL;
@@ -147,7 +156,7 @@ export function tcp_v6_connect(t: task_struct, sk: tcp_sock, addr: Uint8Array): 
 
 function send_reply(net: net, skb: sk_buff, r: tcp_reply): void {
   const [saddr, daddr] = [ip6_daddr(skb), ip6_saddr(skb)];
-  const oif = ipv6_addr_needs_scope_id(daddr) ? inet6_iif(skb) : 0;
+  const oif = ipv6_addr_needs_scope_id(daddr) ? inet6_iif(skb) : reply_oif(net, skb);
   const rt = ip6_route_output(net, flowi6_init({ daddr, saddr, oif, proto: 6 }));
   if (typeof rt === "number") return;
   const out = tcp_reply_skb(net, skb, r, (n) => csum_ipv6_nofold(saddr, daddr, n, 6));
@@ -174,9 +183,10 @@ export function tcp_v6_rcv(skb: sk_buff): number {
   skb.cb = tcp_parse(skb, iif);
   const [sport, dport] = [get16(head, th), get16(head, th + 2)];
   const info = net.ipv4.tcp_death_row;
-  const listener = () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, iif) as tcp_sock | null;
+  const at = inet6_devs(skb);
+  const listener = () => inet_lookup_listener(info, skb, saddr, sport, daddr, dport, at) as tcp_sock | null;
   skb_pull(skb, (head[th + 12] >> 4) * 4);
-  tcp_segment(skb, () => inet_lookup_established(info, saddr, sport, daddr, dport, iif) ?? listener(), {
+  tcp_segment(skb, () => inet_lookup_established(info, saddr, sport, daddr, dport, at) ?? listener(), {
     saddr,
     daddr,
     sport,
@@ -198,6 +208,7 @@ export function tcp_v6_rcv(skb: sk_buff): number {
       child.inet_rcv_saddr = 0xffffffff;
       if (ipv6_addr_needs_scope_id(child.sk_v6_daddr)) child.sk_bound_dev_if ||= req.iif;
     },
+    bound_dev_if: (sk) => inet_request_bound_dev_if(sk, skb),
     af_ops: ipv6_specific,
   });
   return 0;
@@ -207,14 +218,10 @@ export function tcp_v6_err(skb: sk_buff, type: number, code: number, info: numbe
   const { head, data, network_header: h } = skb;
   const [saddr, daddr] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   const row = skb.dev!.nd_net.ipv4.tcp_death_row;
-  const sk = inet_lookup_established(
-    row,
-    daddr,
-    get16(head, data + 2),
-    saddr,
-    get16(head, data),
-    inet6_iif(skb),
-  ) as tcp_sock | null;
+  const sk = inet_lookup_established(row, daddr, get16(head, data + 2), saddr, get16(head, data), {
+    dif: inet6_iif(skb),
+    sdif: skb.l3_iif,
+  }) as tcp_sock | null;
   if (!sk || !("snd_una" in sk) || sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_LISTEN) return;
   if (!T.between(get32(head, data + 4), sk.snd_una, sk.snd_nxt)) return;
   if (type === 2) {

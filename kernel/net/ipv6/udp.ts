@@ -6,6 +6,7 @@ import type { Sleeps } from "../../task/wait.ts";
 import { EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENETUNREACH } from "../../uapi/asm/errno.ts";
 import { IPV6_PMTUDISC_DO, IPV6_PMTUDISC_OMIT } from "../../uapi/linux/in6.ts";
 import * as M from "../../uapi/linux/snmp.ts";
+import { inet_bound_dev_eq, type skb_devs } from "../core/l3mdev.ts";
 import type { net } from "../core/net_namespace.ts";
 import {
   kfree_skb,
@@ -22,7 +23,6 @@ import type { proto } from "../core/sock.ts";
 import { sock_alloc_send_skb } from "../core/sock_mem.ts";
 import { inet_ehashfn, reuseport_select_sock } from "../core/sock_reuseport.ts";
 import { skb_setup_tx_timestamp, zerocopy_begin, zerocopy_done } from "../core/tx_status.ts";
-import { inet_bound_dev_eq } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
 import { __udp_recvmsg, udp_prot, type udp_sock, udp_table } from "../ipv4/udp.ts";
 import { udp_csum_ok, udp_queue_rcv_skb } from "../ipv4/udp_input.ts";
@@ -66,9 +66,9 @@ import { icmpv6_err_convert, icmpv6_send } from "./icmpv6.ts";
 import { ip6_daddr, ip6_saddr } from "./ip6_input.ts";
 import { ip6_local_out, ip6_push_header } from "./ip6_output.ts";
 import { inet6_mc_check } from "./mcast.ts";
-import { flowi6_init, inet6_iif, ip6_route_output, type rt6_info } from "./route.ts";
+import { flowi6_init, inet6_devs, ip6_route_output, type rt6_info } from "./route.ts";
 
-function score(sk: inet_sock, saddr: in6_addr, sport: number, daddr: in6_addr, dif: number): number {
+function score(sk: inet_sock, saddr: in6_addr, sport: number, daddr: in6_addr, at: skb_devs): number {
   if (sk.sk_family !== AF_INET6 || sk.sk_v6_rcv_saddr !== daddr) return -1;
   let s = 0;
   if (sk.inet_dport) {
@@ -79,7 +79,7 @@ function score(sk: inet_sock, saddr: in6_addr, sport: number, daddr: in6_addr, d
     if (sk.sk_v6_daddr !== saddr) return -1;
     s++;
   }
-  if (!inet_bound_dev_eq(sk.sk_bound_dev_if, dif)) return -1;
+  if (!inet_bound_dev_eq(sk.sk_net.ipv4.sysctl_udp_l3mdev_accept, sk.sk_bound_dev_if, at)) return -1;
   if (sk.sk_bound_dev_if) s++;
   if (sk.sk_incoming_cpu === 0) s++;
   return s;
@@ -92,7 +92,7 @@ export function udp6_lib_lookup(
   sport: number,
   daddr: in6_addr,
   dport: number,
-  dif: number,
+  at: skb_devs,
   skb: sk_buff | null,
 ): inet_sock | null {
   const chain = udp_table(net, protocol).get(dport) ?? [];
@@ -100,7 +100,7 @@ export function udp6_lib_lookup(
     let best: inet_sock | null = null;
     let badness = -1;
     for (const sk of chain) {
-      const s = score(sk, saddr, sport, bound, dif);
+      const s = score(sk, saddr, sport, bound, at);
       if (s <= badness) continue;
       badness = s;
       best = sk;
@@ -121,9 +121,9 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
   const bad = skb.len < 8 || (!lite && (ulen < 8 || ulen > skb.len));
   if (!bad && !lite) skb_trim(skb, ulen);
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
-  const dif = inet6_iif(skb);
+  const at = inet6_devs(skb);
   const mc = ipv6_addr_is_multicast(daddr);
-  const sk = bad || mc ? null : udp6_lib_lookup(net, protocol, saddr, sport, daddr, dport, dif, skb);
+  const sk = bad || mc ? null : udp6_lib_lookup(net, protocol, saddr, sport, daddr, dport, at, skb);
   const zeroOk = (sk as udp_sock | null)?.no_check6_rx ?? false;
   if (bad || !udp_csum_ok(skb, csum_ipv6_nofold(saddr, daddr, skb.len, protocol), zeroOk, lite)) {
     if (!bad) UDP6_INC_STATS(net, M.UDP_MIB_CSUMERRORS, lite);
@@ -139,7 +139,7 @@ export function udpv6_rcv(skb: sk_buff, protocol: number): number {
         (!s.inet_dport || s.inet_dport === sport) &&
         (s.sk_v6_daddr === in6addr_any || s.sk_v6_daddr === saddr) &&
         (s.sk_v6_rcv_saddr === in6addr_any || s.sk_v6_rcv_saddr === daddr) &&
-        inet_bound_dev_eq(s.sk_bound_dev_if, dif) &&
+        inet_bound_dev_eq(net.ipv4.sysctl_udp_l3mdev_accept, s.sk_bound_dev_if, at) &&
         inet6_mc_check(s, daddr, saddr);
       if (!wants) continue;
       wanted = true;
@@ -163,7 +163,7 @@ export function udpv6_err(skb: sk_buff, protocol: number, type: number, code: nu
   const { head, data, network_header: h } = skb;
   const [saddr, daddr] = [bytes_to_in6(head, h + 8), bytes_to_in6(head, h + 24)];
   const [sport, dport] = [get16(head, data), get16(head, data + 2)];
-  const sk = udp6_lib_lookup(skb.dev!.nd_net, protocol, daddr, dport, saddr, sport, inet6_iif(skb), null);
+  const sk = udp6_lib_lookup(skb.dev!.nd_net, protocol, daddr, dport, saddr, sport, inet6_devs(skb), null);
   if (!sk) ICMP6_INC_STATS(skb.dev!.nd_net, M.ICMP6_MIB_INERRORS);
   if (!sk?.pinet6) return;
   const { errno, fatal } = icmpv6_err_convert(type, code);
@@ -216,7 +216,7 @@ export function* udpv6_sendmsg(t: task_struct, sk: udp_sock, msg: msghdr, len: n
   if (msg.msg_flags & 1) return -95;
   const ipc = ipcm6_init_sk(sk);
   ipc.gso_size = sk.gso_size;
-  ipc.oif ||= scope;
+  ipc.oif = scope || ipc.oif;
   if (msg.msg_control) {
     const err = ip6_datagram_send_ctl(t, sk, msg, ipc);
     if (err) return err;

@@ -28,6 +28,10 @@ export class netns_ipv4 {
   readonly tcp_death_row = new inet_hashinfo();
   ip_id = 0;
   ip_local_ports: [number, number] = [32768, 60999];
+  /** Whether unbound sockets take what comes in by an L3 domain. */
+  sysctl_tcp_l3mdev_accept = 0;
+  sysctl_udp_l3mdev_accept = 0;
+  sysctl_raw_l3mdev_accept = 1;
   sysctl_ip_prot_sock = 1024;
   sysctl_ip_default_ttl = 64;
   sysctl_ip_nonlocal_bind = 0;
