@@ -1,6 +1,7 @@
 // npm run bench -- --chromium: the programs of userland/bench in the page's worker in Chromium, beside the command line
 // on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 3 x size): processor
-// time of the thread that runs the guest where there is Linux's /proc, so that other work on the machine counts little.
+// time of the thread that runs the guest where there is Linux's /proc, so that other work on the machine counts little. And the same of the whole run at
+// 3 x size, without its start and boot in Chromium.
 // Above: bench.mjs. Below: playwright-core, the built page's worker by its own messages (web/protocol.ts).
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -125,9 +126,10 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
       }
       const steady = ([short, long]) => Math.max((Math.min(...long) - Math.min(...short)) / 2, 1e-4);
       const ratio = steady(times.chromium) / steady(times.node);
+      const whole = Math.min(...times.chromium[1]) / Math.min(...times.node[1]);
       ratios.set(kind, [...(ratios.get(kind) ?? []), ratio]);
       console.log(
-        `${name.padEnd(8)} steady: node ${steady(times.node).toFixed(3)} s  chromium ${steady(times.chromium).toFixed(3)} s  ratio ${ratio.toFixed(2)}`,
+        `${name.padEnd(8)} steady: node ${steady(times.node).toFixed(3)} s  chromium ${steady(times.chromium).toFixed(3)} s  ratio ${ratio.toFixed(2)}  whole long run ${whole.toFixed(2)}`,
       );
     }
   } finally {

@@ -1,7 +1,7 @@
 // Keeps object code: in memory for the processes of one machine, on a shelf (a folder, a browser's database) for the next.
 // An object is found by the page of code it begins in - the page's contents and address, so that a changed program finds
 // nothing - and fits when all words that were read for it are still there, which jit.ts checks.
-// Above: jit.ts. Below: object.ts; cli/code-shelf.ts is a shelf.
+// Above: jit.ts. Below: object.ts; cli/code-shelf.ts and web/worker/shelf.ts are shelves.
 
 import { type ObjectCode, pack, unpack } from "./object.ts";
 

@@ -57,6 +57,21 @@ const entriesIn = (change: string) =>
     };
   });
 
+/** In the page: puts entries there, the oldest first. */
+const fill = ({ prefix, count, size }: { prefix: string; count: number; size: number }) =>
+  new Promise<void>((resolve, reject) => {
+    const open = indexedDB.open("parisc-code");
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+      const pages = open.result.transaction("pages", "readwrite").objectStore("pages");
+      for (let at = 0; at < count; at++) pages.put({ at, bytes: new Uint8Array(size) }, `${prefix}old-${at}`);
+      pages.transaction.oncomplete = () => {
+        open.result.close();
+        resolve();
+      };
+    };
+  });
+
 describe.skipIf(!canBrowse)("translations in the browser", () => {
   const { tab, context } = browser();
 
@@ -126,6 +141,20 @@ describe.skipIf(!canBrowse)("translations in the browser", () => {
       newer,
       (keys) => keys.length > 0 && keys.every((key) => key.startsWith("0123456789abcdef ")),
     );
+  });
+
+  it("are kept up to 8 MB, the ones written last", async () => {
+    const profile = await context();
+    const t = await visitor(profile);
+    expect(await entries(t)).toEqual([]);
+    const [, name] = /"([0-9a-f]{16})"/.exec(readFileSync(join(built, script), "utf8"))!;
+    await t.page.evaluate(fill, { prefix: `${name} `, count: 80, size: 1 << 17 });
+    await runIn(t);
+    const old = (keys: string[]) => keys.filter((key) => key.includes("old-")).length;
+    const keys = await written(t, (keys) => old(keys) < keys.length && old(keys) <= 48);
+    expect(old(keys)).toBeGreaterThan(30);
+    expect(keys).not.toContain(`${name} old-0`);
+    expect(keys).toContain(`${name} old-79`);
   });
 
   it("are neither kept nor used where that is off, refused, or full", async () => {

@@ -10,9 +10,12 @@ import type { Machine, Shelf } from "../../emulator/index.ts";
 declare const __TRANSLATOR__: string | undefined;
 const TRANSLATOR = typeof __TRANSLATOR__ === "undefined" ? "source" : __TRANSLATOR__;
 
-/** Bytes kept; beyond it the pages that were not written for the longest time go, down to LEFT. */
-const MOST = 16 << 20;
-const LEFT = 12 << 20;
+/**
+ * Bytes kept; beyond it the pages that were not written for the longest time go, down to LEFT. A system waits for all of it
+ * to be read when it boots: 2 MB cannot be told from none, 16 took as long as the boot.
+ */
+const MOST = 8 << 20;
+const LEFT = 6 << 20;
 /** A database that does not answer for so long (ms) is none: a guest shall not wait for it. */
 const PATIENCE = 1500;
 /** Every so often (ms) what is new is written if the guest waits, and each TURNS times though it does not. */
@@ -45,14 +48,17 @@ const done = (request: IDBTransaction | IDBRequest): Promise<void> =>
 export class CodeShelf implements Shelf {
   /** By the page's name. */
   readonly #entries: Map<string, Entry>;
+  #damaged: readonly string[];
   readonly #unwritten = new Set<string>();
   #size = 0;
   #writing = false;
   #isFirst = true;
   #isBroken = false;
 
-  constructor(entries: Map<string, Entry>) {
+  /** damaged: entries that are no such thing. */
+  constructor(entries: Map<string, Entry>, damaged: readonly string[]) {
     this.#entries = entries;
+    this.#damaged = damaged;
     for (const { bytes } of entries.values()) this.#size += bytes.length;
   }
 
@@ -80,7 +86,7 @@ export class CodeShelf implements Shelf {
           pages.delete(IDBKeyRange.upperBound(PREFIX, true));
           pages.delete(IDBKeyRange.lowerBound(BEHIND));
         }
-        for (const name of gone) pages.delete(PREFIX + name);
+        for (const name of [...gone, ...this.#damaged]) pages.delete(PREFIX + name);
         for (const name of names) {
           const entry = this.#entries.get(name);
           if (entry) pages.put(entry, PREFIX + name);
@@ -88,6 +94,7 @@ export class CodeShelf implements Shelf {
         return done(pages.transaction);
       });
       this.#isFirst = false;
+      this.#damaged = [];
     } catch {
       this.#isBroken = true;
     }
@@ -110,15 +117,20 @@ export class CodeShelf implements Shelf {
 
 async function readAll(): Promise<CodeShelf> {
   const entries = new Map<string, Entry>();
+  const damaged: string[] = [];
   await store("readonly", async (pages) => {
     const ours = IDBKeyRange.bound(PREFIX, BEHIND);
     const names = pages.getAllKeys(ours);
     const values = pages.getAll(ours);
     await done(values);
-    for (const [i, key] of names.result.entries())
-      if (isEntry(values.result[i])) entries.set(String(key).slice(PREFIX.length), values.result[i]);
+    for (const [i, key] of names.result.entries()) {
+      const name = String(key).slice(PREFIX.length);
+      const entry: unknown = values.result[i];
+      if (isEntry(entry)) entries.set(name, entry);
+      else damaged.push(name);
+    }
   });
-  return new CodeShelf(entries);
+  return new CodeShelf(entries, damaged);
 }
 
 /** The shelf with all that earlier visits left; undefined where the browser keeps nothing. */
