@@ -223,7 +223,7 @@ export function sockstat(net: net): string {
     `UDP: inuse ${count(net, net.ipv4.udp_table, AF_INET)} mem 0`,
     `UDPLITE: inuse ${count(net, net.ipv4.udplite_table, AF_INET)}`,
     `RAW: inuse ${count(net, net.ipv4.raw_table, AF_INET)}`,
-    `FRAG: inuse ${net.ipv4.frags.size} memory 0`,
+    `FRAG: inuse ${net.ipv4.frags.queues.size} memory ${net.ipv4.frags.mem}`,
     "",
   ].join("\n");
 }

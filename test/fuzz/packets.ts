@@ -163,14 +163,14 @@ export function fuzzPackets(seed: number, n: number): fuzz_result {
   const every = [...all, ...accepted].map((s) => s.sock.sk).filter((sk): sk is sock => sk !== null);
   for (const s of [...all, ...accepted]) s.close();
   sys.pass(1200e9);
-  const { ipv4 } = sys.net.init_net;
+  const { ipv4, ipv6 } = sys.net.init_net;
   const sum = (key: "sk_rmem_alloc" | "sk_wmem_alloc" | "sk_wmem_queued" | "sk_omem_alloc") =>
     every.reduce((t, sk) => t + sk[key], 0);
   result.left = {
     rmem: sum("sk_rmem_alloc"),
     wmem: sum("sk_wmem_alloc") + sum("sk_wmem_queued"),
     omem: sum("sk_omem_alloc"),
-    fragments: ipv4.frags.size,
+    fragments: ipv4.frags.queues.size + ipv6.frags.queues.size,
     listeners: ipv4.tcp_death_row.lhash.size,
     connections: [...ipv4.tcp_death_row.ehash.values()].flat().length,
     udp: [...ipv4.udp_table.values()].flat().length,

@@ -3,9 +3,10 @@
 
 import { EINVAL, ENOENT } from "../../uapi/asm/errno.ts";
 import type { NetStack, net } from "../core/net_namespace.ts";
-import { net_sysctl_dir, net_sysctl_int, net_sysctl_string } from "../core/net_sysctl.ts";
+import { net_sysctl_dir, net_sysctl_int, net_sysctl_string, type sysctl_dir } from "../core/net_sysctl.ts";
 import type { netns_core } from "../netns/core.ts";
 import type { netns_ipv4 } from "../netns/ipv4.ts";
+import type { fqdir } from "./inet_fragment.ts";
 import { tcp_ca_names } from "./tcp_cong.ts";
 
 type numbers<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
@@ -65,6 +66,21 @@ const CORE_ROWS: readonly row<netns_core>[] = [
   core("optmem_max", "sysctl_optmem_max", 0),
 ];
 
+/** How much of what is not whole yet is kept, and for how long; prefix: "ipfrag" or "ip6frag". */
+export function frag_sysctls(dir: sysctl_dir, f: fqdir, prefix: string): void {
+  net_sysctl_int(dir, `${prefix}_high_thresh`, {
+    get: () => f.high_thresh,
+    set: (v) => (v < f.low_thresh ? -EINVAL : void (f.high_thresh = v)),
+    min: 0,
+  });
+  net_sysctl_int(dir, `${prefix}_low_thresh`, {
+    get: () => f.low_thresh,
+    set: (v) => (v > f.high_thresh ? -EINVAL : void (f.low_thresh = v)),
+    min: 0,
+  });
+  net_sysctl_int(dir, `${prefix}_time`, { get: () => f.seconds, set: (v) => void (f.seconds = v), min: 0 });
+}
+
 function files(net: net): number {
   const dir = net_sysctl_dir(net, "ipv4");
   for (const { name, key, min, max } of IPV4_ROWS) {
@@ -87,6 +103,7 @@ function files(net: net): number {
     },
     min: 0,
   });
+  frag_sysctls(dir, net.ipv4.frags, "ipfrag");
   for (const key of ["sysctl_tcp_wmem", "sysctl_tcp_rmem"] as const) {
     net_sysctl_int(dir, key.slice(7), {
       get: () => net.ipv4[key],

@@ -9,6 +9,7 @@ import { neigh_sysctl_register, neigh_sysctl_unregister } from "../core/neigh_pa
 import type { net, pernet_operations } from "../core/net_namespace.ts";
 import { net_sysctl_dir, net_sysctl_drop, net_sysctl_int } from "../core/net_sysctl.ts";
 import { sysctl_dev_name_is_allowed } from "../ipv4/devinet_sysctl.ts";
+import { frag_sysctls } from "../ipv4/sysctl_net_ipv4.ts";
 import { AF_INET6 } from "../linux_socket.ts";
 import type { inet6_dev } from "./addrconf.ts";
 import { addrconf_disable } from "./addrconf_dev.ts";
@@ -97,6 +98,7 @@ export const addrconf_net_ops: pernet_operations = {
       devconf_all.copyFrom(first.ipv6.devconf_all);
       devconf_dflt.copyFrom(first.ipv6.devconf_dflt);
     } else devconf_dflt.set("accept_dad", 1);
+    frag_sysctls(net_sysctl_dir(net, "ipv6"), net.ipv6.frags, "ip6frag");
     register(net, "all", C.NETCONFA_IFINDEX_ALL, devconf_all);
     register(net, "default", C.NETCONFA_IFINDEX_DEFAULT, devconf_dflt);
     return 0;

@@ -4,9 +4,9 @@
 import type { fib_rule } from "../core/fib_rules.ts";
 import { ipv4_devconf } from "../ipv4/devconf.ts";
 import type { fib_table } from "../ipv4/fib_trie.ts";
+import { fqdir } from "../ipv4/inet_fragment.ts";
 import { inet_hashinfo } from "../ipv4/inet_hashtables.ts";
 import type { inet_sock } from "../ipv4/inet_sock.ts";
-import type { ipq } from "../ipv4/ip_fragment.ts";
 
 export class netns_ipv4 {
   /** net.ipv4.conf.all and .default. */
@@ -18,7 +18,7 @@ export class netns_ipv4 {
   fib_has_custom_rules = false;
   rt_genid = 1;
   /** Reassembly queues (ip_fragment.ts). */
-  readonly frags = new Map<string, ipq>();
+  readonly frags = new fqdir(30);
   /** UDP sockets of both families by local port; raw by protocol; ping by identifier; TCP's tables. */
   readonly udp_table = new Map<number, inet_sock[]>();
   readonly udplite_table = new Map<number, inet_sock[]>();
