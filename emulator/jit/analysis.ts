@@ -31,10 +31,14 @@ export class Facts {
   /** Longest way, in instructions, to the next place where the budget is looked at. */
   path = 0;
   faults = false;
+  /** May be left before anything in it is done. */
+  leavesFirst = false;
   slotFaults = false;
   /** Numbers of the region's ways out for this block. */
   stub = 0;
   slotStub = 0;
+  /** General registers to store when the branch has written them. */
+  stored = -1;
   /** What is stored there. */
   dirty = new RegSet();
 }
@@ -57,16 +61,19 @@ export interface Analysis {
   readonly facts: ReadonlyMap<Block, Facts>;
   /**
    * General registers that are stored whenever they are written, and so never dirty: those that no loop carries from one
-   * turn to the next. Kept dirty they would be alive all through the loop for the sake of its ways out.
+   * turn to the next and no small loop writes that has registers enough and no calls. Kept dirty, what is written in a
+   * loop is alive all through it for the sake of its ways out, and what may be dirty is stored at each call.
    */
   readonly through: number;
 }
 
-export function analyze(order: readonly Block[]): Analysis {
+/** isChecked: the region may be left at the start of a block. */
+export function analyze(order: readonly Block[], isChecked: (b: Block) => boolean): Analysis {
   const facts = new Map(order.map((b) => [b, new Facts()]));
   const beforeFault = new Map<Block, RegSet>();
-  for (const b of order) beforeFault.set(b, gather(b, facts.get(b)!));
-  const through = ~carried(order, facts);
+  for (const b of order) beforeFault.set(b, gather(b, facts.get(b)!, b.isLoop || isChecked(b)));
+  const through = writtenThrough(order, facts);
+  noteStores(order, facts);
   for (const f of facts.values()) {
     f.defs.g &= ~through;
   }
@@ -102,8 +109,11 @@ export function analyze(order: readonly Block[]): Analysis {
   return { facts, through };
 }
 
-/** The general registers whose values are used from one turn of a loop to the next. */
-function carried(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): number {
+/** When a small loop carries over more general registers that it uses than these, some are not in the host's. */
+const MOST_CARRIED = 11;
+
+/** Which general registers are stored whenever they are written. */
+function writtenThrough(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): number {
   const live = new Int32Array(order.length);
   for (let changed = true; changed; ) {
     changed = false;
@@ -119,8 +129,29 @@ function carried(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): num
     }
   }
   let all = 0;
-  for (const [i, b] of order.entries()) if (b.isLoop) all |= live[i];
-  return all;
+  const loops = new Map<Block, { used: number; written: number; calls: boolean }>();
+  for (const [i, b] of order.entries()) {
+    if (b.isLoop) all |= live[i];
+    if (!b.loop) continue;
+    const f = facts.get(b)!;
+    const loop = loops.get(b.loop) ?? { used: 0, written: 0, calls: false };
+    loop.used |= f.exposed.g | f.defs.g;
+    loop.written |= f.defs.g;
+    loop.calls ||= isCall(b);
+    loops.set(b.loop, loop);
+  }
+  let kept = 0;
+  let stored = 0;
+  for (const [{ order: i }, loop] of loops)
+    if (loop.calls || bits(live[i] & loop.used) > MOST_CARRIED) stored |= loop.written;
+    else kept |= loop.written;
+  return ~(all | (kept & ~stored));
+}
+
+function bits(set: number): number {
+  let n = 0;
+  for (let m = set; m; m &= m - 1) n++;
+  return n;
 }
 
 const leaves = (b: Block): boolean =>
@@ -128,16 +159,17 @@ const leaves = (b: Block): boolean =>
   targetsOf(b.end).some((t) => !successor(b, t));
 
 /** Fills in what the block itself says; returns what is surely written before the first place that may leave. */
-function gather(b: Block, f: Facts): RegSet {
+function gather(b: Block, f: Facts, mayLeaveFirst: boolean): RegSet {
   let before: RegSet | undefined;
   const mayLeave = () => {
     f.faults = true;
     before ??= f.must.copy();
   };
-  if (b.isLoop) mayLeave();
+  f.leavesFirst = mayLeaveFirst;
+  if (mayLeaveFirst) mayLeave();
   const step = (s: Step, sure: boolean) => {
     f.exposed.add(s.info.uses.copy().remove(f.must));
-    if (s.info.faults || s.division) mayLeave();
+    if (mayFault(s)) mayLeave();
     f.defs.add(s.info.defs);
     if (sure) f.must.add(s.info.defs);
     else f.exposed.add(s.info.defs.copy().remove(f.must));
@@ -160,10 +192,42 @@ function gather(b: Block, f: Facts): RegSet {
     step(end.slot, end.slotMode === SLOT_ALWAYS);
     if (!slotAgain(end)) {
       f.faults = was;
-      f.slotFaults = end.slot.info.faults;
+      f.slotFaults = mayFault(end.slot);
     }
   }
   return before ?? f.must;
+}
+
+/** Whether the region may be left before a step. */
+const mayFault = (s: Step): boolean => (s.info.faults && !s.isChecked) || s.division !== undefined;
+
+/**
+ * Notes which general registers have to be stored when they are written, of those that are not kept for the ways out: the
+ * others are written again before the next way out.
+ */
+function noteStores(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): void {
+  // At the start of each block.
+  const wanted = new Int32Array(order.length);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const b = order[i];
+    const { end } = b;
+    let now = 0;
+    if (leaves(b)) now = -1;
+    else for (const s of b.succ) now |= s.order <= i ? -1 : wanted[s.order];
+    const step = (s: Step, sure: boolean) => {
+      // a division writes what its other steps would
+      s.stored = s.division ? -1 : now;
+      if (sure) now &= ~s.info.defs.g;
+      if (mayFault(s)) now = -1;
+    };
+    if (end.slot) step(end.slot, end.slotMode === SLOT_ALWAYS);
+    facts.get(b)!.stored = now;
+    if (end.info) now &= ~end.info.defs.g;
+    if (end.link) now &= ~(1 << end.link);
+    if (end.space >= 0 || end.kind === GATEWAY) now = -1;
+    for (let n = b.steps.length - 1; n >= 0; n--) step(b.steps[n], !b.steps[n].skip);
+    wanted[i] = facts.get(b)!.leavesFirst ? -1 : now;
+  }
 }
 
 function spreadDirt(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): void {

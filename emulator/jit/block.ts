@@ -3,6 +3,7 @@
 // Above: region.ts. Below: info.ts.
 
 import type { Division } from "./divide.ts";
+import type { Member } from "./groups.ts";
 import { COND, INTERPRET, type Info, infoOf, inMode, NULLIFIES, operandOf, PLAIN } from "./info.ts";
 import { RegSet } from "./registers.ts";
 
@@ -16,6 +17,11 @@ export interface Step {
   /** Words this stores are loaded again in the block; this loads such words (forward.ts). */
   kept?: boolean;
   known?: boolean;
+  /** The accesses it is checked with (groups.ts); it is surely checked before. */
+  member?: Member;
+  isChecked?: boolean;
+  /** General registers that have to be stored when it has written them, if any have to (analysis.ts). */
+  stored?: number;
   /** The steps from this one on are a division (divide.ts); this is one of them. */
   division?: Division;
   isDone?: boolean;
@@ -83,8 +89,12 @@ export interface Block {
   preds: Block[];
   isLoop: boolean;
   isMerge: boolean;
-  /** It is part of a small loop. */
-  inLoop: boolean;
+  /** The head of the innermost small loop it is part of, that of its turn; it is executed on each turn. */
+  loop: Block | undefined;
+  turn: Block | undefined;
+  isSteady: boolean;
+  /** It is where a turn of an unrolled loop starts. */
+  isTurn: boolean;
   /** Number of the unrolled loop it is in, 0: none. */
   turns: number;
 }
@@ -95,6 +105,7 @@ export function cloneOf(b: Block, id: number): Block {
     ...b,
     id,
     steps: b.steps.map((s) => ({ ...s })),
+    end: b.end.slot ? { ...b.end, slot: { ...b.end.slot } } : b.end,
     succ: [...b.succ],
     renamed: new Map(b.renamed),
     preds: [],
@@ -279,7 +290,10 @@ export class Finder {
       preds: [],
       isLoop: false,
       isMerge: false,
-      inLoop: false,
+      loop: undefined,
+      turn: undefined,
+      isTurn: false,
+      isSteady: false,
       turns: 0,
     });
     for (;;) {

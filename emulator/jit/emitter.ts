@@ -3,6 +3,7 @@
 // Above: region.ts, emit/*. Below: module.ts, registers.ts, guards.ts.
 
 import { FPSR, FR, GR, LEAVING, LEFT_OFF, PSW_CV, PSW_V, SAR } from "../isa/state.ts";
+import { type Group, type Member, OWN } from "./groups.ts";
 import { type Access, type Info, setExaminer } from "./info.ts";
 import { F64, I32, I64, OP, VOID, Writer } from "./module.ts";
 import {
@@ -43,9 +44,6 @@ const FIRST_LOCAL = 4;
 /** The table for stores, from that for loads. */
 const WRITE_TABLE_AT = 0x400000;
 
-/** The stack and data pointers: what is addressed by them lies in one run of pages. */
-const OWN = new Set([27, 30]);
-
 /** Where a checked access finds its bytes: address in a local, an offset, and what turns it to host byte order. */
 export interface Ref {
   readonly local: number;
@@ -53,16 +51,6 @@ export interface Ref {
   readonly swap: number;
   /** The offset is from the place of this guard's run. */
   readonly guard?: number;
-}
-
-/** Accesses that are checked together; their places are told from one value. */
-export interface Group {
-  min: number;
-  max: number;
-  size: number;
-  write: boolean;
-  members: number;
-  ref: Ref | undefined;
 }
 
 /** What surrounds the region's code: guards, places that count, functions of the core. */
@@ -116,9 +104,11 @@ export class Emitter {
   /** The instruction is part of a small loop. */
   inLoop = false;
   sample = -1;
-  group: Group | undefined;
-  /** The base register is so much more than what the group's places are told from. */
-  shift = 0;
+  /** The access is one of a group; groups whose place is known by now. */
+  member: Member | undefined;
+  readonly found: Group[] = [];
+  /** General registers to store, of those that are stored when they are written. */
+  stored = -1;
   /** Words that this block stored and loads again, by wordKey(): their locals. What to do at this instruction. */
   readonly words = new Map<number, number>();
   kept = false;
@@ -279,7 +269,8 @@ export class Emitter {
     } else if (r === 0) this.w.byte(OP.drop);
     else {
       this.lset(this.regLocal(r));
-      if (r < 32 && (this.through >>> r) & 1) this.storeState(GR + 4 * r, () => this.lget(this.regLocal(r)));
+      if (r < 32 && ((this.through & this.stored) >>> r) & 1)
+        this.storeState(GR + 4 * r, () => this.lget(this.regLocal(r)));
     }
   }
   #isRaw(n: number): boolean {
@@ -601,30 +592,23 @@ export class Emitter {
       return { local: 0, offset: 0, swap: 0 };
     }
     this.guarded = true;
-    const g = this.group;
     const swap = size === 1 ? 3 : size === 2 ? 2 : 0;
-    if (g && plain) {
-      if (!g.ref) {
-        const guard = this.around.guardFor(this.pc, this.sample, g.write);
-        if (guard < 0) this.group = undefined;
-        else {
-          // The lowest place of the group, aligned as its largest member is.
-          const t = this.newLocal();
-          g.ref = this.#guarded(guard, plain.base, g.size, g.write, g.max - g.min, t, 0, () => {
-            this.get(plain.base);
-            return g.min - this.shift;
-          });
-        }
-      }
-      if (g.ref) {
-        const off = plain.disp + this.shift - g.min;
-        return g.size >= 4 ? { ...g.ref, offset: off ^ swap } : this.#offset(g.ref, off, swap);
-      }
+    if (this.member) {
+      const { group: g, at } = this.member;
+      if (!g.ref)
+        this.checkGroup(g, () => {
+          if (plain) this.get(plain.base);
+          else address();
+          return (plain?.disp ?? 0) - at;
+        });
+      const off = at - g.min;
+      return g.size >= 4 ? { ...g.ref!, offset: off ^ swap } : this.#offset(g.ref!, off, swap);
     }
     const guard = this.around.guardFor(this.pc, this.sample, write);
     if (guard >= 0) {
       const t = this.tmp();
-      return this.#guarded(guard, plain?.base ?? -1, size, write, 0, t, swap, () => {
+      const isSure = !this.around.hasMissed(this.pc) && (this.inLoop || OWN.has(plain?.base ?? -1));
+      return this.#guarded(guard, isSure, this.pc, size, write, 0, t, swap, () => {
         if (plain) this.get(plain.base);
         else address();
         return plain ? plain.disp : 0;
@@ -632,6 +616,28 @@ export class Emitter {
     }
     this.guarded = false;
     return this.#paged(size, write, address, swap);
+  }
+
+  /** Checks a group's accesses. value: pushes what they are told from, but for the constant it returns. */
+  checkGroup(g: Group, value: () => number): void {
+    // The lowest place of the group, aligned as its largest member is.
+    const t = this.newLocal();
+    g.ref = this.#guarded(
+      g.guard,
+      g.isSure,
+      g.pc,
+      g.size,
+      g.write,
+      g.max - g.min,
+      t,
+      0,
+      () => value() + g.min,
+    );
+    this.found.push(g);
+  }
+  /** Forgets the places of groups that were found since there were this many. */
+  forget(found: number): void {
+    while (this.found.length > found) this.found.pop()!.ref = undefined;
   }
 
   #plus(n: number): void {
@@ -650,13 +656,14 @@ export class Emitter {
 
   /**
    * Compares an address with a guard's run. In small loops, which are made again if need be, and where the base register says it,
-   * the run is surely meant: t = the address less its start, and a miss is a way out. Else t = the host address, after a miss
+   * the run is surely meant (isSure): t = the address less its start, and a miss is a way out, counted at pc's site. Else t = the host address, after a miss
    * what the page tables say, if they know: that costs a tenth more. place() pushes the address but for the number it returns.
    * span: bytes of a group from there on, 0: not a group.
    */
   #guarded(
     guard: number,
-    base: number,
+    isSure: boolean,
+    pc: number,
     size: number,
     write: boolean,
     span: number,
@@ -665,7 +672,6 @@ export class Emitter {
     place: () => number,
   ): Ref {
     const shift = 31 - Math.clz32(size);
-    const isSure = !this.around.hasMissed(this.pc) && (this.inLoop || OWN.has(base));
     const disp = place();
     this.symbol(isSure ? GUARD_LO | MINUS : GUARD_DELTA, guard, disp);
     this.op(OP.i32_add);
@@ -690,7 +696,7 @@ export class Emitter {
     this.k(0);
     this.loadAt(OP.i32_load, 2, GUARD_LENGTHS, guard, 4 * (shift + (span ? 4 : 0)));
     this.op(OP.i32_ge_u);
-    const site = this.around.siteOf(this.pc);
+    const site = this.around.siteOf(pc);
     const address = () => {
       this.lget(t);
       this.symbol(isSure ? GUARD_LO : GUARD_DELTA | MINUS, guard, 0);

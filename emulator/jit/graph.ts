@@ -59,7 +59,8 @@ function common(a: Block, b: Block): Block {
   return x;
 }
 
-function dominates(a: Block, b: Block): boolean {
+/** Whether every way to b leads through a. */
+export function dominates(a: Block, b: Block): boolean {
   let x = b;
   while (x.order > a.order) x = x.idom!;
   return x === a;
@@ -84,8 +85,23 @@ export function structure(head: Block, newId: () => number): Block[] {
     b.isLoop = b.preds.some((p) => p.order >= b.order);
     b.isMerge = b.preds.filter((p) => p.order < b.order).length > 1;
   }
-  for (const b of order) if (b.isLoop) for (const c of loopOf(b, latchesOf(b), SMALL)) c.inLoop = true;
+  for (const b of order) if (b.isLoop) noteLoop(b);
   return order;
+}
+
+/** Notes which blocks are in a small loop, and which of them every turn goes through. */
+function noteLoop(head: Block): void {
+  const latches = latchesOf(head);
+  const body = loopOf(head, latches, SMALL);
+  const turns = [...body].filter((b) => b === head || (b.isTurn && b.turns === head.turns));
+  turns.sort((a, b) => a.order - b.order);
+  for (const b of body) {
+    const n = turns.findLastIndex((turn) => dominates(turn, b));
+    const ends = n + 1 < turns.length ? turns[n + 1].preds : latches;
+    b.loop = head;
+    b.turn = turns[n];
+    b.isSteady = ends.every((end) => dominates(b, end));
+  }
 }
 
 /** Instructions of a loop that counts as small. */
@@ -114,6 +130,7 @@ function unroll(order: readonly Block[], newId: () => number): boolean {
     const turns = [new Map([...body].map((b) => [b, b]))];
     while (turns.length < times) turns.push(new Map([...body].map((b) => [b, cloneOf(b, newId())])));
     for (const [n, turn] of turns.entries()) {
+      turn.get(header)!.isTurn = true;
       // Within a turn; from one to the next by the back edges, from the last to the loop's head.
       const targets = new Map(turn);
       targets.set(header, turns[(n + 1) % times].get(header)!);

@@ -36,12 +36,13 @@ import {
 } from "./emitter.ts";
 import { planForwarding } from "./forward.ts";
 import { structure } from "./graph.ts";
-import { planGroups } from "./groups.ts";
+import { AT_HEAD, BEFORE_LOOP, Groups } from "./groups.ts";
 import { inlineCalls } from "./inline.ts";
 import { OP, VOID, Writer } from "./module.ts";
 import { FLAG_I, FP_EXACT, MODE, SLOT, TABLES } from "./object.ts";
 import type { RegSet } from "./registers.ts";
 import { sample } from "./sample.ts";
+import { Values } from "./values.ts";
 
 /** What the region needs besides what its instructions do. */
 export interface RegionSurroundings extends Surroundings {
@@ -71,6 +72,7 @@ export class Region {
   readonly usesNative: boolean;
   readonly #e: Emitter;
   readonly #around: RegionSurroundings;
+  #groups: Groups | undefined;
   #facts: ReadonlyMap<Block, Facts> = new Map();
   #stubs: { dirty: RegSet; slot: boolean }[] = [];
   #labels: (Block | undefined)[] = [];
@@ -99,7 +101,10 @@ export class Region {
       planDivision(b);
     }
     if (first.end.kind === LEAVE && first.steps.length === 0) return;
-    const { facts, through } = analyze(this.order);
+    sample(this.order, around.registers, (a) => around.peek(a));
+    for (const b of this.order) planForwarding(b);
+    this.#groups = new Groups(this.order, new Values(this.order), around);
+    const { facts, through } = analyze(this.order, (b) => this.#groups!.checksOf(b, AT_HEAD).length > 0);
     this.#facts = facts;
     this.#e.through = through;
     let doubles = 0;
@@ -109,7 +114,6 @@ export class Region {
         doubles |= info.doubles;
       }
     this.#e.pairs = this.#e.halves & ~doubles;
-    sample(this.order, around.registers, (a) => around.peek(a));
     this.code = this.#write();
   }
 
@@ -234,8 +238,10 @@ export class Region {
 
   // ---- structure
   #tree(b: Block): void {
+    const found = this.#e.found.length;
     if (b.isLoop) {
       this.#settle();
+      this.#checkFirst(b, BEFORE_LOOP);
       this.#open(OP.loop, b);
     }
     const merges = (this.#children.get(b) ?? []).filter((c) => c.isMerge).sort((x, y) => y.order - x.order);
@@ -249,6 +255,21 @@ export class Region {
     if (b.isLoop) {
       this.#close();
       this.#e.op(OP.unreachable);
+    }
+    this.#e.forget(found);
+  }
+
+  /** Checks what the loop's accesses have in common: a miss leaves it before it does anything. */
+  #checkFirst(b: Block, place: number): void {
+    const e = this.#e;
+    const groups = this.#groups!;
+    e.stub = this.#facts.get(b)!.stub;
+    e.back = undefined;
+    e.pc = e.at = b.pc;
+    e.debt = this.#debt;
+    for (const g of groups.checksOf(b, place)) {
+      e.checkGroup(g, () => groups.push(e, b, g.value));
+      e.freeTemporaries();
     }
   }
 
@@ -295,30 +316,26 @@ export class Region {
     const f = this.#facts.get(b)!;
     e.stub = f.stub;
     e.back = undefined;
-    e.inLoop = b.inLoop;
+    e.inLoop = b.loop !== undefined;
     if (b.isLoop) {
       e.pc = e.at = b.pc;
       e.debt = 0;
       this.#budgetBelow(f.path);
       e.exitIf();
     }
+    this.#checkFirst(b, AT_HEAD);
     const before = this.#debt;
-    const groups = planGroups(b);
-    planForwarding(b);
     e.words.clear();
-    for (const [i, s] of b.steps.entries()) {
+    for (const s of b.steps) {
       if (s.isDone) continue;
       if (s.skip) {
         e.lget(this.#nul);
         e.op(OP.i32_eqz);
         this.#open(OP.if);
       }
-      e.group = groups[i]?.group;
-      e.shift = groups[i]?.shift ?? 0;
       e.at = s.pc;
       e.debt = before + ((s.pc - b.pc) >> 2);
       this.#step(b, s, s.info.kind === 1);
-      e.group = undefined;
       if (s.skip) this.#close();
     }
     e.at = b.end.pc;
@@ -334,10 +351,14 @@ export class Region {
     e.sample = s.sample;
     e.kept = s.kept ?? false;
     e.known = s.known ?? false;
+    e.member = s.member;
+    e.stored = s.stored ?? -1;
     e.nulLocal = wantsNul ? this.#nul : -1;
     if (s.division) divide(e, s.division);
     else if (s.info.emit) s.info.emit(e, s.info.operands);
     else e.callRow(s.info);
+    e.member = undefined;
+    e.stored = -1;
     if (b.end.slot !== s) e.freeTemporaries();
   }
 
@@ -417,7 +438,9 @@ export class Region {
     const { end } = b;
     e.pc = end.pc;
     e.nulLocal = -1;
+    e.stored = f.stored;
     end.info!.emit!(e, end.info!.operands);
+    e.stored = -1;
     const { test } = e;
     if (end.slotMode === SLOT_NONE) {
       this.#either(b, test, end.to, 0, end.other, 1);
