@@ -172,10 +172,13 @@ const PATIENCE = 1_000 * USUAL;
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 /**
- * V8's flags for translated code: it does what the code's branch hints say, and does not check the stack at every loop (its
+ * For translated code: V8 does what the code's branch hints say, and does not check the stack at every loop (its
  * depth is bounded, and it comes back every few hundred microseconds). Worth a quarter of a tight loop's time.
  */
-const FLAGS = ["--experimental-wasm-branch-hinting", "--no-wasm-stack-checks"];
+const FOR_TRANSLATED = ["--experimental-wasm-branch-hinting", "--no-wasm-stack-checks"];
+
+/** As little as this is inlined into one of the kernel's functions: V8's usual three times as much doubles what is compiled, for nothing. */
+const FLAGS = [...FOR_TRANSLATED, "--max-inlined-bytecode-size-cumulative=300"];
 
 /** For the build: leaves the core optimised, as machineOf() wants it. Throws where this V8 cannot. */
 export function keepReadyCore(): void {
