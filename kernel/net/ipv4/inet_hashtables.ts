@@ -250,13 +250,15 @@ export function inet_csk_get_port(
   const l3mdev = inet_sk_bound_l3mdev(sk);
   let port = snum;
   if (!port) {
-    for (const p of portScan(range[0], range[1], 1, random)) {
-      const tb = info.bucket(p, l3mdev);
-      if (!tb || !inet_csk_bind_conflict(sk, tb, false, false)) {
-        port = p;
-        break;
+    const find = (relax: boolean): number => {
+      for (const p of portScan(range[0], range[1], 1, random)) {
+        const tb = info.bucket(p, l3mdev);
+        if (!tb || !inet_csk_bind_conflict(sk, tb, relax, false)) return p;
       }
-    }
+      return 0;
+    };
+    // None left: with ip_autobind_reuse one that may serve several destinations.
+    port = find(false) || (sk.sk_net.ipv4.sysctl_ip_autobind_reuse ? find(true) : 0);
     if (!port) return false;
   } else {
     const tb = info.bucket(port, l3mdev);

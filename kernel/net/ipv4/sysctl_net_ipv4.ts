@@ -26,6 +26,7 @@ const ipv4 = (name: string, key: numbers<netns_ipv4>, min = 0, max = 0x7fffffff)
 
 const IPV4_ROWS: readonly row<netns_ipv4>[] = [
   ipv4("ip_default_ttl", "sysctl_ip_default_ttl", 1, 255),
+  ipv4("ip_autobind_reuse", "sysctl_ip_autobind_reuse", 0, 1),
   ipv4("ip_nonlocal_bind", "sysctl_ip_nonlocal_bind", 0, 1),
   ipv4("ip_unprivileged_port_start", "sysctl_ip_prot_sock", 0, 65535),
   ipv4("icmp_echo_ignore_all", "sysctl_icmp_echo_ignore_all", 0, 1),

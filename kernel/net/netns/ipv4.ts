@@ -28,6 +28,7 @@ export class netns_ipv4 {
   readonly tcp_death_row = new inet_hashinfo();
   ip_id = 0;
   ip_local_ports: [number, number] = [32768, 60999];
+  sysctl_ip_autobind_reuse = 0;
   /** Whether unbound sockets take what comes in by an L3 domain. */
   sysctl_tcp_l3mdev_accept = 0;
   sysctl_udp_l3mdev_accept = 0;

@@ -54,7 +54,8 @@ export function* packet_sendmsg(t: task_struct, sock: socket, msg: msghdr, len: 
     if (vnet.length < VNET_HDR_SIZE) return -EFAULT;
     if (!virtio_net_hdr_ok(vnet, len)) return -EINVAL;
   }
-  if (len > dev.mtu + reserve + 4) return -EMSGSIZE;
+  // A frame may be longer by a vlan tag; what is yet to get a header may not.
+  if (len > dev.mtu + reserve + (reserve ? 4 : 0)) return -EMSGSIZE;
   const skb = yield* sock_alloc_send_skb(t, po, LL_MAX_HEADER + len, (msg.msg_flags & MSG_DONTWAIT) !== 0);
   if (typeof skb === "number") return skb;
   skb_reserve(skb, LL_MAX_HEADER);
