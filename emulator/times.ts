@@ -72,7 +72,7 @@ export class EngineTimes {
       [waiting, "waiting"],
       [start, "before the first instruction"],
     ] as const;
-    const some = shares.filter(([ms]) => ms >= all / 2000);
+    const some = shares.filter(([ms]) => ms > 0);
     return some.map(([ms, what]) => `${what} ${((100 * ms) / all).toFixed(1)} %`).join(", ");
   }
 }

@@ -588,16 +588,17 @@ export class JIT implements Translator {
     return near(u32[GR / 4 + 30]) || near(u32[CR27 / 4]);
   }
 
-  #count(s: Space): void {
+  #count(s: Space, into: TranslatorStats = this.stats): void {
     for (const site of s.sites.values())
-      if (site.tries > TRIES || site.address < 0) this.stats.paged++;
-      else this.stats.guarded++;
+      if (site.tries > TRIES || site.address < 0) into.paged++;
+      else into.guarded++;
   }
 
   /** The figures for --stats. */
   report(): string {
-    const { stats } = this;
-    for (const s of this.#spaces.values()) this.#count(s);
+    // it may be asked again
+    const stats = { ...this.stats };
+    for (const s of this.#spaces.values()) this.#count(s, stats);
     const { u32 } = this.#machine.phys;
     const long = (at: number) => u32[at / 4] + u32[at / 4 + 1] * 2 ** 32;
     const share = (100 * long(TRANSLATED_CLOCK)) / (long(CLOCK) || 1);
