@@ -70,6 +70,43 @@ export async function buildCore(out = join(root, "dist")) {
     {},
   );
   if (error) throw new Error(`${stderr}`);
+  writeFileSync(join(out, "core.wasm"), await withHints(readFileSync(join(out, "core.wasm"))));
+}
+
+/** Calls of the import hint.unlikely (core/state.ts) become branch hints. */
+async function withHints(wasm) {
+  const { default: binaryen } = await import("assemblyscript/binaryen");
+  const plain = binaryen.readBinary(wasm);
+  plain.setFeatures(binaryen.Features.All);
+  const lines = plain.emitText().split("\n");
+  plain.dispose();
+  const name = lines.map((l) => /\(import "hint" "unlikely" \(func (\S+) /.exec(l)?.[1]).find((n) => n);
+  const indent = (line) => line.length - line.trimStart().length;
+  const parentOf = (i, deep) => {
+    do i--;
+    while (lines[i] === "" || indent(lines[i]) >= deep);
+    return i;
+  };
+  for (let i = 0; i < lines.length; i++) {
+    if (lines[i].trim() !== `(call ${name}`) continue;
+    const deep = indent(lines[i]);
+    let end = i + 1;
+    while (indent(lines[end]) > deep) end++;
+    lines[i] = lines[end] = "";
+    let likely = 0;
+    let at = parentOf(i, deep);
+    for (; lines[at].trim() === "(i32.eqz"; at = parentOf(at, indent(lines[at]))) likely ^= 1;
+    if (!/^\s*\((if|br_if \S+)( \(result \w+\))?$/.test(lines[at]))
+      throw new Error(`a hint that is no branch's: ${lines[at]}`);
+    lines[at] = `(@metadata.code.branch_hint "\\0${likely}")\n${lines[at]}`;
+  }
+  const text = lines.filter((l) => !l.includes('(import "hint" ')).join("\n");
+  const hinted = binaryen.parseText(text);
+  hinted.setFeatures(binaryen.Features.All);
+  if (!hinted.validate()) throw new Error("core.wasm with hints is not valid");
+  const bytes = hinted.emitBinary();
+  hinted.dispose();
+  return bytes;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildCore();

@@ -6,23 +6,23 @@
 import { BREAKPOINT_LIST, BREAKPOINTS, SPACE, TRAP_IOR, TRAP_ISR } from "../isa/state";
 import { TRAP_INSN_PROTECTION, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import {
-  CODE_OF, ENTER_RECORDS, FOREIGN_RECORDS, ITLB, ITLB_SIZE, LOOKUP_RECORDS, PAGE_EXEC, PAGE_PRESENT, RECORD_PAGE_FRAME, RECORD_PAGE_LIVE, RECORD_PAGE_NEXT,
+  CODE_OF, ENTER_RECORDS, FETCH_TRAP, FOREIGN_RECORDS, ITLB, ITLB_SIZE, LOOKUP_RECORDS, PAGE_EXEC, PAGE_PRESENT, RECORD_PAGE_FRAME, RECORD_PAGE_LIVE, RECORD_PAGE_NEXT,
   RECORD_PAGE_SIZE, RECORD_PAGE_TRANSLATED,
 } from "./layout";
 import { closeForWriting, truth } from "./memory";
 import { trap } from "./state";
 
-/** Operations of records that stand for no instruction. */
+/** Operations of records that stand for no instruction. The others are forms, from 1 on, and rows (gen/step.ts, gen/rows.ts). */
 export const OP_UNDECODED: u32 = 0;
-export const OP_LOOKUP: u32 = 1;
-export const OP_FOREIGN: u32 = 2;
+export const OP_LOOKUP: u32 = 0xfff1;
+export const OP_FOREIGN: u32 = 0xfff2;
 /** An instruction that does not exist, and one of a coprocessor that is not there. */
-export const OP_ILLEGAL: u32 = 3;
-export const OP_ABSENT: u32 = 4;
+export const OP_ILLEGAL: u32 = 0xfff3;
+export const OP_ABSENT: u32 = 0xfff4;
 /** Offset of translated or hot code (hot.ts). */
-export const OP_ENTER: u32 = 5;
+export const OP_ENTER: u32 = 0xfff5;
 /** A breakpoint stands before the instruction. */
-export const OP_BREAKPOINT: u32 = 6;
+export const OP_BREAKPOINT: u32 = 0xfff6;
 
 /** Room for 64 more record pages, zeroed; from emulator/memory.ts. */
 @external("env", "recordPages") declare function recordPages(): u32;
@@ -115,14 +115,13 @@ export function releaseCode(frame: u32): void {
   flushItlb();
 }
 
-/** Translates offset f for execution: its record, or 0 after noting the trap in fetchTrap. */
-export let fetchTrap: u32 = 0;
+/** Translates offset f for execution: its record, or 0 after noting the trap in FETCH_TRAP. */
 export function fetch(f: u32): u32 {
   const t = truth(f);
   if (!(t & PAGE_EXEC)) {
     store<u32>(0, f, TRAP_IOR);
     store<u32>(0, load<u32>(0, SPACE), TRAP_ISR);
-    fetchTrap = trap(t & PAGE_PRESENT ? TRAP_INSN_PROTECTION : TRAP_INSN_TLB_MISS);
+    store<u32>(0, trap(t & PAGE_PRESENT ? TRAP_INSN_PROTECTION : TRAP_INSN_TLB_MISS), FETCH_TRAP);
     return 0;
   }
   const frame = t & 0xfffff000;

@@ -16,6 +16,7 @@
 import { HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
 import { recordOf } from "./code";
 import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES, TABLES_USED } from "./layout";
+import { unlikely } from "./state";
 
 /** The pair of offset f in a table: its own place or the neighbouring one. 0 if it is in neither. */
 @inline function find(table: u32, f: u32): u32 {
@@ -53,14 +54,24 @@ export function arrive(to: u32): u32 {
 }
 
 /** Where a counted branch lands. */
-@inline export function landing(to: u32): u32 { return load<u32>(0, HOT_TABLE) ? arrive(to) : recordOf(to); }
+@inline export function landing(to: u32): u32 {
+  let q: u32 = 0;
+  if (unlikely(load<u32>(0, HOT_TABLE))) q = arrive(to);
+  else q = recordOf(to);
+  return q;
+}
 
 /**
  * Where a return lands. It is not counted: a caller that is worth it becomes hot at its own head, and code behind a call,
  * entered at every other instruction of it, would be translated many times over.
  */
-export function returning(to: u32): u32 {
-  if (load<u32>(0, HOT_TABLE) == 0) return recordOf(to);
+@inline export function returning(to: u32): u32 {
+  let q: u32 = 0;
+  if (unlikely(load<u32>(0, HOT_TABLE))) q = returningTo(to);
+  else q = recordOf(to);
+  return q;
+}
+function returningTo(to: u32): u32 {
   if (load<u32>(0, HOT_THRESHOLD) == 1) return arrive(to);
   return functionAt(to) ? ENTER_RECORDS : recordOf(to);
 }

@@ -10,6 +10,13 @@ export const LOOKUP_RECORDS: u32 = 0x1800;
 export const FOREIGN_RECORDS: u32 = 0x1820;
 /** A record that enters translated code, and two that look up. */
 export const ENTER_RECORDS: u32 = 0x1840;
+/**
+ * Words: the current space (host address), the space that FOREIGN_RECORDS stand for, and the trap of a fetch that failed. In
+ * memory, since V8 keeps a register for the place of globals in a function that uses one.
+ */
+export const CURRENT_SPACE: u32 = 0x1880;
+export const FOREIGN_SPACE: u32 = 0x1884;
+export const FETCH_TRAP: u32 = 0x1888;
 /** The record of an instruction that a debugger passes a breakpoint over with. */
 export const PASSED_RECORD: u32 = 0x1860;
 

@@ -7,20 +7,21 @@ import { HOT_TABLE, HOT_THRESHOLD, MISSED, READ_TABLE, SPACE, TRAP_IIR, TRAP_IOR
 import { TRAP_CLOSED, TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
 import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
 import {
-  NO_CHUNK, PAGE_EXEC, PAGE_NO_LOADS, PAGE_NO_STORES, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
+  CURRENT_SPACE, NO_CHUNK, PAGE_EXEC, PAGE_NO_LOADS, PAGE_NO_STORES, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
   TABLES_WRITE, WRITERS,
 } from "./layout";
 import { clearEntries } from "./hot";
-import { setGr, trap } from "./state";
+import { NOT_DONE, Quick, setGr, trap, unlikely } from "./state";
 
 /** The mapping of a watched page changed. From emulator/machine.ts, as the next. */
 @external("env", "pageChanged") declare function pageChanged(tables: u32, page: u32): void;
 /** A zeroed frame for our own use. */
 @external("env", "hostFrame") declare function hostFrame(): u32;
 
-/** The address space the processor runs in (host address), and the first of all of them. */
-export let currentSpace: u32 = 0;
+/** The first of all address spaces (host address). */
 export let firstSpace: u32 = 0;
+/** The one the processor runs in, 0 when none. */
+@inline function currentSpace(): u32 { return load<u32>(0, CURRENT_SPACE); }
 
 @inline function readEntry(a: u32): u32 { return load<u32>(load<u32>(0, READ_TABLE) + ((a >>> 10) & 0x3ffffc)); }
 @inline function writeEntry(a: u32): u32 { return load<u32>(load<u32>(0, WRITE_TABLE) + ((a >>> 10) & 0x3ffffc)); }
@@ -28,7 +29,7 @@ export let firstSpace: u32 = 0;
 @inline function fits(e: u32, a: u32, size: u32): bool { return (e & ~a & (size - 1)) == size - 1; }
 
 /** frame | PAGE_PRESENT | permission of an address in the current space, 0 where nothing is mapped. */
-@inline export function truth(a: u32): u32 { return load<u32>(load<u32>(currentSpace + (a >>> 22 << 2)) + ((a >>> 10) & 0xffc)); }
+@inline export function truth(a: u32): u32 { return load<u32>(load<u32>(currentSpace() + (a >>> 22 << 2)) + ((a >>> 10) & 0xffc)); }
 
 /** The trap of a data access that cannot be done. need: PAGE_READ or PAGE_WRITE. */
 export function dataFault(a: u32, need: u32): u32 {
@@ -54,40 +55,43 @@ export function openForWriting(a: u32, size: u32): u32 {
   return 0;
 }
 
-@inline export function loadWord(a: u32, t: u32): u32 {
+/** What a load from a returns that found no entry. */
+@inline function unreadable<M>(a: u32): u32 { return sizeof<M>() == sizeof<Quick>() ? NOT_DONE : dataFault(a, PAGE_READ); }
+
+@inline export function loadWord<M>(a: u32, t: u32): u32 {
   const e = readEntry(a);
-  if (!fits(e, a, 4)) return dataFault(a, PAGE_READ);
+  if (unlikely(u32(!fits(e, a, 4)))) return unreadable<M>(a);
   setGr(t, load<u32>(a + e, 1));
   return 0;
 }
-@inline export function loadHalf(a: u32, t: u32): u32 {
+@inline export function loadHalf<M>(a: u32, t: u32): u32 {
   const e = readEntry(a);
-  if (!fits(e, a, 2)) return dataFault(a, PAGE_READ);
+  if (unlikely(u32(!fits(e, a, 2)))) return unreadable<M>(a);
   setGr(t, load<u16>((a ^ 2) + e, 1));
   return 0;
 }
-@inline export function loadByte(a: u32, t: u32): u32 {
+@inline export function loadByte<M>(a: u32, t: u32): u32 {
   const e = readEntry(a);
-  if (e == 0) return dataFault(a, PAGE_READ);
+  if (unlikely(u32(e == 0))) return unreadable<M>(a);
   setGr(t, load<u8>((a ^ 3) + e, 1));
   return 0;
 }
 
-@inline export function storeWord(a: u32, v: u32): u32 {
+@inline export function storeWord<M>(a: u32, v: u32): u32 {
   const e = writeEntry(a);
-  if (!fits(e, a, 4)) return storeWordSlowly(a, v);
+  if (unlikely(u32(!fits(e, a, 4)))) return sizeof<M>() == sizeof<Quick>() ? NOT_DONE : storeWordSlowly(a, v);
   store<u32>(a + e, v, 1);
   return 0;
 }
-@inline export function storeHalf(a: u32, v: u32): u32 {
+@inline export function storeHalf<M>(a: u32, v: u32): u32 {
   const e = writeEntry(a);
-  if (!fits(e, a, 2)) return storeHalfSlowly(a, v);
+  if (unlikely(u32(!fits(e, a, 2)))) return sizeof<M>() == sizeof<Quick>() ? NOT_DONE : storeHalfSlowly(a, v);
   store<u16>((a ^ 2) + e, v, 1);
   return 0;
 }
-@inline export function storeByte(a: u32, v: u32): u32 {
+@inline export function storeByte<M>(a: u32, v: u32): u32 {
   const e = writeEntry(a);
-  if (e == 0) return storeByteSlowly(a, v);
+  if (unlikely(u32(e == 0))) return sizeof<M>() == sizeof<Quick>() ? NOT_DONE : storeByteSlowly(a, v);
   store<u8>((a ^ 3) + e, v, 1);
   return 0;
 }
@@ -125,21 +129,22 @@ export function placeOf(a: u32, how: u32, site: u32): u32 {
 }
 
 /** Loads into / stores from a place of the state block (floating-point registers). A double's words are swapped. */
-@inline export function loadWordTo(a: u32, place: u32): u32 {
+@inline export function loadWordTo<M>(a: u32, place: u32): u32 {
   const e = readEntry(a);
-  if (!fits(e, a, 4)) return dataFault(a, PAGE_READ);
+  if (unlikely(u32(!fits(e, a, 4)))) return unreadable<M>(a);
   store<u32>(place, load<u32>(a + e, 1));
   return 0;
 }
-@inline export function loadDoubleTo(a: u32, place: u32): u32 {
+@inline export function loadDoubleTo<M>(a: u32, place: u32): u32 {
   const e = readEntry(a);
-  if (!fits(e, a, 8)) return dataFault(a, PAGE_READ);
+  if (unlikely(u32(!fits(e, a, 8)))) return unreadable<M>(a);
   store<u64>(place, rotl<u64>(load<u64>(a + e, 1), 32));
   return 0;
 }
-@inline export function storeDoubleFrom(a: u32, place: u32): u32 {
+@inline export function storeDoubleFrom<M>(a: u32, place: u32): u32 {
   let e = writeEntry(a);
-  if (!fits(e, a, 8)) {
+  if (unlikely(u32(!fits(e, a, 8)))) {
+    if (sizeof<M>() == sizeof<Quick>()) return NOT_DONE;
     const r = openForWriting(a, 8);
     if (r) return r;
     e = writeEntry(a);
@@ -191,7 +196,7 @@ export function spaceDestroy(space: u32): void {
     while (load<u32>(s, SPACE_NEXT) != space) s = load<u32>(s, SPACE_NEXT);
     store<u32>(s, load<u32>(space, SPACE_NEXT), SPACE_NEXT);
   }
-  if (currentSpace == space) currentSpace = 0;
+  if (currentSpace() == space) store<u32>(0, 0, CURRENT_SPACE);
 }
 
 /** Gives a space tables, which are all zero, and fills them in. */
@@ -224,7 +229,7 @@ export function spaceDetach(space: u32): void {
 
 /** The processor goes on in this space, which has tables. */
 export function spaceSwitch(space: u32): void {
-  currentSpace = space;
+  store<u32>(0, space, CURRENT_SPACE);
   const tables = load<u32>(space, SPACE_TABLES);
   store<u32>(0, load<u32>(space, SPACE_ID), SPACE);
   store<u32>(0, tables + TABLES_READ, READ_TABLE);
@@ -318,7 +323,7 @@ export function spaceClear(space: u32, page: u32, n: u32): void {
 export function closeForWriting(frame: u32, a: u32): void {
   let left = u32(load<u16>(WRITERS + (frame >>> 11)));
   if (left != 0 && (truth(a) & PAGE_WRITE)) {
-    close(currentSpace, a >>> 12, truth(a));
+    close(currentSpace(), a >>> 12, truth(a));
     left--;
   }
   // Other mappings are rare; every space that may have one is searched.
@@ -328,7 +333,7 @@ export function closeForWriting(frame: u32, a: u32): void {
       if (at == NO_CHUNK) continue;
       for (let i: u32 = 0; i < 1024; i++) {
         const t = load<u32>(at + (i << 2));
-        if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace && (chunk << 10) + i == a >>> 12)) {
+        if ((t & PAGE_WRITE) && (t & 0xfffff000) == frame && !(s == currentSpace() && (chunk << 10) + i == a >>> 12)) {
           close(s, (chunk << 10) + i, t);
           left--;
         }

@@ -22,6 +22,22 @@ export type Target = u32;
 /** What a semantics function returns: NULLIFY the next instruction, TAKEN branch to TARGET, or a trap. */
 export const NULLIFY: u32 = 1;
 export const TAKEN: u32 = 2;
+/** An access by a Quick function was not done, and nothing changed: the Whole function of the row has to do it. */
+export const NOT_DONE: u32 = 0xffffffff;
+
+/**
+ * What functions of memory accesses come in. Whole: with all that may happen. Quick: what nearly always happens, without a
+ * call, for the interpreter's loop: registers that live across a call cost every instruction there.
+ */
+export type Whole = u32;
+export type Quick = u8;
+
+/**
+ * The condition, which is rarely true. No function: tools/build-core.mjs makes a branch hint of it, which keeps what follows,
+ * calls above all, apart from the code that matters.
+ */
+// @ts-ignore: decorator
+@external("hint", "unlikely") export declare function unlikely(condition: u32): u32;
 @inline export function trap(code: u32): u32 { return code << 2; }
 
 /** Takes a branch within the current space; a target may not raise the privilege. */

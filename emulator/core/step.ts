@@ -10,12 +10,14 @@ import {
   BREAKPOINTS, BUDGET, CLOCK, ENTERED, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRANSLATED_CLOCK, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
-import { fetch, fetchTrap, isBreakpoint, OP_BREAKPOINT, recordOf, wordAt, wordToDecode } from "./code";
+import {
+  fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
+} from "./code";
 import { countExit, startTimer, stopTimer } from "./exits";
 import { serveGateway } from "./gateway";
 import { arrive, functionAt, landing, returning } from "./hot";
-import { FOREIGN_RECORDS, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
-import { gr, setGr, trap } from "./state";
+import { FETCH_TRAP, FOREIGN_RECORDS, FOREIGN_SPACE, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
+import { gr, NOT_DONE, NULLIFY, Quick, setGr, TAKEN, trap, unlikely } from "./state";
 // @imports
 
 /** How deep translated functions may call each other: WebAssembly's stack is the limit. */
@@ -24,23 +26,20 @@ const MAX_DEPTH: u32 = 200;
 /** A place in a page that no branch of an instruction there leads into the page from. */
 const OUTSIDE: u32 = 0x40000000;
 
-/** The space that FOREIGN_RECORDS stand for at present. */
-let foreignSpace: u32 = 0;
-
 @inline function isForeign(record: u32): bool { return record - FOREIGN_RECORDS < 24; }
-@inline function spaceOf(record: u32): u32 { return isForeign(record) ? foreignSpace : load<u32>(0, SPACE); }
+@inline function spaceOf(record: u32): u32 { return isForeign(record) ? load<u32>(0, FOREIGN_SPACE) : load<u32>(0, SPACE); }
 
 /** The record where the branch just taken goes; d of it is TARGET - (record >>> 1). */
 function targetRecord(): u32 {
   const space = load<u32>(0, TARGET_SPACE);
   if (space == load<u32>(0, SPACE)) return landing(load<u32>(0, TARGET));
-  foreignSpace = space;
+  store<u32>(0, space, FOREIGN_SPACE);
   return FOREIGN_RECORDS;
 }
 
 function startRecord(space: u32): u32 {
   if (space == load<u32>(0, SPACE)) return LOOKUP_RECORDS;
-  foreignSpace = space;
+  store<u32>(0, space, FOREIGN_SPACE);
   return FOREIGN_RECORDS;
 }
 
@@ -83,146 +82,167 @@ export function run(runBudget: u32): u32 {
     }
   }
   for (;;) {
-    if (budget == 0) {
+    if (unlikely(u32(budget == 0))) {
       r = trap(TRAP_BUDGET);
       break;
     }
+    r = 0;
     budget--;
-    switch (load<u16>(p)) {
-      case 0: { // not decoded
-        budget++;
-        const f = (p >>> 1) + d;
-        const word = wordToDecode(f);
-        if (load<u32>(0, BREAKPOINTS) != 0 && isBreakpoint(f)) store<u16>(p, u16(OP_BREAKPOINT));
-        else decode(word, p, (f >>> 2) & 1023);
-        continue;
-      }
-      case 1: { // not looked up
-        budget++;
-        const f = (p >>> 1) + d;
-        const q = fetch(f);
-        if (q == 0) {
-          r = fetchTrap;
-          budget--;
-          break;
-        }
-        const e = f - (q >>> 1);
-        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
-          np = q + 8;
-          nd = e;
-        }
-        p = q;
-        d = e;
-        continue;
-      }
-      case 2: { // in another space
-        const f = (p >>> 1) + d;
-        if (foreignSpace != 0 || f >= 0x1000) {
-          store<u32>(0, f, TRAP_IOR);
-          store<u32>(0, foreignSpace, TRAP_ISR);
-          r = trap(TRAP_INSN_TLB_MISS);
-          break;
-        }
-        if (!serveGateway(f & ~3)) {
-          r = trap(TRAP_GATEWAY);
-          break;
-        }
-        const back = gr(31) | (d & 3);
-        p = recordOf(back);
-        d = back - (p >>> 1);
-        np = p + 8;
-        nd = d;
-        continue;
-      }
-      case 3:
-        r = trap(TRAP_ILLEGAL);
-        break;
-      case 4:
-        r = trap(TRAP_ASSIST_EMULATION);
-        break;
-      case 5: { // translated, or to be
-        budget++;
-        let f = (p >>> 1) + d;
-        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
-          let index = functionAt(f);
-          if (index == 0) {
-            r = trap(TRAP_HOT);
-            budget--;
-            break;
-          }
-          // As long as functions lead to functions, and get on.
-          let back: u32 = 0;
-          const start = budget;
-          store<u32>(0, load<u32>(0, ENTERED) + 1, ENTERED);
-          const since = startTimer();
-          for (let before: u32 = 0; index != 0 && before != budget; ) {
-            before = budget;
-            budget = call_indirect<u32>(index, budget, MAX_DEPTH);
-            f = load<u32>(0, NEXT);
-            back = f + 4;
-            if (f == 1) {
-              f = load<u32>(0, IAOQ_FRONT);
-              back = load<u32>(0, IAOQ_BACK);
-              break;
-            }
-            index = functionAt(f);
-          }
-          store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) + u64(start - budget), TRANSLATED_CLOCK);
-          stopTimer(since);
-          countExit(f, budget);
-          np = LOOKUP_RECORDS;
-          nd = back - (np >>> 1);
-          if (index != 0) p = recordOf(f);
-          else p = load<u32>(0, WANTED) ? arrive(f) : returning(f);
-          store<u32>(0, 0, WANTED);
-        } else p = recordOf(f);
-        d = f - (p >>> 1);
-        if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
-          np = p + 8;
-          nd = d;
-        }
-        continue;
-      }
-      case 6: { // breakpoint
-        const f = (p >>> 1) + d;
-        if (load<u32>(0, PASS_OVER) != (f | 3)) {
-          r = trap(TRAP_BREAKPOINT);
-          break;
-        }
-        budget++;
-        store<u32>(0, 0, PASS_OVER);
-        // in no page: none of the forms that lead to a neighbouring record
-        p = PASSED_RECORD;
-        d = f - (p >>> 1);
-        decode(wordToDecode(f), p, OUTSIDE);
-        continue;
-      }
+    const op: u32 = load<u16>(p);
+    switch (op) {
       // @cases
-      default: // a row without a form here
+      default:
+        // Never false; but thus V8 keeps all of this, with its calls, apart.
+        if (unlikely(u32(op - FIRST_FORM >= FORMS)))
+          switch (op) {
+            case OP_UNDECODED: {
+              budget++;
+              const f = (p >>> 1) + d;
+              const word = wordToDecode(f);
+              if (load<u32>(0, BREAKPOINTS) != 0 && isBreakpoint(f)) store<u16>(p, u16(OP_BREAKPOINT));
+              else {
+                const index = (f >>> 2) & 1023;
+                decode(word, p, index);
+                join(p, index);
+              }
+              continue;
+            }
+            case OP_LOOKUP: {
+              budget++;
+              const f = (p >>> 1) + d;
+              const q = fetch(f);
+              if (q == 0) {
+                r = load<u32>(0, FETCH_TRAP);
+                budget--;
+                break;
+              }
+              const e = f - (q >>> 1);
+              if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+                np = q + 8;
+                nd = e;
+              }
+              p = q;
+              d = e;
+              continue;
+            }
+            case OP_FOREIGN: {
+              const f = (p >>> 1) + d;
+              if (load<u32>(0, FOREIGN_SPACE) != 0 || f >= 0x1000) {
+                store<u32>(0, f, TRAP_IOR);
+                store<u32>(0, load<u32>(0, FOREIGN_SPACE), TRAP_ISR);
+                r = trap(TRAP_INSN_TLB_MISS);
+                break;
+              }
+              if (!serveGateway(f & ~3)) {
+                r = trap(TRAP_GATEWAY);
+                break;
+              }
+              const back = gr(31) | (d & 3);
+              p = recordOf(back);
+              d = back - (p >>> 1);
+              np = p + 8;
+              nd = d;
+              continue;
+            }
+            case OP_ILLEGAL:
+              r = trap(TRAP_ILLEGAL);
+              break;
+            case OP_ABSENT:
+              r = trap(TRAP_ASSIST_EMULATION);
+              break;
+            case OP_ENTER: {
+              budget++;
+              let f = (p >>> 1) + d;
+              if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+                let index = functionAt(f);
+                if (index == 0) {
+                  r = trap(TRAP_HOT);
+                  budget--;
+                  break;
+                }
+                // As long as functions lead to functions, and get on.
+                let back: u32 = 0;
+                const start = budget;
+                store<u32>(0, load<u32>(0, ENTERED) + 1, ENTERED);
+                const since = startTimer();
+                for (let before: u32 = 0; index != 0 && before != budget; ) {
+                  before = budget;
+                  budget = call_indirect<u32>(index, budget, MAX_DEPTH);
+                  f = load<u32>(0, NEXT);
+                  back = f + 4;
+                  if (f == 1) {
+                    f = load<u32>(0, IAOQ_FRONT);
+                    back = load<u32>(0, IAOQ_BACK);
+                    break;
+                  }
+                  index = functionAt(f);
+                }
+                store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) + u64(start - budget), TRANSLATED_CLOCK);
+                stopTimer(since);
+                countExit(f, budget);
+                np = LOOKUP_RECORDS;
+                nd = back - (np >>> 1);
+                if (index != 0) p = recordOf(f);
+                else p = load<u32>(0, WANTED) ? arrive(f) : returning(f);
+                store<u32>(0, 0, WANTED);
+              } else p = recordOf(f);
+              d = f - (p >>> 1);
+              if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+                np = p + 8;
+                nd = d;
+              }
+              continue;
+            }
+            case OP_BREAKPOINT: {
+              const f = (p >>> 1) + d;
+              if (load<u32>(0, PASS_OVER) != (f | 3)) {
+                r = trap(TRAP_BREAKPOINT);
+                break;
+              }
+              budget++;
+              store<u32>(0, 0, PASS_OVER);
+              // in no page: none of the forms that lead to a neighbouring record
+              p = PASSED_RECORD;
+              d = f - (p >>> 1);
+              decode(wordToDecode(f), p, OUTSIDE);
+              continue;
+            }
+            default: // a row without a form here
+              publish(p, d, np, nd, budget);
+              r = executeRow(op, load<u32>(p, 4));
+          }
+    }
+    if (unlikely(u32(r != NULLIFY))) {
+      if (r == NOT_DONE) {
         publish(p, d, np, nd, budget);
-        r = executeRow(load<u16>(p), load<u32>(p, 4));
-    }
-    if (r >= 4) {
-      budget++;
-      break;
-    }
-    p = np;
-    d = nd;
-    if (r & 2) {
-      np = targetRecord();
-      nd = load<u32>(0, TARGET) - (np >>> 1);
-    } else np += 8;
-    if (r & 1) {
-      if (budget == 0) {
-        store<u32>(0, 1, PSW_N);
-        r = trap(TRAP_BUDGET);
+        const word = wordAt((p >>> 1) + d);
+        r = executeRow(rowOf(word), word);
+      }
+      if (r >= 4) {
+        budget++;
         break;
       }
-      budget--;
+      p = np;
+      d = nd;
+      if (r & TAKEN) {
+        np = targetRecord();
+        nd = load<u32>(0, TARGET) - (np >>> 1);
+      } else np += 8;
+      if ((r & NULLIFY) == 0) continue;
+    } else {
       p = np;
       d = nd;
       np += 8;
     }
+    if (unlikely(u32(budget == 0))) {
+      store<u32>(0, 1, PSW_N);
+      r = trap(TRAP_BUDGET);
+      break;
+    }
+    budget--;
+    p = np;
+    d = nd;
+    np += 8;
   }
   publish(p, d, np, nd, budget);
   store<u32>(0, spaceOf(p), IASQ_FRONT);

@@ -3,9 +3,23 @@
 // Neighbours: model.ts, fields.ts below; generate.ts above.
 import { INSNS, type Insn } from "../isa/table.ts";
 import { fieldExpression } from "./fields.ts";
-import { HEAD, type Laid, OP_ABSENT, OP_ILLEGAL, operand, type Row, SINK } from "./model.ts";
+import {
+  FIRST_OP,
+  HEAD,
+  type Laid,
+  type LaidPair,
+  OP_ABSENT,
+  OP_ILLEGAL,
+  operand,
+  type Row,
+  SINK,
+} from "./model.ts";
 
-export function printDecoder(rows: ReadonlyMap<string, Row>, forms: readonly Laid[]): string {
+export function printDecoder(
+  rows: ReadonlyMap<string, Row>,
+  forms: readonly Laid[],
+  pairs: readonly LaidPair[],
+): string {
   const operation = (insn: Insn): number =>
     insn.absent ? OP_ABSENT : (rows.get(insn.name)?.op ?? OP_ILLEGAL);
   const data: number[] = [];
@@ -28,14 +42,60 @@ function refine(op: u32, insn: u32, p: u32, index: u32): void {
 ${formed.map((row) => `    case ${row.op}: decode_${row.insn.name}(insn, p, index); return;\n`).join("")}  }
 }
 
-/** Fills in record p for an instruction; index: its place in the page, 0..1023. */
-export function decode(insn: u32, p: u32, index: u32): void {
+${printPairs(forms, pairs)}
+/** The operation of the row that an instruction word belongs to. */
+export function rowOf(insn: u32): u32 {
   let at = changetype<usize>(ROWS) + u32(load<u16>(changetype<usize>(STARTS) + (insn >>> 26) * 2)) * 12;
   while ((insn & load<u32>(at)) != load<u32>(at, 4)) at += 12;
-  const op = load<u32>(at, 8);
+  return load<u32>(at, 8);
+}
+
+/** Fills in record p for an instruction; index: its place in the page, 0..1023. */
+export function decode(insn: u32, p: u32, index: u32): void {
+  const op = rowOf(insn);
   store<u16>(p, u16(op));
   store<u32>(p, insn, 4);
   refine(op, insn, p, index);
+}
+`;
+}
+
+/** join(p, index): record p was decoded and may be one of a pair with its neighbours. */
+function printPairs(forms: readonly Laid[], pairs: readonly LaidPair[]): string {
+  const sorted = [...pairs].sort((a, b) => a.first.op - b.first.op);
+  const starts = Array.from({ length: FIRST_OP + forms.length + 1 }, (_, op) => {
+    const i = sorted.findIndex((pair) => pair.first.op >= op);
+    return i < 0 ? sorted.length : i;
+  });
+  const end = FIRST_OP + forms.length;
+  return `/** Pairs: the second's operation and the pair's, ordered by the first's operation; and where each first's begin. */
+const PAIRS: StaticArray<u16> = [${sorted.flatMap((pair) => [pair.second.op, pair.op]).join(", ")}];
+const PAIR_STARTS: StaticArray<u8> = [${starts.join(", ")}];
+/** The first's operation of each pair, by the pair's. */
+const FIRSTS: StaticArray<u8> = [${pairs.map((pair) => pair.first.op).join(", ")}];
+
+function pairOf(first: u32, second: u32): u32 {
+  if (first >= ${end} || second >= ${end}) return 0;
+  let i = u32(load<u8>(changetype<usize>(PAIR_STARTS) + first));
+  const after = u32(load<u8>(changetype<usize>(PAIR_STARTS) + first, 1));
+  for (; i < after; i++)
+    if (load<u16>(changetype<usize>(PAIRS) + i * 4) == second) return load<u16>(changetype<usize>(PAIRS) + i * 4, 2);
+  return 0;
+}
+
+/** Record p has just been decoded: it and its neighbours in the page become pairs where they fit. index: its place. */
+export function join(p: u32, index: u32): void {
+  const own: u32 = load<u16>(p);
+  if (index < 1023) {
+    let second: u32 = load<u16>(p, 8);
+    if (second - ${end} < ${pairs.length}) second = load<u8>(changetype<usize>(FIRSTS) + second - ${end});
+    const pair = pairOf(own, second);
+    if (pair) store<u16>(p, u16(pair));
+  }
+  if (index > 0) {
+    const pair = pairOf(load<u16>(p - 8), own);
+    if (pair) store<u16>(p - 8, u16(pair));
+  }
 }
 `;
 }

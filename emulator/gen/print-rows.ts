@@ -15,13 +15,14 @@ export function printRows(rows: readonly Row[]): string {
     const names = operands.map((_, i) => `a${i}`);
     const passed = names.map((n, i) => (signature.parameters[i].target ? `sink(${n})` : n));
     return (
-      `export function do_${insn.name}(${names.map((n) => `${n}: u32`).join(", ")}): u32 { return s_${signature.name}(${passed.join(", ")}); }\n` +
+      `export function do_${insn.name}(${names.map((n) => `${n}: u32`).join(", ")}): u32 { return s_${signature.name}${signature.access ? "<Whole>" : ""}(${passed.join(", ")}); }\n` +
       `function row_${insn.name}(insn: u32): u32 { return do_${insn.name}(${operands.map(fieldExpression).join(", ")}); }\n`
     );
   });
   const cases = rows.map((row) => `    case ${row.op}: return row_${row.insn.name}(insn);\n`);
   return [
     HEAD,
+    'import { Whole } from "../state";\n',
     ...imports,
     SINK,
     ...functions,

@@ -11,6 +11,8 @@ export interface Parameter {
 export interface Signature {
   readonly name: string;
   readonly parameters: readonly Parameter[];
+  /** It accesses memory, in the ways that core/state.ts calls Whole and Quick. */
+  readonly access: boolean;
   /** The module that exports it, relative to core/. */
   readonly module: string;
 }
@@ -19,7 +21,7 @@ export interface Signature {
 export function readSignatures(sources: ReadonlyMap<string, string>): Map<string, Signature> {
   const found = new Map<string, Signature>();
   for (const [module, text] of sources)
-    for (const [, name, list] of text.matchAll(/export function (\w+)\(([^)]*)\): u32/g)) {
+    for (const [, name, access, list] of text.matchAll(/export function (\w+)(<M>)?\(([^)]*)\): u32/g)) {
       const parameters = list
         .split(",")
         .filter((p) => p.trim())
@@ -27,7 +29,7 @@ export function readSignatures(sources: ReadonlyMap<string, string>): Map<string
           const [label, type] = p.split(":").map((part) => part.trim());
           return { name: label.replace(/_$/, ""), target: type === "Target" };
         });
-      found.set(name, { name, parameters, module });
+      found.set(name, { name, parameters, access: access !== undefined, module });
     }
   return found;
 }
