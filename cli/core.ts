@@ -3,17 +3,26 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { markShared } from "../emulator/index.ts";
 import { setV8Flag } from "./v8.ts";
 
-let compiled: WebAssembly.Module | undefined;
+const compiled = new Map<boolean, WebAssembly.Module>();
 
 const beside = (name: string) => join(import.meta.dirname, name);
-const wire = () => readFileSync(beside("core.wasm"));
+const wire = (shared: boolean) => {
+  const bytes = readFileSync(beside("core.wasm"));
+  markShared(bytes, shared);
+  return bytes;
+};
 
-/** The interpreter's module, from beside the built file. */
-export function coreModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(wire());
-  return compiled;
+/** The interpreter's module, from beside the built file, for memory that threads share or not. */
+export function coreModule(shared = false): WebAssembly.Module {
+  let module = compiled.get(shared);
+  if (!module) {
+    module = new WebAssembly.Module(wire(shared));
+    compiled.set(shared, module);
+  }
+  return module;
 }
 
 /** The core as V8 has optimised it, by the version of Node that did so: no other reads it. */
@@ -36,8 +45,9 @@ function intrinsic(name: string, ...parameters: string[]): (...values: unknown[]
  * The interpreter's module optimised, where the build has left it so and V8's flags are those it was made under: there is
  * nothing to validate or compile, and the interpreter runs at full speed at once.
  */
-export function readyCore(): WebAssembly.Module | undefined {
-  if (compiled) return compiled;
+export function readyCore(shared: boolean): WebAssembly.Module | undefined {
+  const known = compiled.get(shared);
+  if (known) return known;
   let code: Buffer;
   try {
     code = readFileSync(kept());
@@ -45,14 +55,15 @@ export function readyCore(): WebAssembly.Module | undefined {
     return undefined;
   }
   try {
-    // V8 compares its version, the processor's features and the flags, and gives undefined where they differ
-    const module = intrinsic("DeserializeWasmModule", "code", "wire")(code.buffer, wire());
-    if (module instanceof WebAssembly.Module) compiled = module;
+    // V8 compares its version, the processor's features and the flags, and gives undefined where they differ. The core has no
+    // atomic instructions: its code is the same for memory that threads share.
+    const module = intrinsic("DeserializeWasmModule", "code", "wire")(code.buffer, wire(shared));
+    if (module instanceof WebAssembly.Module) compiled.set(shared, module);
   } catch {
     // no code may be made from strings: it is compiled
   }
-  if (process.env.PARISC_CHECK_CACHE && !compiled) process.exit(1);
-  return compiled;
+  if (process.env.PARISC_CHECK_CACHE && !compiled.has(shared)) process.exit(1);
+  return compiled.get(shared);
 }
 
 /** Writes what readyCore() reads; throws where V8 cannot. For a process that has not compiled the core before. */

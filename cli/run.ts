@@ -20,6 +20,7 @@ import { userForwards } from "./net/spec.ts";
 import { profileTo } from "./profile.ts";
 import { type RecordOptions, recorderOf, runRecorded, tellSnapshot } from "./record.ts";
 import { type TraceOptions, traceBootOptions } from "./trace-options.ts";
+import { startTranslator } from "./translator.ts";
 import { UsageError } from "./usage.ts";
 import { setV8Flag } from "./v8.ts";
 
@@ -191,15 +192,17 @@ export async function machineOf(options: RunOptions, memory: number): Promise<Ma
   // Not yet while the build makes the code cache: V8 refuses one that was made under other flags than it is read under.
   const flags = process.env.PARISC_MAKE_CACHE ? (f: string) => void deferredFlags.push(f) : setV8Flag;
   for (const flag of FLAGS) flags(flag);
-  let wasm = readyCore();
+  const shared = options.engine === "auto";
+  let wasm = readyCore(shared);
   if (!wasm) {
     // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
     flags(`--wasm-tiering-budget=${PATIENCE}`);
-    wasm = coreModule();
+    wasm = coreModule(shared);
     flags(`--wasm-tiering-budget=${USUAL}`);
   }
-  const translator = { shelf: codeShelf(options.codeCache), now };
-  return await Machine.create({ memory, wasm, engine: options.engine, translator });
+  const worker = shared ? startTranslator : undefined;
+  const translator = { shelf: codeShelf(options.codeCache), now, worker };
+  return await Machine.create({ memory, wasm, engine: options.engine, translator, shared });
 }
 
 /** The far side of `--net user`, if there is one: the host's wire of that name. */

@@ -14,9 +14,11 @@ export interface Core {
   spaceClear(space: number, page: number, n: number): void;
   /** closed: CLOSED_LOADS, CLOSED_STORES, or 0. */
   closePage(space: number, page: number, closed: number): void;
-  toPlain(plain: number, guest: number, n: number): void;
-  toGuest(guest: number, plain: number, n: number): void;
+  /** See core/bulk.ts. */
+  toPlain(guest: number, n: number): void;
+  toGuest(guest: number, n: number): void;
   fillGuest(guest: number, n: number, value: number): void;
+  copyBytes(dst: number, src: number, n: number): void;
   run(budget: number): number;
   /** See core/hot.ts. */
   setEntry(tables: number, offset: number, index: number): number;
@@ -37,6 +39,11 @@ export const SPACE_TABLES = 0x1008;
 /** Offsets in the tables. */
 export const TABLES_WRITE = 0x400000;
 export const TABLES_ENTRIES = 0x800000;
+/** The space they belong to. */
+export const TABLES_SPACE = 0x880000;
+/** Branch targets: pairs of words, and what the second has when the first is translated. */
+export const ENTRIES = 65536;
+export const ENTRY_TRANSLATED = 0x80000000;
 export const RECORD_PAGE_SIZE = 8240;
 export const RECORD_PAGES = 64;
 /** What a page may be closed to (see TRAP_CLOSED): the core's PAGE_NO_LOADS, PAGE_NO_STORES. */

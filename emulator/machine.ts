@@ -21,6 +21,7 @@ import {
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import { FIRST_ASKED, JIT, type TranslatorOptions } from "./jit/jit.ts";
 import { FRAME, PhysicalMemory } from "./memory.ts";
+import { coreModule } from "./shared.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 import { EngineTimes } from "./times.ts";
 
@@ -34,6 +35,8 @@ export interface MachineOptions {
   readonly engine?: Engine;
   /** For tests and measurements. */
   readonly translator?: Partial<TranslatorOptions>;
+  /** Linear memory is one that threads can share; a module given as `wasm` was made for such memory (shared.ts). */
+  readonly shared?: boolean;
 }
 
 /** The second engine, as the machine sees it (emulator/jit). See core/hot.ts for what it may rely on. */
@@ -122,18 +125,21 @@ export class Machine {
   }
 
   static async create(options: MachineOptions): Promise<Machine> {
-    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: 65536 });
+    const { shared = false } = options;
+    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: 65536, shared });
     const phys = new PhysicalMemory(memory, options.memory, FIRST_FREE);
     const frames = Math.ceil((RECORD_PAGE_SIZE * RECORD_PAGES) / FRAME);
     // Not the asynchronous ways, which cost turns of the event loop: compilation is lazy, it takes a millisecond or two.
     const module =
-      options.wasm instanceof WebAssembly.Module ? options.wasm : new WebAssembly.Module(options.wasm);
+      options.wasm instanceof WebAssembly.Module ? options.wasm : coreModule(options.wasm, shared);
     const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
     const link: Link = {};
     const instance = new WebAssembly.Instance(module, {
       env: {
         memory: phys.memory,
         table,
+        put: phys.ferry.put,
+        get: phys.ferry.get,
         hostFrame: () => phys.allocHost(1) || noRoom(),
         recordPages: () => phys.allocHost(frames) || noRoom(),
         frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
@@ -143,7 +149,12 @@ export class Machine {
     });
     const engine = options.engine ?? "auto";
     const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
-    const make = (threshold: number) => new JIT(machine, { threshold, now: clock, ...options.translator });
+    const make = (threshold: number) =>
+      new JIT(machine, {
+        threshold,
+        now: clock,
+        ...options.translator,
+      });
     if (engine === "jit") {
       const jit = make(1);
       await jit.ready();

@@ -3,6 +3,7 @@
 // Guest words lie in host order, so byte a of a frame is at a ^ 3. Above: machine.ts, space.ts.
 
 import { CODE_OF, type Core } from "./core-exports.ts";
+import { BLOCK, type Ferry, newFerry, ROOM } from "./ferry.ts";
 import { CONTEXT, CONTEXT_END } from "./isa/state.ts";
 
 export const FRAME = 4096;
@@ -20,8 +21,8 @@ const OWN_SHARE = 0x30000;
 const FREE = 0;
 const RESERVED = -1;
 const HOST = -2;
-/** Bytes that pass through the staging buffer at a time. */
-const STAGING = 16384;
+/** From so many bytes on they go by the ferry. */
+const MANY = 128;
 
 export class PhysicalMemory {
   readonly memory: WebAssembly.Memory;
@@ -51,7 +52,8 @@ export class PhysicalMemory {
   /** No frame from this one on was ever in use or set aside; and whether some below may be free. */
   #fresh: number;
   #holes = false;
-  #staging = 0;
+  /** @internal The core imports what moves bytes through it. */
+  readonly ferry: Ferry = newFerry();
 
   constructor(memory: WebAssembly.Memory, bytes: number, firstFree: number) {
     this.memory = memory;
@@ -71,7 +73,6 @@ export class PhysicalMemory {
   /** @internal The core, which exists only after the memory. */
   attach(core: Core): void {
     this.#core = core;
-    this.#staging = this.allocHost(STAGING / FRAME);
   }
 
   /** Host offset of n contiguous zeroed frames, each with one reference; 0 when --memory is used up. */
@@ -156,37 +157,52 @@ export class PhysicalMemory {
 
   copyFrame(dst: number, src: number): void {
     this.#dropCode(dst, FRAME);
-    this.u8.copyWithin(dst, src, src + FRAME);
+    this.#core.copyBytes(dst, src, FRAME);
   }
 
   /** Guest bytes at host offset pa (perhaps beyond 2 GiB), in guest order. They may span contiguous frames. */
   readBytes(pa: number, dst: Uint8Array): void {
     const n = dst.length;
-    if (n < 64) {
-      const u8 = this.u8;
-      for (let i = 0; i < n; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
-      return;
+    let done = 0;
+    if (n >= MANY) {
+      const { u8 } = this.ferry;
+      done = this.#readFew(pa, dst, 0, -pa & 3);
+      while (n - done >= BLOCK) {
+        const part = Math.min(ROOM, n - done) & -BLOCK;
+        this.#core.toPlain(pa + done, part);
+        dst.set(part === ROOM ? u8 : u8.subarray(0, part), done);
+        done += part;
+      }
     }
-    for (let done = 0; done < n; done += STAGING) {
-      const part = Math.min(STAGING, n - done);
-      this.#core.toPlain(this.#staging, pa + done, part);
-      dst.set(this.u8.subarray(this.#staging, this.#staging + part), done);
-    }
+    this.#readFew(pa, dst, done, n);
+  }
+
+  #readFew(pa: number, dst: Uint8Array, from: number, to: number): number {
+    const u8 = this.u8;
+    for (let i = from; i < to; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
+    return to;
   }
 
   writeBytes(pa: number, src: Uint8Array): void {
     const n = src.length;
     this.#dropCode(pa, n);
-    if (n < 64) {
-      const u8 = this.u8;
-      for (let i = 0; i < n; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
-      return;
+    let done = 0;
+    if (n >= MANY) {
+      done = this.#writeFew(pa, src, 0, -pa & 3);
+      while (n - done >= BLOCK) {
+        const part = Math.min(ROOM, n - done) & -BLOCK;
+        this.ferry.u8.set(part === n ? src : src.subarray(done, done + part));
+        this.#core.toGuest(pa + done, part);
+        done += part;
+      }
     }
-    for (let done = 0; done < n; done += STAGING) {
-      const part = Math.min(STAGING, n - done);
-      this.u8.set(done === 0 && part === n ? src : src.subarray(done, done + part), this.#staging);
-      this.#core.toGuest(pa + done, this.#staging, part);
-    }
+    this.#writeFew(pa, src, done, n);
+  }
+
+  #writeFew(pa: number, src: Uint8Array, from: number, to: number): number {
+    const u8 = this.u8;
+    for (let i = from; i < to; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
+    return to;
   }
 
   fillBytes(pa: number, n: number, value: number): void {
@@ -224,7 +240,7 @@ export class PhysicalMemory {
       if (dirty[i]) {
         const start = i;
         while (i < end && dirty[i]) i++;
-        this.u8.fill(0, start * FRAME, i * FRAME);
+        this.#core.fillGuest(start * FRAME, (i - start) * FRAME, 0);
       }
     dirty.fill(1, first, end);
   }

@@ -6,8 +6,8 @@ declare namespace WebAssembly {
     constructor(bytes: ArrayBufferView | ArrayBuffer);
   }
   class Memory {
-    constructor(limits: { initial: number; maximum?: number });
-    readonly buffer: ArrayBuffer;
+    constructor(limits: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: ArrayBuffer | SharedArrayBuffer;
     grow(pages: number): number;
   }
   class Table {

@@ -173,6 +173,7 @@ export async function build() {
     await esbuild({ ...loaded, entryPoints: [path], outfile: join(out, bundleOf(path)) });
   const banner = { js: "#!/usr/bin/env node" };
   await esbuild({ ...commonJs, banner, entryPoints: ["cli/start.ts"], outfile: join(out, "cli.js") });
+  await esbuild({ ...commonJs, entryPoints: ["cli/worker.ts"], outfile: join(out, "worker.js") });
   writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
   await esbuild({
     ...node,

@@ -23,7 +23,7 @@ const mountsOf = (folders: readonly Folder[]) =>
   });
 
 const front: Front = {
-  core: coreModule,
+  core: () => coreModule(),
   host: () => nodeHost(() => {}),
   places: (o) => ({ mounts: mountsOf(o.folders ?? []), sysroot: o.sysroot ?? usualSysroot() }),
 };

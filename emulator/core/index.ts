@@ -7,6 +7,6 @@ export { codeInit, dropCode, flushItlb, markTranslated, releaseCode };
 export { closePage, placeOf, spaceAttach, spaceClear, spaceCreate, spaceDestroy, spaceDetach, spaceSet, spaceSwitch, watchPage } from "./memory";
 export { clearEntries, setEntry } from "./hot";
 export { lws } from "./gateway";
-export { fillGuest, toGuest, toPlain } from "./bulk";
+export { copyBytes, fillGuest, toGuest, toPlain } from "./bulk";
 export { run } from "./gen/step";
 export * from "./gen/rows";

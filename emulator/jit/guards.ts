@@ -3,7 +3,7 @@
 // shrinks or holds code the length becomes 0 and every access misses; nothing else need be told. Growth only misses.
 // Above: translate.ts. Below: the machine's page tables.
 
-import type { Core } from "../core-exports.ts";
+import { type Core, TABLES_WRITE } from "../core-exports.ts";
 import type { PhysicalMemory } from "../memory.ts";
 import type { AddressSpace } from "../space.ts";
 
@@ -12,7 +12,6 @@ const RECORD = 32;
 export const SLACK = 512;
 /** Pages that a run may have. */
 const LONGEST = 0x8000;
-const WRITE_AT = 0x400000;
 
 export interface Guard {
   /** First address of the run, and its host address. */
@@ -22,6 +21,24 @@ export interface Guard {
   readonly record: number;
   readonly write: boolean;
   dead: boolean;
+}
+
+/** The run of pages that a page lies in, and what the tables have for each of them; undefined where it may not be accessed so. */
+export function runAt(
+  u32: Uint32Array,
+  tables: number,
+  page: number,
+  write: boolean,
+): { first: number; end: number; entry: number } | undefined {
+  const table = (tables + (write ? TABLES_WRITE : 0)) / 4;
+  const entry = u32[table + page];
+  // Groups of accesses read through the guard they write by.
+  if (!entry || (write && u32[tables / 4 + page] !== entry)) return undefined;
+  let first = page;
+  while (first > 0 && page - first < LONGEST && u32[table + first - 1] === entry) first--;
+  let end = page + 1;
+  while (end < 0x100000 && end - page < LONGEST && u32[table + end] === entry) end++;
+  return { first, end, entry };
 }
 
 const keyOf = (...what: unknown[]): string => what.join(" ");
@@ -53,15 +70,9 @@ export class Guards {
     for (const g of list)
       if (!g.dead && g.write === write && page - (g.lo >>> 12) >= 0 && page - (g.lo >>> 12) < g.pages)
         return g;
-    const table = (space.tables + (write ? WRITE_AT : 0)) / 4;
-    const u32 = this.#phys.u32;
-    const entry = u32[table + page];
-    // Groups of accesses read through the guard they write by.
-    if (!entry || (write && u32[space.tables / 4 + page] !== entry)) return undefined;
-    let first = page;
-    while (first > 0 && page - first < LONGEST && u32[table + first - 1] === entry) first--;
-    let end = page + 1;
-    while (end < 0x100000 && end - page < LONGEST && u32[table + end] === entry) end++;
+    const run = runAt(this.#phys.u32, space.tables, page, write);
+    if (!run) return undefined;
+    const { first, end, entry } = run;
     const lo = (first << 12) >>> 0;
     const known = list.find(
       (g) => !g.dead && g.lo === lo && g.write === write && g.host === (lo + entry + 1) >>> 0,
@@ -118,7 +129,7 @@ export class Guards {
     for (const g of list) {
       const index = page - (g.lo >>> 12);
       if (g.dead || index < 0 || index > g.pages) continue;
-      const entry = u32[(tables + (g.write ? WRITE_AT : 0)) / 4 + page];
+      const entry = u32[(tables + (g.write ? TABLES_WRITE : 0)) / 4 + page];
       const same =
         entry !== 0 &&
         (entry + (page << 12) + 1 - index * 4096) >>> 0 === g.host &&

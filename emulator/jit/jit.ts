@@ -3,7 +3,7 @@
 // code changes; has them made anew when their guards miss too often.
 // Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
 
-import { CODE_OF, type Core } from "../core-exports.ts";
+import type { Core } from "../core-exports.ts";
 import {
   CLOCK,
   CR27,
@@ -17,10 +17,13 @@ import {
   WANTED,
 } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
+import { isShared, markShared } from "../shared.ts";
 import type { AddressSpace } from "../space.ts";
+import type { Missed } from "./channel.ts";
 import { exitsLine } from "./exits.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
 import { link, type Part } from "./link.ts";
+import { Look, TRIES, wantsGuard } from "./look.ts";
 import { OP, SECTION, Writer } from "./module.ts";
 import {
   EXIT,
@@ -39,12 +42,11 @@ import {
   SLOT,
   TABLES,
 } from "./object.ts";
+import { Requests, type StartWorker } from "./requests.ts";
 import { CodeStore, nameOfPage, type Shelf } from "./store.ts";
 import type { Choice, translate } from "./translate.ts";
 
-const FRAME = 4096;
 const PROT_EXEC = 4;
-const PROT_READ = 1;
 
 export interface TranslatorOptions {
   /** Arrivals at a branch target before it is translated. */
@@ -62,6 +64,10 @@ export interface TranslatorOptions {
   readonly exits?: boolean;
   /** Where translations are kept from one run to the next. */
   readonly shelf?: Shelf;
+  /** Starts a thread that translates, for memory that threads share; without one the machine's own does. */
+  readonly worker?: StartWorker;
+  /** Instructions translated before that thread is started. */
+  readonly workerFrom?: number;
   /** Sees every module made. */
   readonly dump?: (head: number, module: Uint8Array) => void;
 }
@@ -72,6 +78,8 @@ export interface TranslatorOptions {
  */
 const MISSES = 100_000;
 const SOME_MISSES = 2000;
+/** Instructions of a region, about. */
+const LIMIT = 600;
 /** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
 export const FIRST_ASKED = 1000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
@@ -81,12 +89,15 @@ const SHARE = 0.1;
 const MANY = 4;
 /** Slots and places that a space may leave to the next one with its tables. */
 const MOST_KEPT = 4096;
-/** What is no further than this from a thread's stack pointer or TLS is its own. */
-const NEAR = 0x10000;
 /** Each time a region is made again it takes so many times more misses. */
 const PATIENCE = 8;
-/** After so many other guesses the page tables decide. */
-const TRIES = 2;
+/**
+ * Instructions translated before another thread is started to go on with it: it takes some 40 ms of a processor to start, and as
+ * long again until it is as fast as this one.
+ */
+const WORTH_A_THREAD = 2000;
+/** What is known of accesses no further than this from a head is told to the thread that translates. */
+const AROUND = 0x8000;
 
 /** A guarded access, for all regions of a space that contain its instruction. */
 interface Site {
@@ -114,6 +125,8 @@ interface Space {
   readonly places: Map<number, number>;
   readonly regions: Map<number, Made>;
   readonly sites: Map<number, Site>;
+  /** Of these, the ones whose guess was wrong before. */
+  readonly missed: Map<number, Site>;
   /** How often a region was made again; how often one was asked for in vain. */
   readonly again: Map<number, number>;
   readonly asked: Map<number, number>;
@@ -121,6 +134,16 @@ interface Space {
   readonly names: Map<number, string>;
   /** Places that have become hot. */
   hot: number;
+  /** Heads that another thread translates now, and what has come while another space ran. */
+  readonly asking: Set<number>;
+  readonly parked: ObjectCode[];
+}
+
+/** What is asked of another thread; page: as the store calls it. */
+interface Wanted {
+  readonly s: Space;
+  readonly head: number;
+  readonly page: string | undefined;
 }
 
 export interface TranslatorStats {
@@ -137,8 +160,9 @@ export interface TranslatorStats {
   /** Accesses by how they are checked. */
   guarded: number;
   paged: number;
-  /** Milliseconds. */
+  /** Milliseconds; elsewhere: of another thread's. */
   translating: number;
+  elsewhere: number;
   compiling: number;
 }
 
@@ -156,6 +180,7 @@ export class JIT implements Translator {
     guarded: 0,
     paged: 0,
     translating: 0,
+    elsewhere: 0,
     compiling: 0,
   };
   readonly #machine: Machine;
@@ -177,6 +202,10 @@ export class JIT implements Translator {
   readonly #available: ReadonlySet<string>;
   #translator: typeof translate | undefined;
   #loading: Promise<void> | undefined;
+  /** Another thread that translates; null: there is none to be had. */
+  #requests: Requests<Wanted> | null | undefined;
+  /** Regions that have come while another space ran. */
+  #parked = 0;
   /** What became hot before the translator was there. */
   #wanted: [Space, number][] = [];
   #missesSeen = 0;
@@ -211,10 +240,13 @@ export class JIT implements Translator {
         places: this.#kept.get(space.tables)?.places ?? new Map(),
         regions: new Map(),
         sites: new Map(),
+        missed: new Map(),
         again: new Map(),
         asked: new Map(),
         names: new Map(),
         hot: 0,
+        asking: new Set(),
+        parked: [],
       };
       this.#spaces.set(space.tables, s);
       this.#kept.delete(space.tables);
@@ -226,22 +258,27 @@ export class JIT implements Translator {
     if ((offset & 3) !== 3) return;
     const s = this.#space(space);
     const head = (offset & ~3) >>> 0;
-    if (s.regions.has(head) || this.stats.regions >= (this.#options.regions ?? Infinity)) return;
+    if (s.regions.has(head) || s.asking.has(head)) return;
+    if (this.stats.regions >= (this.#options.regions ?? Infinity)) return;
     s.hot++;
     if (s.hot === MANY) this.#prefetch(s);
     const stored = this.#stored(s, head);
     // Where it cannot be installed, pages it wants are not there yet, perhaps.
     if (stored && this.#installStored(s, [stored])) return;
+    if (
+      this.#requests === undefined &&
+      this.stats.instructions >= (this.#options.workerFrom ?? WORTH_A_THREAD)
+    )
+      this.#requests = this.#startWorker();
     if (this.#askedSeldom(s, head)) return;
+    if (this.#ask(s, head)) return;
     if (!this.#translator) {
       this.#load();
       this.#wanted.push([s, head]);
       return;
     }
     if (this.#overspent()) {
-      // counted anew, and asked about again
-      this.#core.setEntry(s.tables, head, 0);
-      this.stats.later++;
+      this.#putOff(s, head);
       return;
     }
     this.#make(s, head);
@@ -273,6 +310,89 @@ export class JIT implements Translator {
     if (asked * this.threshold >= this.#options.threshold) return false;
     this.#core.setEntry(s.tables, head, 0);
     return true;
+  }
+
+  #startWorker(): Requests<Wanted> | null {
+    const { worker, exits, names } = this.#options;
+    const { memory } = this.#machine.phys;
+    if (!worker || !isShared(memory) || exits || names || this.threshold === 1) return null;
+    try {
+      return new Requests(worker, memory, this.#available);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Has another thread translate the region at head, or counts anew where too much is under way; false: there is no such thread. */
+  #ask(s: Space, head: number): boolean {
+    if (!this.#requests || this.#machine.breakpoints.size) return false;
+    if (s.asking.has(head)) return true;
+    const { u32 } = this.#machine.phys;
+    const wanted = { s, head, page: this.#pageName(s, head) };
+    const missed: Missed[] = [];
+    for (const [pc, { tries, address }] of s.missed)
+      if (Math.abs(pc - head) < AROUND) missed.push({ pc, tries, address });
+    const sent = this.#requests.ask(wanted, {
+      head,
+      mode: this.#mode(),
+      shared: s.space.shared,
+      guards: this.#options.guards !== false,
+      limit: this.#options.limit ?? LIMIT,
+      base: s.space.base,
+      tables: s.tables,
+      cr27: u32[CR27 / 4],
+      registers: u32.slice(GR / 4, GR / 4 + 32),
+      missed,
+    });
+    if (sent) s.asking.add(head);
+    else if (!s.regions.has(head)) this.#putOff(s, head);
+    return true;
+  }
+
+  /** Counted anew, and asked about again. */
+  #putOff(s: Space, head: number): void {
+    this.#core.setEntry(s.tables, head, 0);
+    this.stats.later++;
+  }
+
+  /** Takes what another thread has translated. */
+  #takeArrived(requests: Requests<Wanted>): void {
+    for (let arrived = requests.next(); arrived; arrived = requests.next()) {
+      const { wanted, object, milliseconds } = arrived;
+      const { s, head, page } = wanted;
+      this.stats.elsewhere += milliseconds;
+      s.asking.delete(head);
+      if (!object) continue;
+      this.stats.instructions += object.instructions;
+      // kept in any case: if the program has ended meanwhile, for its next run
+      if (page) this.#store.put(page, object);
+      if (this.#spaces.get(s.tables) !== s) continue;
+      s.parked.push(object);
+      this.#parked++;
+    }
+  }
+
+  /** Installs what has come for the space that runs, if it still fits the code. */
+  #installParked(space: AddressSpace): void {
+    const s = this.#spaces.get(space.tables);
+    if (!s?.parked.length) return;
+    const objects = s.parked.splice(0);
+    this.#parked -= objects.length;
+    if (!this.#machine.breakpoints.size)
+      this.#install(
+        s,
+        objects.filter((object) => this.#fits(s, object)),
+      );
+    for (const { head } of objects) if (!s.regions.has(head)) this.#putOff(s, head);
+  }
+
+  /** The other thread has ended: what it was asked for is asked for again, of this one. */
+  #withoutWorker(requests: Requests<Wanted>): void {
+    this.#requests = null;
+    for (const { s, head } of requests.abandoned()) {
+      s.asking.delete(head);
+      if (this.#spaces.get(s.tables) === s && !s.regions.has(head)) this.#putOff(s, head);
+    }
   }
 
   /** Fetches the translator, unless it is on its way; what is hot meanwhile waits for poll(). */
@@ -351,30 +471,19 @@ export class JIT implements Translator {
     const now = options.now ?? (() => 0);
     const start = now();
     const { phys, breakpoints } = this.#machine;
-    let page = -1;
-    let frame = 0;
+    const look = new Look(phys, s.space.base);
     const object = this.#translator?.({
       head,
       mode: this.#mode(),
       shared: s.space.shared,
-      limit: options.limit ?? 600,
+      limit: options.limit ?? LIMIT,
       registers: phys.u32.slice(GR / 4, GR / 4 + 32),
       available: this.#available,
-      fetch: (pc) => {
-        if (pc >>> 12 !== page) {
-          page = pc >>> 12;
-          frame = s.space.protOf(page) & PROT_EXEC ? s.space.frameOf(page) : 0;
-        }
-        const at = frame + (pc & 0xfff);
-        return frame && !breakpoints.has(at) ? phys.u32[at >>> 2] : undefined;
-      },
-      peek: (address) => {
-        const p = address >>> 12;
-        if (!(s.space.protOf(p) & PROT_READ)) return undefined;
-        return phys.u32[(s.space.frameOf(p) + (address & 0xffc)) >>> 2];
-      },
+      fetch: (pc) => (breakpoints.size && breakpoints.has(look.placeOf(pc)) ? undefined : look.fetch(pc)),
+      peek: (address) => look.peek(address),
       isTranslated: (pc) => s.regions.has(pc),
-      isCold: (pc) => this.#isCold(s, pc),
+      // where everything is translated at once nothing was executed before
+      isCold: (pc) => this.threshold !== 1 && look.isCold(pc),
       guardFor: (pc, address, write) => this.#choose(s, pc, address, write),
       exits: options.exits ?? false,
     });
@@ -384,15 +493,6 @@ export class JIT implements Translator {
     const name = breakpoints.size ? undefined : this.#pageName(s, head);
     if (name && !options.exits) this.#store.put(name, object);
     this.#install(s, [object]);
-  }
-
-  /** Whether code was never executed, as far as the interpreter knows: it has not decoded it. */
-  #isCold(s: Space, pc: number): boolean {
-    // Where everything is translated at once nothing was executed before.
-    if (this.threshold === 1) return false;
-    const { u32 } = this.#machine.phys;
-    const records = u32[CODE_OF / 4 + s.space.frameOf(pc >>> 12) / FRAME];
-    return records === 0 || (u32[(records + ((pc & 0xffc) << 1)) >>> 2] & 0xffff) === 0;
   }
 
   /** Links object code and enters it, but for what relies on pages that are not there. Returns how much there was. */
@@ -421,7 +521,7 @@ export class JIT implements Translator {
     const sites = object.sites.map((r) => {
       const site = this.#site(s, r.pc, r.address, r.write);
       site.heads.add(object.head);
-      site.tries = Math.max(site.tries, r.tries);
+      if (r.tries > site.tries) this.#missed(s, r.pc, site, r.tries);
       if (r.guard >= 0) site.guard = guards[r.guard];
       return site;
     });
@@ -494,6 +594,7 @@ export class JIT implements Translator {
     const { dump, names } = this.#options;
     const named = names ? parts.map((p) => ({ ...p, name: `x${p.object.head.toString(16)}` })) : parts;
     const bytes = link(named, (name) => core[name].length);
+    markShared(bytes, isShared(this.#machine.phys.memory));
     dump?.(parts[0].object.head, bytes);
     const env: Record<string, unknown> = { memory: this.#machine.phys.memory, table: this.#machine.table };
     for (const { object } of parts) for (const name of object.imports) env[name] = core[name];
@@ -569,23 +670,22 @@ export class JIT implements Translator {
     return site;
   }
 
+  #missed(s: Space, pc: number, site: Site, tries: number): void {
+    site.tries = tries;
+    s.missed.set(pc, site);
+  }
+
   /** How to check the access at pc: by the guard of the address it is expected at, or by the page tables. */
   #choose(s: Space, pc: number, sampled: number, write: boolean): Choice {
     const site = this.#site(s, pc, sampled, write);
     const { address, tries } = site;
     const none: Choice = { guard: undefined, address, tries };
-    if (this.#options.guards === false || tries > TRIES || address < 0 || !site.place) return none;
-    if (s.space.shared && this.#threadsOwn(address)) return none;
+    const { u32 } = this.#machine.phys;
+    if (this.#options.guards === false || !site.place) return none;
+    if (!wantsGuard(site, s.space.shared, u32[GR / 4 + 30], u32[CR27 / 4])) return none;
     site.guard = this.#guards.find(s.space, address, write);
     site.write = write;
     return site.guard ? { guard: { address, lo: site.guard.lo, write }, address, tries } : none;
-  }
-
-  /** Whether an address is the running thread's: on its stack, or near its TLS. Another thread's would miss a guard. */
-  #threadsOwn(address: number): boolean {
-    const { u32 } = this.#machine.phys;
-    const near = (from: number) => Math.abs(address - from) < NEAR;
-    return near(u32[GR / 4 + 30]) || near(u32[CR27 / 4]);
   }
 
   #count(s: Space, into: TranslatorStats = this.stats): void {
@@ -608,7 +708,7 @@ export class JIT implements Translator {
       exitsLine(u32),
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[MISSED / 4]}, left off ${u32[LEFT_OFF / 4]}`,
-      `translating ${stats.translating.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
+      `translating ${stats.translating.toFixed(1)} ms, in a thread of its own ${stats.elsewhere.toFixed(1)} ms, compiling ${stats.compiling.toFixed(1)} ms`,
       "",
     ].join("\n");
   }
@@ -616,6 +716,9 @@ export class JIT implements Translator {
   /** Now and then: regions whose guards miss are made anew. */
   poll(): void {
     if (this.#wanted.length && this.#translator) this.#makeWanted();
+    if (this.#requests?.hasArrived) this.#takeArrived(this.#requests);
+    if (this.#requests?.isGone) this.#withoutWorker(this.#requests);
+    if (this.#parked && this.#machine.space) this.#installParked(this.#machine.space);
     const u32 = this.#machine.phys.u32;
     const misses = u32[MISSED / 4] + LEAVING * u32[LEFT_OFF / 4];
     // counters that have wrapped around make a difference that is not small
@@ -634,22 +737,22 @@ export class JIT implements Translator {
         for (const head of site.heads)
           if (s.regions.has(head) && count >= MISSES * PATIENCE ** (s.again.get(head) ?? 0)) again.add(head);
     }
-    if (again.size && !this.#translator) {
+    if (again.size && !this.#requests && !this.#translator) {
       this.#load();
       return;
     }
-    for (const site of s.sites.values()) {
+    for (const [pc, site] of s.sites) {
       if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
       const heads = [...site.heads].filter((head) => again.has(head));
       if (!heads.length) continue;
       u32[site.place / 4] = 0;
       // Once for another guess, whose misses stay in the region; what misses much after that goes by the page tables.
-      site.tries += site.tries > 0 ? TRIES + 1 : 1;
+      this.#missed(s, pc, site, site.tries + (site.tries > 0 ? TRIES + 1 : 1));
     }
     for (const head of again) {
       this.stats.again++;
       s.again.set(head, (s.again.get(head) ?? 0) + 1);
-      this.#make(s, head);
+      if (!this.#ask(s, head)) this.#make(s, head);
     }
   }
 
@@ -719,6 +822,7 @@ export class JIT implements Translator {
     const s = this.#spaces.get(space.tables);
     if (!s) return;
     this.#count(s);
+    this.#parked -= s.parked.length;
     for (const made of s.regions.values()) this.#forget(made);
     for (const head of s.regions.keys()) this.#machine.table.set(this.#slot(s, head), this.#idle);
     this.#spaces.delete(space.tables);
@@ -749,5 +853,7 @@ function idle(memory: WebAssembly.Memory): unknown {
   w.raw(code.result());
   w.close(at);
   const env = { memory, table: new WebAssembly.Table({ initial: 1, element: "anyfunc" }) };
-  return new WebAssembly.Instance(new WebAssembly.Module(w.result()), { env }).exports[0];
+  const bytes = w.result();
+  markShared(bytes, isShared(memory));
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports[0];
 }

@@ -7,6 +7,8 @@ import { setAvailable } from "./info.ts";
 import { type GuardRequest, type ObjectCode, rangesOf, type SiteRequest } from "./object.ts";
 import { Region } from "./region.ts";
 
+export { serve } from "./serve.ts";
+
 /** What is known where the region is wanted. */
 export interface Request {
   readonly head: number;

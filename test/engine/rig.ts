@@ -86,6 +86,11 @@ export class Rig {
     for (let s = 0; s < 8; s++) this.set(`sr${s}`, s === 2 ? 0 : this.space.id);
   }
 
+  /** A new space of a machine, which runs from now on. */
+  static of(machine: Machine): Rig {
+    return new Rig(machine);
+  }
+
   static async create(
     engine: Engine,
     shelf?: Shelf,
