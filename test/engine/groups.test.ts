@@ -14,11 +14,11 @@ const LOOPS: Record<string, string> = {
   "a sum of two registers does": `add,l r5,r7,r8\nldo 8(r7),r7\nldw 4(r8),r6\nstw r4,0(r8)\n${TURN}add,l r6,r3,r3`,
   "an address becomes odd": `ldw 0(r5),r6\nldo 8(r5),r5\nextrw,u,= r4,31,7,r0\nb,n over\nldo 1(r5),r5\nover:\n${TURN}nop`,
   "a branch changes the base": `ldw 0(r5),r6\nbb,< r4,24,over\nnop\nldo 0x400(r5),r5\nover:\nstw r3,0(r5)\n${TURN}nop`,
-  "a slot that is executed when taken changes it": `ldw 0(r5),r6\nbb,<,n r4,28,loop\nldo 64(r5),r5\nstw r3,0(r5)\n${TURN}nop`,
+  "a slot that is executed when taken changes it": `stw r4,8(r5)\nbb,<,n r5,28,loop\nldo 4(r5),r5\nldw 0(r5),r6\n${TURN}ldo 4(r5),r5`,
   "a nullified step changes it": `ldw 0(r5),r6\nextrw,u,<> r4,31,5,r0\nldo 0x300(r5),r5\nldw 4(r5),r6\n${TURN}nop`,
   "stores where it may only read, at last": `ldw 0(r9),r6\nextrw,u,= r4,31,6,r0\nb,n over\nstw r3,0(r9)\nover:\n${TURN}nop`,
   "a call changes the base": `ldw 0(r5),r6\nb,l far,r2\nnop\nldw 4(r5),r6\n${TURN}nop\nbreak 0,0
-far:\ncopy r2,r11\nb,l deeper,r31\nnop\nbv,n r0(r11)\ndeeper:\nbv r0(r31)\nldo 0x100(r5),r5`,
+far:\ncopy r2,r11\nb,l deeper,r31\nnop\ncopy r11,r2\nbv,n r0(r2)\ndeeper:\nbv r0(r31)\nldo 4(r5),r5`,
   "the inner loop's base is the outer one's": `ldi 5,r8\ninner:\nldw 0(r5),r6\naddib,<> -1,r8,inner\nadd,l r6,r3,r3\nldo 0x40(r5),r5\n${TURN}nop`,
   "what it writes is written again": `ldw 0(r5),r6\nadd,l r6,r5,r7\nadd,l r7,r6,r8\nldw,ma 4(r5),r7\nadd,l r7,r8,r10\n${TURN}ldi 9,r8`,
   "more registers than a host has": `ldw 0(r5),r6\nadd,l r6,r5,r7\nldo 1(r7),r8\n${MANY}stw r6,4(r5)\nldo 2(r8),r7\n${TURN}add,l r9,r5,r5`,
