@@ -64,7 +64,7 @@ export async function replayCommand(options: RunOptions): Promise<number> {
   if ((options.report || options.reportJson || options.reportFile) && !recording.header.options.report)
     throw new UsageError("--report: has to be there when the run is recorded");
   const { close, ...traced } = await traceBootOptions(options);
-  const machine = await machineOf(options, recording.header.memory);
+  const machine = await machineOf(options, recording.header.memory, true);
   const player = await Player.boot(recording, {
     machine,
     output: (stream, bytes) => {

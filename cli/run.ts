@@ -187,12 +187,15 @@ export function keepReadyCore(): void {
   keepCore();
 }
 
-/** A machine of so many bytes, with V8 told what suits translated code. */
-export async function machineOf(options: RunOptions, memory: number): Promise<Machine> {
+/**
+ * A machine of so many bytes, with V8 told what suits translated code. One that lasts as long as the process may start a thread
+ * that translates, which lasts as long too.
+ */
+export async function machineOf(options: RunOptions, memory: number, lasts = false): Promise<Machine> {
   // Not yet while the build makes the code cache: V8 refuses one that was made under other flags than it is read under.
   const flags = process.env.PARISC_MAKE_CACHE ? (f: string) => void deferredFlags.push(f) : setV8Flag;
   for (const flag of FLAGS) flags(flag);
-  const shared = options.engine === "auto";
+  const shared = lasts && options.engine === "auto";
   let wasm = readyCore(shared);
   if (!wasm) {
     // V8 would soon compile the interpreter's loop anew, optimised: 35 ms of a processor, in vain where the program is short.
@@ -241,7 +244,7 @@ export async function bootMachine(
   const { close, ...traced } = await traceBootOptions(options);
   const host = nodeHost((line) => void writeSync(2, `${line}\n`));
   const outside = await hostNetwork(options.net, host);
-  const machine = await machineOf(options, parseSize(options.memory));
+  const machine = await machineOf(options, parseSize(options.memory), true);
   if (options.stats) {
     const times = machine.measure(now);
     const { sleep } = host;
