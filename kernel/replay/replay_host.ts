@@ -67,7 +67,9 @@ export class ReplayHost implements Host {
   #live: Host | null = null;
   #liveStreams: (HostStream | undefined)[] = [];
   #liveOffset = 0;
-  #handles = new Map<number, number>();
+  /** The live host's handles, by those that the kernel knows. */
+  readonly #handles = new Map<number, number>();
+  #lastHandle = 0;
   #atSyscall = false;
   #resume: () => void = () => {};
 
@@ -341,14 +343,25 @@ export class ReplayHost implements Host {
       files[name] = (...args: unknown[]) => {
         if (name === "close") this.#open.delete(args[0] as number);
         if (!this.#live) return this.#simple(`files.${name}`, args);
-        if (BY_HANDLE.has(name)) args[0] = this.#handle(args[0] as number);
+        if (BY_HANDLE.has(name)) {
+          const known = args[0] as number;
+          args[0] = this.#handle(known);
+          if (name === "close") this.#handles.delete(known);
+        }
         const call = this.#live.files?.[name] as ((...args: unknown[]) => unknown) | undefined;
         return args[0] === -1 || !call ? -EIO : call(...args);
       };
     }
     const open: HostFiles["open"] = (path, flags, mode) => {
-      if (this.#live) return this.#live.files?.open(path, flags, mode) ?? -EIO;
+      if (this.#live) {
+        // Its own numbers: the live host's may be those of files that were open in the recorded run.
+        const live = this.#live.files?.open(path, flags, mode) ?? -EIO;
+        if (live < 0) return live;
+        this.#handles.set(++this.#lastHandle, live);
+        return this.#lastHandle;
+      }
       const handle = this.#simple("files.open", [path, flags, mode]) as number;
+      this.#lastHandle = Math.max(this.#lastHandle, handle);
       if (handle >= 0) this.#open.set(handle, { path, flags, mode });
       return handle;
     };
@@ -383,7 +396,9 @@ export class ReplayHost implements Host {
       this.#handles.set(handle, again < 0 ? -1 : again);
     }
     this.recording.header.host.stdio.forEach((facts, i) => {
-      if (facts.handle !== undefined) this.#handles.set(facts.handle, host.stdio[i].handle ?? -1);
+      if (facts.handle === undefined) return;
+      this.#handles.set(facts.handle, host.stdio[i].handle ?? -1);
+      this.#lastHandle = Math.max(this.#lastHandle, facts.handle);
     });
     for (const [number, raw] of this.#raw) this.#liveStreams[number]?.setRaw?.(raw);
     for (const [name, wake] of this.#wakes) {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Recorder, Recording, RecordingError } from "../../kernel/index.ts";
 import { buildPrograms, check, live, loadCore, type Rig, RUNS, type Run, repeat } from "../replay/runs.ts";
-import { gcc, gxx, parisc, root } from "../tools.ts";
+import { command, gcc, gxx, parisc, root } from "../tools.ts";
 
 const built = mkdtempSync(join(tmpdir(), "parisc-replay-"));
 afterAll(() => rmSync(built, { recursive: true, force: true }));
@@ -150,6 +150,15 @@ describe("the command line", () => {
     expect(rest.status).toBe(whole.status);
     expect(kept.stdout + more.stdout + rest.stdout).toBe(whole.stdout);
     expect(kept.stdout).not.toBe(whole.stdout);
+  });
+
+  it.skipIf(!gcc)("goes on with files that were open, and opens others", () => {
+    const [source, program] = [join(built, "late.c"), join(built, "late")];
+    writeFileSync(source, '#include <stdio.h>\nint main() { puts("found the library"); }\n');
+    expect(command(gcc!, ["-o", program, source]).stderr).toBe("");
+    // The loader and the program are open by then, the library is not.
+    parisc(["run", "--snapshot", file, "--limit-insns", "1000", program]);
+    expect(parisc(["run", "--restore", file])).toMatchObject({ status: 0, stdout: "found the library\n" });
   });
 
   it("has a sentence and a status for what cannot be replayed", () => {
