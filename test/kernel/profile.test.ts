@@ -47,7 +47,8 @@ describe.skipIf(!gcc)("profile", () => {
   });
 
   it("cannot be had with a recording", () => {
-    const r = parisc(["run", "--profile", "x", "--record", "y", join(root, "userland/bin/contract")]);
+    const files = ["--profile", join(out, "x"), "--record", join(out, "y")];
+    const r = parisc(["run", ...files, join(root, "userland/bin/contract")]);
     expect(r).toMatchObject({ status: 2 });
   });
 });

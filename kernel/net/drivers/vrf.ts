@@ -147,7 +147,7 @@ function outbound(skb: sk_buff, dev: net_device): number {
   }
   const err = rt.output(skb, skb.sk);
   if (err) dev.stats.tx_errors++;
-  return err > 0 ? err : 0;
+  return Math.max(err, 0);
 }
 
 /** Shows a packet to those who watch the VRF, as a frame between two nobodies' addresses. */
