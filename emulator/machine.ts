@@ -62,7 +62,7 @@ export interface Translator {
 }
 
 /** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting some 500,000 instructions, and what was not executed until then stays out of it. */
-const AUTO_THRESHOLD = 8000;
+const AUTO_THRESHOLD = 4000;
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 /** 28 MiB: a small program fits in, its heap in part. From 32 MiB of young memory on V8 collects garbage twice, for which a short program would wait. */
@@ -147,6 +147,7 @@ export class Machine {
         clock: () => link.times?.clock() ?? 0,
       },
     });
+    table.set(0, instance.exports.stray);
     const engine = options.engine ?? "auto";
     const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
     const make = (threshold: number) =>

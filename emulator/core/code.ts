@@ -30,6 +30,9 @@ export const OP_BREAKPOINT: u32 = 0xfff6;
 /** Code of this frame was translated and is about to change: its translations must go. From emulator/machine.ts. */
 @external("env", "frameDropped") declare function frameDropped(frame: u32): void;
 
+/** How often that was, all in all. */
+export let dropped: u32 = 0;
+
 let freePages: u32 = 0;
 
 @inline function setOp(record: u32, op: u32): void { store<u16>(record, u16(op)); }
@@ -88,6 +91,7 @@ export function dropCode(frame: u32): void {
   store<u32>(page, 0, RECORD_PAGE_LIVE);
   if (load<u32>(page, RECORD_PAGE_TRANSLATED)) {
     store<u32>(page, 0, RECORD_PAGE_TRANSLATED);
+    dropped++;
     frameDropped(frame);
   }
 }

@@ -2,7 +2,7 @@
 // Above: step.ts. Below: isa/state.ts; emulator/jit/exits.ts reads it, emulator/times.ts switches the clock on.
 
 import {
-  EXIT_BUDGET, EXIT_COMPUTED, EXIT_GUARD, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS, LEFT_OFF, NEXT, TIMED, TRANSLATED_TIME, WANTED,
+  EXIT_BUDGET, EXIT_GUARD, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS, LEFT_OFF, NEXT, TIMED, TRANSLATED_TIME, WANTED,
 } from "../isa/state";
 import { wordAt } from "./code";
 
@@ -23,10 +23,7 @@ export function countExit(f: u32, budget: u32): void {
     why = EXIT_GUARD;
   } else if (budget < LITTLE) why = EXIT_BUDGET;
   else if (load<u32>(0, NEXT) == 1) why = EXIT_INSN + (wordAt(f) >>> 26);
-  else {
-    const wanted = load<u32>(0, WANTED);
-    why = wanted == 0 ? EXIT_RETURN : wanted == 1 ? EXIT_COMPUTED : EXIT_PLACE;
-  }
+  else why = load<u32>(0, WANTED) ? EXIT_PLACE : EXIT_RETURN;
   const at = EXITS + why * 4;
   store<u32>(at, load<u32>(at) + 1);
 }
@@ -37,4 +34,9 @@ export function startTimer(): f64 { return load<u32>(0, TIMED) ? clock() : 0; }
 /** … to here. */
 export function stopTimer(since: f64): void {
   if (load<u32>(0, TIMED)) store<f64>(0, load<f64>(0, TRANSLATED_TIME) + (clock() - since), TRANSLATED_TIME);
+}
+
+/** What was interpreted since then, inside such an entry, is not to count. */
+export function takeTime(since: f64): void {
+  if (load<u32>(0, TIMED)) store<f64>(0, load<f64>(0, TRANSLATED_TIME) - (clock() - since), TRANSLATED_TIME);
 }

@@ -1,19 +1,22 @@
 // The joint between the two engines. Every address space has a table of branch targets (ENTRIES pairs of words: offset
 // without privilege bits, value). A value counts arrivals; with ENTRY_TRANSLATED set it is the index of a function in the
-// WebAssembly table instead. The interpreter asks at backward, indirect and far branches, and where run() starts.
+// WebAssembly table instead. The interpreter asks at backward, indirect and far branches.
 //
-// A function of the table has the type (budget: i32, depth: i32) -> i32: it is entered with the queue at (offset, offset + 4),
-// PSW N 0 and privilege level 3, keeps the state block, and returns what is left of the budget, with NEXT the offset it goes on
-// at (NEXT, NEXT + 4), or 1 and the queue in IAOQ_FRONT and IAOQ_BACK. It may leave anywhere, without having executed anything
-// too: the interpreter goes on from there. depth says how many such functions may still be called one inside the other.
+// A function of the table has the type (budget: i32, depth: i32, expected: i32) -> i32: it is entered with the queue at (offset,
+// offset + 4), PSW N 0 and privilege level 3, keeps the state block, and returns what is left of the budget, with NEXT the
+// offset it goes on at (NEXT, NEXT + 4), or 1 and the queue in IAOQ_FRONT and IAOQ_BACK. It may leave anywhere, without having
+// executed anything too: the interpreter goes on from there. depth says how many such functions may still be called one
+// inside the other; expected is where its caller goes on if NEXT is that, 0 when the interpreter called it. Function 0 is
+// stray() (step.ts), for code that has none.
 //
 // When a count reaches HOT_THRESHOLD, run() ends with TRAP_HOT, the target at the front of the queue; the machine then has
 // it translated and calls setEntry(), or leaves it (it is not asked again). HOT_THRESHOLD 0: no counting at all.
 // Translated code is told to markTranslated(): a write to its frame calls env.frameDropped(frame). A page whose
 // mapping a translation relies on is marked by watchPage(): a change of it calls env.pageChanged(tables, page).
-// Both only ever come while no translated function runs, unless such a function calls a semantics function that stores.
+// Both only ever come while no translated function runs, unless such a function calls a semantics function that stores, or
+// stray(), which sees to it that functions which wait do not go on then.
 
-import { HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
+import { EXPECTED, HOT_TABLE, HOT_THRESHOLD } from "../isa/state";
 import { recordOf } from "./code";
 import { ENTER_RECORDS, ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES, TABLES_USED } from "./layout";
 import { unlikely } from "./state";
@@ -61,17 +64,18 @@ export function arrive(to: u32): u32 {
   return q;
 }
 
-/**
- * Where a return lands. It is not counted: a caller that is worth it becomes hot at its own head, and code behind a call,
- * entered at every other instruction of it, would be translated many times over.
- */
+/** Where a return lands: where translated code waits for it, or it is counted. */
 @inline export function returning(to: u32): u32 {
   let q: u32 = 0;
   if (unlikely(load<u32>(0, HOT_TABLE))) q = returningTo(to);
   else q = recordOf(to);
   return q;
 }
-function returningTo(to: u32): u32 {
+function returningTo(to: u32): u32 { return to == load<u32>(0, EXPECTED) ? ENTER_RECORDS : arrive(to); }
+
+/** Where a run starts or goes on, which says nothing about the program. */
+export function resuming(to: u32): u32 {
+  if (load<u32>(0, HOT_TABLE) == 0) return recordOf(to);
   if (load<u32>(0, HOT_THRESHOLD) == 1) return arrive(to);
   return functionAt(to) ? ENTER_RECORDS : recordOf(to);
 }

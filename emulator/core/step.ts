@@ -7,21 +7,25 @@
 // fetch trap. Below: gen/decode.ts, code.ts, semantics/.
 
 import {
-  BREAKPOINTS, BUDGET, CLOCK, ENTERED, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRANSLATED_CLOCK, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
+  BREAKPOINTS, BUDGET, CLOCK, ENTERED, EXPECTED, HOT_TABLE, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, NEXT, PASS_OVER, PENDING, PSW_B, PSW_N, RUN_BUDGET, SPACE, TARGET, TARGET_SPACE, TRANSLATED_CLOCK, TRAP, TRAP_IIR, TRAP_IOR, TRAP_ISR, WANTED,
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import {
-  fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
+  dropped, fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
 } from "./code";
-import { countExit, startTimer, stopTimer } from "./exits";
+import { countExit, startTimer, stopTimer, takeTime } from "./exits";
 import { serveGateway } from "./gateway";
-import { arrive, functionAt, landing, returning } from "./hot";
+import { arrive, functionAt, landing, resuming, returning } from "./hot";
 import { FETCH_TRAP, FOREIGN_RECORDS, FOREIGN_SPACE, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
 import { gr, NOT_DONE, NULLIFY, Quick, setGr, TAKEN, trap, unlikely } from "./state";
 // @imports
 
 /** How deep translated functions may call each other: WebAssembly's stack is the limit. */
 const MAX_DEPTH: u32 = 200;
+/** What one interpret() inside another counts for there. */
+const DEPTH_OF_STRAY: u32 = 10;
+/** interpret() has come to EXPECTED: no trap. */
+const CAME_BACK: u32 = 0x7fffffff;
 
 /** A place in a page that no branch of an instruction there leads into the page from. */
 const OUTSIDE: u32 = 0x40000000;
@@ -52,8 +56,48 @@ function startRecord(space: u32): u32 {
 
 /** Runs until something other than an instruction is to be done; returns the trap's code (isa/traps.ts). */
 export function run(runBudget: u32): u32 {
+  store<u32>(0, runBudget, RUN_BUDGET);
+  store<u32>(0, 0, EXPECTED);
+  const r = interpret(runBudget, MAX_DEPTH, false);
+  store<u64>(CLOCK, load<u64>(CLOCK) + u64(runBudget - load<u32>(0, BUDGET)));
+  return r;
+}
+
+/**
+ * The function of the table for code that has none, where translated code goes on to; and where it ends in the middle. It is
+ * called as they are, with NEXT as they leave it. If a caller waits, the interpreter goes on here until it comes to where the
+ * caller expects it, so that code which is not translated costs only itself and not also what called it.
+ */
+export function stray(budget: u32, depth: u32, expected: u32): u32 {
+  const next = load<u32>(0, NEXT);
+  if (expected == 0 || depth < DEPTH_OF_STRAY || budget == 0) {
+    if (next != 1) store<u32>(0, 1, WANTED);
+    return budget;
+  }
+  if (next != 1) {
+    store<u32>(0, next, IAOQ_FRONT);
+    store<u32>(0, next + 4, IAOQ_BACK);
+  }
+  const outer = load<u32>(0, EXPECTED);
+  const before = dropped;
+  store<u32>(0, expected, EXPECTED);
+  const since = startTimer();
+  const r = interpret(budget, depth - DEPTH_OF_STRAY, next != 1);
+  takeTime(since);
+  store<u32>(0, outer, EXPECTED);
+  const left = load<u32>(0, BUDGET);
+  // the translated code that this was called by will count all of it
+  store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) - u64(budget - left), TRANSLATED_CLOCK);
+  store<u32>(0, 1, NEXT);
+  if (r != CAME_BACK) store<u32>(0, r + 1, PENDING);
+  else if (before == dropped) store<u32>(0, expected, NEXT);
+  // who waits may be what has changed: nobody goes on
+  return left;
+}
+
+/** The interpreter. At most so many functions inside one another; counts: to begin here is an arrival. */
+function interpret(runBudget: u32, depth: u32, counts: bool): u32 {
   let budget = runBudget;
-  store<u32>(0, budget, RUN_BUDGET);
   let p = startRecord(load<u32>(0, IASQ_FRONT));
   let d = load<u32>(0, IAOQ_FRONT) - (p >>> 1);
   let np = startRecord(load<u32>(0, IASQ_BACK));
@@ -66,8 +110,7 @@ export function run(runBudget: u32): u32 {
   store<u32>(0, 0, PSW_N);
   if (r == 0 && p == LOOKUP_RECORDS && load<u32>(0, HOT_TABLE) != 0 && (np >>> 1) + nd == (p >>> 1) + d + 4) {
     const f = (p >>> 1) + d;
-    // Where a run happens to start says nothing about the program.
-    p = returning(f);
+    p = counts ? arrive(f) : resuming(f);
     d = f - (p >>> 1);
     np = p + 8;
     nd = d;
@@ -154,6 +197,10 @@ export function run(runBudget: u32): u32 {
               budget++;
               let f = (p >>> 1) + d;
               if ((np >>> 1) + nd == f + 4 && !isForeign(np)) {
+                if (f == load<u32>(0, EXPECTED)) {
+                  publish(p, d, np, nd, budget);
+                  return CAME_BACK;
+                }
                 let index = functionAt(f);
                 if (index == 0) {
                   r = trap(TRAP_HOT);
@@ -167,7 +214,7 @@ export function run(runBudget: u32): u32 {
                 const since = startTimer();
                 for (let before: u32 = 0; index != 0 && before != budget; ) {
                   before = budget;
-                  budget = call_indirect<u32>(index, budget, MAX_DEPTH);
+                  budget = call_indirect<u32>(index, budget, depth, 0);
                   f = load<u32>(0, NEXT);
                   back = f + 4;
                   if (f == 1) {
@@ -175,10 +222,16 @@ export function run(runBudget: u32): u32 {
                     back = load<u32>(0, IAOQ_BACK);
                     break;
                   }
-                  index = functionAt(f);
+                  index = f == load<u32>(0, EXPECTED) ? 0 : functionAt(f);
                 }
                 store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) + u64(start - budget), TRANSLATED_CLOCK);
                 stopTimer(since);
+                const pending = load<u32>(0, PENDING);
+                if (pending) {
+                  // everything is stored already
+                  store<u32>(0, 0, PENDING);
+                  return pending - 1;
+                }
                 countExit(f, budget);
                 np = LOOKUP_RECORDS;
                 nd = back - (np >>> 1);
@@ -248,7 +301,6 @@ export function run(runBudget: u32): u32 {
   store<u32>(0, spaceOf(p), IASQ_FRONT);
   store<u32>(0, spaceOf(np), IASQ_BACK);
   store<u32>(0, u32((np >>> 1) + nd != (p >>> 1) + d + 4), PSW_B);
-  store<u64>(CLOCK, load<u64>(CLOCK) + u64(runBudget - budget));
   store<u32>(0, r >>> 2, TRAP);
   if (r < trap(64)) store<u32>(0, wordAt((p >>> 1) + d), TRAP_IIR);
   return r >>> 2;

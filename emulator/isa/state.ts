@@ -62,7 +62,7 @@ export const HOT_TABLE = 0x73c;
 export const HOT_THRESHOLD = 0x740;
 /** Where translated code left to: an offset with its privilege bits, or 1 when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 export const NEXT = 0x744;
-/** Not 0 when NEXT is code that should have been translated (not where a return goes): 1 a computed place, 2 a fixed one; who reads it clears it. */
+/** 1 when NEXT is code that should have been translated (not where a return goes); who reads it clears it. */
 export const WANTED = 0x748;
 /** A debugger's breakpoints: how many, and the linear-memory address of their list (host addresses of instructions). */
 export const BREAKPOINTS = 0x74c;
@@ -72,6 +72,9 @@ export const PASS_OVER = 0x754;
 /** For statistics: instructions that translated code executed (a host-order u64), and how often the interpreter entered it. */
 export const TRANSLATED_CLOCK = 0x758;
 export const ENTERED = 0x760;
+/** Where translated code that waits for it goes on (core/stray in step.ts), 0: none does; and, plus one, the trap that ended its wait. */
+export const EXPECTED = 0x76c;
+export const PENDING = 0x770;
 /** Accesses that missed their guard in translated code and went on there, and those that left it; both wrap around. */
 export const MISSED = 0x764;
 export const LEFT_OFF = 0x768;
@@ -82,10 +85,9 @@ export const EXITS = 0x780;
 export const EXIT_BUDGET = 0;
 /** A guarded access missed. */
 export const EXIT_GUARD = 1;
-/** There is no region: at a fixed place, at a computed one, where a return goes. */
+/** There is no region: where code goes to, where a return goes. */
 export const EXIT_PLACE = 2;
-export const EXIT_COMPUTED = 3;
-export const EXIT_RETURN = 4;
+export const EXIT_RETURN = 3;
 export const EXIT_INSN = 8;
 /** Milliseconds in translated code (a double), counted where TIMED is 1. */
 export const TRANSLATED_TIME = 0x8e0;

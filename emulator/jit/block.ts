@@ -113,8 +113,6 @@ export function cloneOf(b: Block, id: number): Block {
 }
 
 const MAX_BLOCK = 200;
-/** Instructions from which on a region leaves to others instead of taking in what they have. */
-const LARGE = 300;
 
 /** What an ending has that is not said of it. Every one is made here: objects of one shape, and no copies. */
 const plain = (end: Partial<Ending> & { kind: number; pc: number }): Ending => ({
@@ -179,6 +177,8 @@ export class Finder {
   readonly #mode: number;
   readonly #isCold: (pc: number) => boolean;
   #ids = 0;
+  /** What it found depends on the mode. */
+  isModal = false;
 
   /** isCold: code at an address was never executed. */
   constructor(fetch: Fetch, mode: number, isCold: (pc: number) => boolean) {
@@ -189,9 +189,14 @@ export class Finder {
 
   /**
    * The blocks reached from head, at most about `limit` instructions, without those that were never executed so far. When
-   * they are many, those of code that has a region of its own are left to it.
+   * they are more than `large`, those of code that has a region of its own are left to it.
    */
-  find(head: number, limit: number, isTranslated: (pc: number) => boolean): Map<number, Block> {
+  find(
+    head: number,
+    limit: number,
+    large: number,
+    isTranslated: (pc: number) => boolean,
+  ): Map<number, Block> {
     const blocks = this.#reach(head, limit, () => false);
     let total = 0;
     let isDone = false;
@@ -199,7 +204,7 @@ export class Finder {
       total += b.length;
       isDone ||= b.pc !== head && isTranslated(b.pc);
     }
-    return total > LARGE && isDone
+    return total > large && isDone
       ? this.#reach(head, limit, (pc) => pc !== head && isTranslated(pc))
       : blocks;
   }
@@ -271,6 +276,7 @@ export class Finder {
     const word = this.#fetch(pc);
     if (word === undefined) return undefined;
     const info = infoOf(word);
+    this.isModal ||= info.native;
     return inMode(info, this.#mode);
   }
 

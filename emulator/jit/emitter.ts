@@ -35,12 +35,13 @@ import {
   V,
 } from "./registers.ts";
 
-/** Local variables that every function has: its two parameters, then the place it left at. */
+/** Local variables that every function has: its parameters (core/hot.ts), then the place it left at. */
 export const BUDGET_LOCAL = 0;
 export const DEPTH_LOCAL = 1;
-export const XPC_LOCAL = 2;
-export const XBACK_LOCAL = 3;
-const FIRST_LOCAL = 4;
+export const EXPECTED_LOCAL = 2;
+export const XPC_LOCAL = 3;
+export const XBACK_LOCAL = 4;
+const FIRST_LOCAL = 5;
 /** The table for stores, from that for loads. */
 const WRITE_TABLE_AT = 0x400000;
 

@@ -4,27 +4,16 @@
 // Above: machine.ts. Below: guards.ts, link.ts, store.ts, translate.ts.
 
 import type { Core } from "../core-exports.ts";
-import {
-  CLOCK,
-  CR27,
-  ENTERED,
-  FPSR,
-  GR,
-  LEAVING,
-  LEFT_OFF,
-  MISSED,
-  TRANSLATED_CLOCK,
-  WANTED,
-} from "../isa/state.ts";
+import { CLOCK, CR27, ENTERED, FPSR, GR, LEAVING, LEFT_OFF, MISSED, TRANSLATED_CLOCK } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
 import { isShared, markShared } from "../shared.ts";
 import type { AddressSpace } from "../space.ts";
+import { isCall } from "./calls.ts";
 import type { Missed } from "./channel.ts";
 import { exitsLine } from "./exits.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
 import { link, type Part } from "./link.ts";
 import { Look, TRIES, wantsGuard } from "./look.ts";
-import { OP, SECTION, Writer } from "./module.ts";
 import {
   EXIT,
   FLAG_I,
@@ -43,7 +32,7 @@ import {
   TABLES,
 } from "./object.ts";
 import { Requests, type StartWorker } from "./requests.ts";
-import { CodeStore, nameOfPage, type Shelf } from "./store.ts";
+import { CodeStore, nameOfPage, type PageOfCode, type Shelf } from "./store.ts";
 import type { Choice, translate } from "./translate.ts";
 
 const PROT_EXEC = 4;
@@ -81,7 +70,7 @@ const SOME_MISSES = 2000;
 /** Instructions of a region, about. */
 const LIMIT = 600;
 /** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
-export const FIRST_ASKED = 1000;
+export const FIRST_ASKED = 500;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 300;
 const SHARE = 0.1;
@@ -89,6 +78,8 @@ const SHARE = 0.1;
 const MANY = 4;
 /** Slots and places that a space may leave to the next one with its tables. */
 const MOST_KEPT = 4096;
+/** Code behind a call is translated after so many times more arrivals. */
+const RETURNS = 3;
 /** Each time a region is made again it takes so many times more misses. */
 const PATIENCE = 8;
 /**
@@ -113,8 +104,8 @@ interface Site {
 interface Made {
   readonly space: Space;
   readonly head: number;
-  readonly frames: ReadonlySet<number>;
-  readonly pages: ReadonlySet<number>;
+  /** The pages that its code is in, and their frames. */
+  readonly pages: ReadonlyMap<number, number>;
 }
 
 interface Space {
@@ -132,8 +123,10 @@ interface Space {
   readonly asked: Map<number, number>;
   /** Pages of code by what the store calls them. */
   readonly names: Map<number, string>;
-  /** Places that have become hot. */
+  /** Places that have become hot; pages and regions of its program that are not there yet. */
   hot: number;
+  awaited: readonly PageOfCode[];
+  readonly unready: ObjectCode[];
   /** Heads that another thread translates now, and what has come while another space ran. */
   readonly asking: Set<number>;
   readonly parked: ObjectCode[];
@@ -147,10 +140,11 @@ interface Wanted {
 }
 
 export interface TranslatorStats {
-  /** Installed; of these, as they were stored; and functions made for them. */
+  /** Installed; of these, as they were stored; functions made for them, and modules. */
   regions: number;
   stored: number;
   made: number;
+  modules: number;
   again: number;
   dropped: number;
   /** Put off, as translation had had its share of the time. */
@@ -172,6 +166,7 @@ export class JIT implements Translator {
     regions: 0,
     stored: 0,
     made: 0,
+    modules: 0,
     again: 0,
     dropped: 0,
     later: 0,
@@ -209,7 +204,6 @@ export class JIT implements Translator {
   /** What became hot before the translator was there. */
   #wanted: [Space, number][] = [];
   #missesSeen = 0;
-  readonly #idle: unknown;
   /** Milliseconds, by now(). */
   readonly #started: number;
   #freeSlots: number[] = [];
@@ -227,7 +221,6 @@ export class JIT implements Translator {
     this.#nowhere = base;
     for (let at = base + frames * 4096 - 8; at > this.#nowhere; at -= 8) this.#places.push(at);
     this.#started = options.now?.() ?? 0;
-    this.#idle = idle(machine.phys.memory);
   }
 
   #space(space: AddressSpace): Space {
@@ -245,6 +238,8 @@ export class JIT implements Translator {
         asked: new Map(),
         names: new Map(),
         hot: 0,
+        awaited: [],
+        unready: [],
         asking: new Set(),
         parked: [],
       };
@@ -261,7 +256,8 @@ export class JIT implements Translator {
     if (s.regions.has(head) || s.asking.has(head)) return;
     if (this.stats.regions >= (this.#options.regions ?? Infinity)) return;
     s.hot++;
-    if (s.hot === MANY) this.#prefetch(s);
+    this.#prefetch(s);
+    if (s.regions.has(head)) return;
     const stored = this.#stored(s, head);
     // Where it cannot be installed, pages it wants are not there yet, perhaps.
     if (stored && this.#installStored(s, [stored])) return;
@@ -290,24 +286,33 @@ export class JIT implements Translator {
     return installed;
   }
 
-  /** Installs what earlier runs of this program needed, as far as its code and its memory are as they were. */
+  /**
+   * Installs what earlier runs of this program needed, as soon as its code and the memory it works on are there; what is not
+   * is looked at again when twice as many places are hot.
+   */
   #prefetch(s: Space): void {
     const { program } = s.space;
-    if (!program || this.#machine.breakpoints.size) return;
-    const wanted: ObjectCode[] = [];
-    for (const { page, name } of this.#store.pagesOf(program)) {
-      if (this.#pageName(s, page << 12) !== name) continue;
-      for (const object of this.#store.all(name, this.#mode(), s.space.shared))
-        if (!s.regions.has(object.head) && this.#fits(s, object)) wanted.push(object);
-    }
+    if (!program || s.hot < MANY || this.#machine.breakpoints.size) return;
+    if (s.hot === MANY) s.awaited = this.#store.pagesOf(program);
+    const ready: ObjectCode[] = [];
+    if ((s.hot & (s.hot - 1)) === 0) ready.push(...s.unready.splice(0));
+    s.awaited = s.awaited.filter(({ page, name }) => {
+      const found = this.#pageName(s, page << 12);
+      if (found === name) ready.push(...this.#store.all(name, this.#mode(), s.space.shared));
+      return found === undefined;
+    });
+    const wanted = ready.filter((o) => !s.regions.has(o.head) && this.#fits(s, o));
+    if (!wanted.length) return;
     this.#installStored(s, wanted);
+    s.unready.push(...wanted.filter((o) => !s.regions.has(o.head)));
   }
 
   /** Code is asked about sooner than it is worth a translation, for there may be one. Counts anew while it is not. */
   #askedSeldom(s: Space, head: number): boolean {
     const asked = (s.asked.get(head) ?? 0) + 1;
     s.asked.set(head, asked);
-    if (asked * this.threshold >= this.#options.threshold) return false;
+    const times = this.threshold > 1 && this.#isReturn(s, head) ? RETURNS : 1;
+    if (asked * this.threshold >= this.#options.threshold * times) return false;
     this.#core.setEntry(s.tables, head, 0);
     return true;
   }
@@ -393,6 +398,15 @@ export class JIT implements Translator {
       s.asking.delete(head);
       if (this.#spaces.get(s.tables) === s && !s.regions.has(head)) this.#putOff(s, head);
     }
+  }
+
+  /**
+   * Whether code is behind a call. It is reached as often as what calls, which is what should be translated: only where that
+   * helps nothing (it is left for the interpreter before) is the rest translated apart.
+   */
+  #isReturn(s: Space, head: number): boolean {
+    const word = new Look(this.#machine.phys, s.space.base).fetch(head - 8);
+    return word !== undefined && isCall(word);
   }
 
   /** Fetches the translator, unless it is on its way; what is hot meanwhile waits for poll(). */
@@ -541,25 +555,25 @@ export class JIT implements Translator {
   #enter(s: Space, object: ObjectCode, f: unknown): void {
     const { head } = object;
     this.stats.regions++;
-    const pages = new Set<number>();
+    const pages = new Map<number, number>();
     for (const { pc, words } of object.code)
-      for (let p = pc >>> 12; p <= (pc + 4 * words.length - 1) >>> 12; p++) pages.add(p);
-    const frames = new Set([...pages].map((p) => s.space.frameOf(p)));
-    const made: Made = { space: s, head, frames, pages };
+      for (let p = pc >>> 12; p <= (pc + 4 * words.length - 1) >>> 12; p++) pages.set(p, s.space.frameOf(p));
+    // First: that the page is closed to writes is a change, which takes regions back.
+    for (const p of pages.keys()) {
+      this.#core.markTranslated(p << 12);
+      this.#core.watchPage(s.tables, p);
+    }
+    const made: Made = { space: s, head, pages };
     const old = s.regions.get(head);
     if (old) this.#forget(old);
     s.regions.set(head, made);
-    for (const fr of frames) {
+    for (const fr of pages.values()) {
       let set = this.#byFrame.get(fr);
       if (!set) {
         set = new Set();
         this.#byFrame.set(fr, set);
       }
       set.add(made);
-    }
-    for (const p of pages) {
-      this.#core.markTranslated(p << 12);
-      this.#core.watchPage(s.tables, p);
     }
     const slot = this.#slot(s, head);
     this.#machine.table.set(slot, f);
@@ -600,6 +614,7 @@ export class JIT implements Translator {
     for (const { object } of parts) for (const name of object.imports) env[name] = core[name];
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
     this.stats.made += parts.length;
+    this.stats.modules++;
     this.stats.bytes += bytes.length;
     return parts.map((_, i) => exports[i]);
   }
@@ -641,7 +656,7 @@ export class JIT implements Translator {
       const { table } = this.#machine;
       const first = table.grow(1024);
       for (let i = first + 1023; i >= first; i--) {
-        table.set(i, this.#idle);
+        table.set(i, this.#core.stray);
         this.#freeSlots.push(i);
       }
       slot = this.#freeSlots.pop()!;
@@ -704,7 +719,7 @@ export class JIT implements Translator {
     const share = (100 * long(TRANSLATED_CLOCK)) / (long(CLOCK) || 1);
     return [
       `in translated code ${share.toFixed(1)} % of the instructions, entered ${u32[ENTERED / 4]} times`,
-      `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of modules`,
+      `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of ${stats.modules} modules`,
       exitsLine(u32),
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[MISSED / 4]}, left off ${u32[LEFT_OFF / 4]}`,
@@ -779,18 +794,18 @@ export class JIT implements Translator {
   }
 
   #forget(made: Made): void {
-    for (const fr of made.frames) this.#byFrame.get(fr)?.delete(made);
+    for (const fr of made.pages.values()) this.#byFrame.get(fr)?.delete(made);
   }
 
   #drop(made: Made): void {
     const { space: s, head } = made;
-    for (const page of made.pages) s.names.delete(page);
+    for (const page of made.pages.keys()) s.names.delete(page);
     if (s.regions.get(head) !== made) return;
     s.regions.delete(head);
     this.#forget(made);
     this.#core.setEntry(s.tables, head, 0);
     const slot = s.slots.get(head);
-    if (slot !== undefined) this.#machine.table.set(slot, this.#idle);
+    if (slot !== undefined) this.#machine.table.set(slot, this.#core.stray);
     this.stats.dropped++;
   }
 
@@ -805,15 +820,12 @@ export class JIT implements Translator {
     if (!s) return;
     s.names.delete(page);
     for (const made of [...s.regions.values()]) {
-      if (!made.pages.has(page)) continue;
-      if (s.space.protOf(page) & PROT_EXEC && made.frames.has(s.space.frameOf(page))) {
-        // Still the same code, as far as one page can tell.
-        if (made.pages.size === 1) {
-          this.#core.watchPage(tables, page);
-          continue;
-        }
-      }
-      this.#drop(made);
+      const frame = made.pages.get(page);
+      if (frame === undefined) continue;
+      // The same code in another way: closed to writes, for one.
+      if (s.space.protOf(page) & PROT_EXEC && s.space.frameOf(page) === frame)
+        this.#core.watchPage(tables, page);
+      else this.#drop(made);
     }
   }
 
@@ -824,36 +836,9 @@ export class JIT implements Translator {
     this.#count(s);
     this.#parked -= s.parked.length;
     for (const made of s.regions.values()) this.#forget(made);
-    for (const head of s.regions.keys()) this.#machine.table.set(this.#slot(s, head), this.#idle);
+    for (const head of s.regions.keys()) this.#machine.table.set(this.#slot(s, head), this.#core.stray);
     this.#spaces.delete(space.tables);
     if (s.slots.size > MOST_KEPT || s.places.size > MOST_KEPT) this.#giveBack(s);
     else this.#kept.set(space.tables, s);
   }
-}
-
-/** What a place of the table does that has no code: the interpreter goes on at NEXT, and counts. */
-function idle(memory: WebAssembly.Memory): unknown {
-  const code = new Writer();
-  code.u32(0);
-  code.byte(OP.i32_const);
-  code.s32(0);
-  code.byte(OP.i32_const);
-  code.s32(2);
-  code.byte(OP.i32_store);
-  code.byte(2);
-  code.u32(WANTED);
-  code.byte(OP.local_get);
-  code.byte(0);
-  code.byte(OP.end);
-  const w = new Writer();
-  w.start(1, []);
-  const at = w.open(SECTION.code);
-  w.u32(1);
-  w.u32(code.length);
-  w.raw(code.result());
-  w.close(at);
-  const env = { memory, table: new WebAssembly.Table({ initial: 1, element: "anyfunc" }) };
-  const bytes = w.result();
-  markShared(bytes, isShared(memory));
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports[0];
 }

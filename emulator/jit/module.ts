@@ -238,7 +238,7 @@ export class Writer {
   }
 
   /**
-   * A module from its first byte to where the code begins: so many functions (i32, i32) -> i32, exported by the names "0",
+   * A module from its first byte to where the code begins: so many functions (i32, i32, i32) -> i32, exported by the names "0",
    * "1", …; it uses memory and a table of functions, and imports functions of so many i32 that return one.
    */
   start(functions: number, imports: readonly { readonly name: string; readonly arity: number }[]): void {
@@ -246,7 +246,7 @@ export class Writer {
     for (const b of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) this.byte(b);
     let at = this.open(SECTION.type);
     this.u32(1 + arities.length);
-    for (const n of [2, ...arities]) {
+    for (const n of [3, ...arities]) {
       this.byte(0x60);
       this.u32(n);
       for (let i = 0; i < n; i++) this.byte(I32);

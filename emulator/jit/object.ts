@@ -7,6 +7,8 @@
 export const FP_NONE = 0;
 export const FP_EXACT = 1;
 export const FP_ALL = 2;
+/** It does no floating point: it is good for all of these. */
+export const FP_ANY = 3;
 /** FPSR: rounding mode, D, enables; and the inexact flag. */
 export const MODE = 0x63f;
 export const FLAG_I = 0x08000000;
@@ -53,7 +55,7 @@ export interface Range {
 
 export interface ObjectCode {
   readonly head: number;
-  /** Which floating point it does by itself (info.ts); made for a space that threads share. */
+  /** Which floating point it does by itself; made for a space that threads share. */
   readonly mode: number;
   readonly shared: boolean;
   readonly instructions: number;

@@ -3,7 +3,7 @@
 // Above: translate.ts. Below: block.ts, graph.ts, analysis.ts, emitter.ts.
 
 import { TABLES_ENTRIES } from "../core-exports.ts";
-import { FPSR, GR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR, WANTED } from "../isa/state.ts";
+import { FPSR, GR, IAOQ_BACK, IAOQ_FRONT, NEXT, SPACE, SR } from "../isa/state.ts";
 import { analyze, type Facts, successor } from "./analysis.ts";
 import {
   type Block,
@@ -30,6 +30,7 @@ import {
   BUDGET_LOCAL,
   DEPTH_LOCAL,
   Emitter,
+  EXPECTED_LOCAL,
   type Surroundings,
   XBACK_LOCAL,
   XPC_LOCAL,
@@ -60,6 +61,11 @@ export interface RegionSurroundings extends Surroundings {
 const ENTRY_MASK = 0x7fff8;
 /** NEXT when the queue is in IAOQ_FRONT and IAOQ_BACK. */
 const BY_QUEUE = 1;
+/** The function of code that has none: the core's stray(). */
+const STRAY = 0;
+
+/** Instructions from which on a region leaves to others instead of taking in what they have. */
+const LARGE = 300;
 
 /** The code being written: one region at a time. */
 const code = new Writer();
@@ -70,6 +76,8 @@ export class Region {
   readonly code: Body | undefined;
   instructions = 0;
   readonly usesNative: boolean;
+  /** It would be another one in another floating-point mode. */
+  readonly isModal: boolean;
   readonly #e: Emitter;
   readonly #around: RegionSurroundings;
   #groups: Groups | undefined;
@@ -81,18 +89,26 @@ export class Region {
   #debt = 0;
   #children = new Map<Block, Block[]>();
 
-  constructor(head: number, around: RegionSurroundings, fetch: Fetch, mode: number, limit: number) {
+  constructor(
+    head: number,
+    around: RegionSurroundings,
+    fetch: Fetch,
+    mode: number,
+    limit: number,
+    isReturn: boolean,
+  ) {
     this.head = head;
     this.#around = around;
     this.#e = new Emitter(around, code);
     this.#e.exact = mode === FP_EXACT;
     const finder = new Finder(fetch, mode, (pc) => around.isCold(pc));
-    const blocks = finder.find(head, limit, (pc) => around.isTranslated(pc));
+    const blocks = finder.find(head, limit, isReturn ? 0 : LARGE, (pc) => around.isTranslated(pc));
     inlineCalls(
       blocks.values(),
       (pc, most) => finder.body(pc, most),
       () => finder.newId(),
     );
+    this.isModal = finder.isModal;
     const first = blocks.get(head)!;
     this.order = structure(first, () => finder.newId());
     this.usesNative = this.order.some((b) => stepsOf(b).some((s) => s.info.native));
@@ -153,7 +169,7 @@ export class Region {
           e.op(OP.i32_add);
         }
       });
-      this.#return();
+      this.#goOn(STRAY);
     }
     if (!this.#stubs.length) e.op(OP.unreachable);
     e.op(OP.end);
@@ -184,6 +200,16 @@ export class Region {
     this.#e.lget(BUDGET_LOCAL);
     this.#e.op(OP.return);
   }
+  /** Goes on at NEXT with a function of the table, for the same caller; everything is stored. */
+  #goOn(index: number | (() => void)): void {
+    const e = this.#e;
+    e.lget(BUDGET_LOCAL);
+    e.lget(DEPTH_LOCAL);
+    e.lget(EXPECTED_LOCAL);
+    if (typeof index === "number") e.k(index);
+    else index();
+    e.op(OP.return_call_indirect, 0, 0);
+  }
   #budgetBelow(n: number): void {
     const e = this.#e;
     e.lget(BUDGET_LOCAL);
@@ -206,15 +232,18 @@ export class Region {
     e.storeState(NEXT, () => e.k(BY_QUEUE));
     e.storeState(IAOQ_FRONT, () => e.k(this.head | 3));
     e.storeState(IAOQ_BACK, () => e.k((this.head + 4) | 3));
-    this.#return();
+    this.#goOn(STRAY);
     e.op(OP.end);
   }
   /** Returns when the condition on the stack holds; everything is stored already. */
   #returnIf(): void {
+    this.#outIf(() => this.#return());
+  }
+  #outIf(out: () => void): void {
     const e = this.#e;
     e.hints.push(e.w.length);
     e.op(OP.if, VOID);
-    this.#return();
+    out();
     e.op(OP.end);
   }
   /** Takes what has been executed from the budget. */
@@ -290,25 +319,21 @@ export class Region {
     return s !== undefined && (s.order <= b.order || s.isMerge);
   }
 
-  /** Leaves the region, regularly, to the address that is pushed. */
+  /** Stores everything, and as NEXT the address that is pushed. */
   #leaveTo(b: Block, target: () => void): void {
     const e = this.#e;
     this.#settle();
     e.flush(this.#facts.get(b)!.dirty);
     e.storeState(NEXT, target);
-    this.#return();
   }
 
   /** Leaves to another region, or to the interpreter while there is none. */
   #chain(b: Block, pc: number): void {
-    const e = this.#e;
-    this.#settle();
-    e.flush(this.#facts.get(b)!.dirty);
-    e.storeState(NEXT, () => e.k(pc | 3));
-    e.lget(BUDGET_LOCAL);
-    e.lget(DEPTH_LOCAL);
-    e.symbol(SLOT, this.#around.slotOf(pc), 0);
-    e.op(OP.return_call_indirect, 0, 0);
+    this.#leaveTo(b, () => this.#e.k(pc | 3));
+    this.#goOnAt(pc);
+  }
+  #goOnAt(pc: number): void {
+    this.#goOn(() => this.#e.symbol(SLOT, this.#around.slotOf(pc), 0));
   }
 
   #block(b: Block): void {
@@ -407,7 +432,7 @@ export class Region {
         e.storeState(NEXT, () => e.k(BY_QUEUE));
         e.storeState(IAOQ_FRONT, () => e.k(end.pc | 3));
         e.storeState(IAOQ_BACK, () => e.k((end.pc + 4) | 3));
-        this.#return();
+        this.#goOn(STRAY);
         return;
       case SWITCH:
         this.#switch(b, f);
@@ -421,12 +446,8 @@ export class Region {
         e.set(end.link);
         this.#storeSpace(end);
         this.#slot(b, f, () => e.k(end.to | 3));
-        this.#call(
-          b,
-          f,
-          () => e.k(end.to | 3),
-          () => e.symbol(SLOT, this.#around.slotOf(end.to), 0),
-        );
+        this.#leaveTo(b, () => e.k(end.to | 3));
+        this.#call(b, () => e.symbol(SLOT, this.#around.slotOf(end.to), 0));
         return;
       default:
         this.#computed(b, f);
@@ -615,39 +636,21 @@ export class Region {
     this.#settle();
     if (end.kind === RETURN) {
       this.#leaveTo(b, () => e.lget(t));
+      this.#return();
       return;
     }
     const found = e.newLocal();
-    e.flush(f.dirty);
+    this.#leaveTo(b, () => e.lget(t));
     this.#lookUp(t, found);
-    if (end.kind === CALL_JUMP) {
-      e.storeState(NEXT, () => e.lget(t));
-      e.lget(found);
-      e.op(OP.i32_eqz);
-      e.op(OP.if, VOID);
-      e.storeState(WANTED, () => e.k(1));
-      this.#return();
-      e.op(OP.end);
-      this.#call(b, f, undefined, () => e.lget(found));
-      return;
-    }
-    e.lget(found);
-    this.#open(OP.if);
-    e.lget(BUDGET_LOCAL);
-    e.lget(DEPTH_LOCAL);
-    e.lget(found);
-    e.op(OP.return_call_indirect, 0, 0);
-    this.#close();
-    e.storeState(NEXT, () => e.lget(t));
-    e.storeState(WANTED, () => e.k(1));
-    this.#return();
+    if (end.kind === CALL_JUMP) this.#call(b, () => e.lget(found));
+    else this.#goOn(() => e.lget(found));
   }
 
-  /** found = the function of the address in t, or 0. */
+  /** found = the function of the address in t, or STRAY. */
   #lookUp(t: number, found: number): void {
     const e = this.#e;
     const at = e.newLocal();
-    e.k(0);
+    e.k(STRAY);
     e.lset(found);
     e.lget(t);
     e.k(1);
@@ -673,14 +676,9 @@ export class Region {
   }
 
   /** Calls a function of the table and goes on at the return point if that is where it comes back to. */
-  #call(b: Block, f: Facts, next: (() => void) | undefined, index: () => void): void {
+  #call(b: Block, index: () => void): void {
     const e = this.#e;
     const { end } = b;
-    this.#settle();
-    if (next) {
-      e.flush(f.dirty);
-      e.storeState(NEXT, next);
-    }
     e.lget(DEPTH_LOCAL);
     e.op(OP.i32_eqz);
     this.#returnIf();
@@ -688,6 +686,7 @@ export class Region {
     e.lget(DEPTH_LOCAL);
     e.k(1);
     e.op(OP.i32_sub);
+    e.k(end.other | 3);
     index();
     e.op(OP.call_indirect, 0, 0);
     e.lset(BUDGET_LOCAL);
@@ -697,7 +696,7 @@ export class Region {
     this.#returnIf();
     const s = successor(b, end.other);
     if (!s) {
-      this.#return();
+      this.#goOnAt(end.other);
       return;
     }
     const g = this.#facts.get(s)!;
@@ -707,7 +706,7 @@ export class Region {
     }
     if (this.usesNative) {
       this.#wrongMode();
-      this.#returnIf();
+      this.#outIf(() => this.#goOnAt(end.other));
     }
     e.reload(g.live);
     this.#goto(b, end.other);
@@ -749,12 +748,14 @@ export class Region {
         e.op(OP.i32_ne);
         this.#open(OP.if);
         this.#leaveTo(b, () => e.lget(t));
+        this.#goOn(STRAY);
         this.#close();
       }
       this.#goto(b, target);
     }
     this.#close();
     this.#leaveTo(b, () => e.lget(t));
+    this.#goOn(STRAY);
   }
 }
 

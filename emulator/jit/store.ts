@@ -3,7 +3,7 @@
 // nothing - and fits when all words that were read for it are still there, which jit.ts checks.
 // Above: jit.ts. Below: object.ts; cli/code-shelf.ts and web/worker/shelf.ts are shelves.
 
-import { type ObjectCode, pack, unpack } from "./object.ts";
+import { FP_ANY, type ObjectCode, pack, unpack } from "./object.ts";
 
 /** Where objects are kept from one run to the next. Neither function throws; a shelf that cannot be used holds nothing. */
 export interface Shelf {
@@ -82,12 +82,15 @@ export class CodeStore {
   }
 
   find(page: string, head: number, mode: number, shared: boolean): ObjectCode | undefined {
-    return this.#page(page).objects.get(keyOf({ head, mode, shared }));
+    const { objects } = this.#page(page);
+    return objects.get(keyOf({ head, mode: FP_ANY, shared })) ?? objects.get(keyOf({ head, mode, shared }));
   }
 
   /** All of a page that was made for this mode and kind of space. */
   all(page: string, mode: number, shared: boolean): ObjectCode[] {
-    return [...this.#page(page).objects.values()].filter((o) => o.mode === mode && o.shared === shared);
+    return [...this.#page(page).objects.values()].filter(
+      (o) => (o.mode === mode || o.mode === FP_ANY) && o.shared === shared,
+    );
   }
 
   /** The pages of code that a program of this name needed before; their contents may be others by now. */

@@ -3,8 +3,9 @@
 // Above: jit.ts. Below: region.ts, object.ts.
 
 import type { Fetch } from "./block.ts";
+import { isCall } from "./calls.ts";
 import { setAvailable } from "./info.ts";
-import { type GuardRequest, type ObjectCode, rangesOf, type SiteRequest } from "./object.ts";
+import { FP_ANY, type GuardRequest, type ObjectCode, rangesOf, type SiteRequest } from "./object.ts";
 import { Region } from "./region.ts";
 
 export { serve } from "./serve.ts";
@@ -92,11 +93,12 @@ export function translate(request: Request): ObjectCode | undefined {
     },
     mode,
     request.limit,
+    isCall(request.fetch(head - 8) ?? 0),
   );
   if (!region.code) return undefined;
   return {
     head,
-    mode,
+    mode: region.isModal ? mode : FP_ANY,
     shared,
     instructions: region.instructions,
     ...region.code,

@@ -24,7 +24,7 @@ const leb = (value: number): number[] => {
 const text = (s: string): number[] => [s.length, ...new TextEncoder().encode(s)];
 const section = (id: number, body: number[]): number[] => [id, ...leb(body.length), ...body];
 
-/** (budget, depth) => adds 100 to r1, leaves to `exit`, having used 7 instructions. */
+/** (budget, depth, expected) => adds 100 to r1, leaves to `exit`, having used 7 instructions. */
 function translated(rig: Rig, exit: number): unknown {
   const put = (at: number, value: number[]) => [0x41, ...leb(at), ...value, 0x36, 2, 0];
   const body = [
@@ -35,7 +35,7 @@ function translated(rig: Rig, exit: number): unknown {
   ];
   const bytes = [
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
+    ...section(1, [1, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f]),
     ...section(2, [1, ...text("env"), ...text("memory"), 2, 1, 1, 0x80, 0x80, 4]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text("f"), 0, 0]),
