@@ -62,7 +62,7 @@ export interface Translator {
 }
 
 /** Arrivals at a branch target before engine "auto" has it translated: a translation costs as much as interpreting some 500,000 instructions, and what was not executed until then stays out of it. */
-const AUTO_THRESHOLD = 4000;
+const AUTO_THRESHOLD = 8000;
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 /** 28 MiB: a small program fits in, its heap in part. From 32 MiB of young memory on V8 collects garbage twice, for which a short program would wait. */
