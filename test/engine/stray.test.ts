@@ -86,14 +86,39 @@ test("code that waits and is written to meanwhile is executed as it is then", as
     rig.set("r14", word("ldo 1(r3),r3") ^ word("ldo 100(r3),r3"));
     rig.set("r8", PATCH);
     expect(rig.run(1_000_000)).toBe(TRAP_BREAK);
-    console.log(
-      "R3",
-      rig.machine.engine,
-      rig.get("r3"),
-      rig.get("r7").toString(16),
-      rig.get("r14").toString(16),
-    );
     expect(rig.get("r3")).toBe(100 * 1 + 100 * 100);
   }
   expect(ours.machine.budgetLeft).toBe(theirs.machine.budgetLeft);
+});
+
+test("a recursion deeper than functions may be nested comes to the interpreter's end", async () => {
+  const RECURSION = `bl f,r2
+nop
+break 0,0
+f:
+stwm r2,4(r30)
+mtsp r5,sr1
+cmpib,= 0,r4,end
+ldo -1(r4),r4
+bl f,r2
+ldo 1(r3),r3
+mtsp r5,sr1
+end:
+ldo 1(r13),r13
+ldwm -4(r30),r2
+bv r0(r2)
+nop`;
+  const rigs = [await Rig.create("jit"), await Rig.create("interpreter")];
+  for (const rig of rigs) {
+    rig.program(RECURSION);
+    for (let turn = 0; turn < 3; turn++) {
+      rig.set("r4", 3000);
+      rig.set("r30", DATA);
+      rig.jump(CODE);
+      expect(rig.run(1_000_000)).toBe(TRAP_BREAK);
+    }
+    expect(rig.get("r13")).toBe(3 * 3001);
+  }
+  expect(state(rigs[0])).toEqual(state(rigs[1]));
+  expect(rigs[0].machine.budgetLeft).toBe(rigs[1].machine.budgetLeft);
 });
