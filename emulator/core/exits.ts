@@ -2,8 +2,9 @@
 // Above: step.ts. Below: isa/state.ts; emulator/jit/exits.ts reads it, emulator/times.ts switches the clock on.
 
 import {
-  EXIT_BUDGET, EXIT_GUARD, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS, LEFT_OFF, NEXT, TIMED, TRANSLATED_TIME, WANTED,
+  EXIT_BUDGET, EXIT_GUARD, EXIT_INSIDE, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS, LEFT_OFF, NEXT, TIMED, TRANSLATED_TIME, WANTED,
 } from "../isa/state";
+import { TRAP_GATEWAY } from "../isa/traps";
 import { wordAt } from "./code";
 
 /** Milliseconds. From emulator/machine.ts. */
@@ -11,6 +12,9 @@ import { wordAt } from "./code";
 
 /** With less than this left of the budget a region does not begin its next turn: about what the longest way through one takes. */
 const LITTLE: u32 = 1024;
+
+/** The major opcode of be,l, which system calls are made by. */
+const BE_L: u32 = 0x39;
 
 let leftOff: u32 = 0;
 
@@ -24,6 +28,16 @@ export function countExit(f: u32, budget: u32): void {
   } else if (budget < LITTLE) why = EXIT_BUDGET;
   else if (load<u32>(0, NEXT) == 1) why = EXIT_INSN + (wordAt(f) >>> 26);
   else why = load<u32>(0, WANTED) ? EXIT_PLACE : EXIT_RETURN;
+  count(why);
+}
+
+/** Translated code has come back, as this trap came inside one of its calls. */
+export function countTrapInside(trap: u32): void {
+  leftOff = load<u32>(0, LEFT_OFF);
+  count(trap == TRAP_GATEWAY ? EXIT_INSN + BE_L : EXIT_INSIDE);
+}
+
+function count(why: u32): void {
   const at = EXITS + why * 4;
   store<u32>(at, load<u32>(at) + 1);
 }

@@ -13,7 +13,7 @@ import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP
 import {
   dropped, fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
 } from "./code";
-import { countExit, startTimer, stopTimer, takeTime } from "./exits";
+import { countExit, countTrapInside, startTimer, stopTimer, takeTime } from "./exits";
 import { serveGateway } from "./gateway";
 import { arrive, functionAt, landing, resuming, returning } from "./hot";
 import { FETCH_TRAP, FOREIGN_RECORDS, FOREIGN_SPACE, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
@@ -230,6 +230,7 @@ function interpret(runBudget: u32, depth: u32, counts: bool): u32 {
                 if (pending) {
                   // everything is stored already
                   store<u32>(0, 0, PENDING);
+                  countTrapInside(pending - 1);
                   return pending - 1;
                 }
                 countExit(f, budget);

@@ -88,6 +88,8 @@ export const EXIT_GUARD = 1;
 /** There is no region: where code goes to, where a return goes. */
 export const EXIT_PLACE = 2;
 export const EXIT_RETURN = 3;
+/** What the interpreter did inside one of its calls ended in a trap. */
+export const EXIT_INSIDE = 4;
 export const EXIT_INSN = 8;
 /** Milliseconds in translated code (a double), counted where TIMED is 1. */
 export const TRANSLATED_TIME = 0x8e0;

@@ -1,12 +1,21 @@
 // Why translated code came back to the interpreter, as a line for --stats. Above: jit.ts. Below: core/exits.ts counts.
 
-import { EXIT_BUDGET, EXIT_GUARD, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS } from "../isa/state.ts";
+import {
+  EXIT_BUDGET,
+  EXIT_GUARD,
+  EXIT_INSIDE,
+  EXIT_INSN,
+  EXIT_PLACE,
+  EXIT_RETURN,
+  EXITS,
+} from "../isa/state.ts";
 
 const BY_REASON: readonly (readonly [reason: number, text: string])[] = [
   [EXIT_PLACE, "to places without a region"],
   [EXIT_RETURN, "returns to some"],
   [EXIT_GUARD, "guard misses"],
   [EXIT_BUDGET, "end of the budget"],
+  [EXIT_INSIDE, "traps in code interpreted inside calls"],
 ];
 
 /** What an instruction that a region left before had to do with that, by major opcodes (PA-RISC 2.0, appendix C). */
