@@ -293,6 +293,8 @@ export class JIT implements Translator {
   #prefetch(s: Space): void {
     const { program } = s.space;
     if (!program || s.hot < MANY || this.#machine.breakpoints.size) return;
+    // who counts regions wants them one by one
+    if (this.#options.regions !== undefined) return;
     if (s.hot === MANY) s.awaited = this.#store.pagesOf(program);
     const ready: ObjectCode[] = [];
     if ((s.hot & (s.hot - 1)) === 0) ready.push(...s.unready.splice(0));
@@ -405,8 +407,7 @@ export class JIT implements Translator {
    * helps nothing (it is left for the interpreter before) is the rest translated apart.
    */
   #isReturn(s: Space, head: number): boolean {
-    const word = new Look(this.#machine.phys, s.space.base).fetch(head - 8);
-    return word !== undefined && isCall(word);
+    return isCall(this.#machine.readU32(s.space, head - 8));
   }
 
   /** Fetches the translator, unless it is on its way; what is hot meanwhile waits for poll(). */
