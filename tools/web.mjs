@@ -53,6 +53,7 @@ export async function buildWeb(dist, options = {}) {
     rootfs: hashed(out, "rootfs.tar.gz", packed.data),
     lab: hashed(out, "lab.bin", readFileSync(join(root, "userland/bin/lab"))),
     busybox: packed.busybox,
+    thread: "",
     worker: "",
   };
   const bundle = (entryPoints, names) =>
@@ -77,8 +78,12 @@ export async function buildWeb(dist, options = {}) {
     const found = Object.entries(result.metafile.outputs).find(([, o]) => o.entryPoint === entry);
     return { script: found[0].split("/").pop(), style: found[1].cssBundle?.split("/").pop() };
   };
-  const worker = await bundle(["web/worker/main.ts"], assets);
-  const names = { ...assets, worker: entryOf(worker, "web/worker/main.ts").script };
+  const names = { ...assets };
+  for (const [name, entry] of [
+    ["thread", "web/worker/thread.ts"],
+    ["worker", "web/worker/main.ts"],
+  ])
+    names[name] = entryOf(await bundle([entry], names), entry).script;
   const page = await bundle(["web/main.ts"], names);
   const { script, style } = entryOf(page, "web/main.ts");
   const tags = [`<link rel="stylesheet" href="${style}">`, `<script type="module" src="${script}"></script>`];
@@ -103,7 +108,7 @@ const TYPES = {
 };
 
 /** With these the page and its workers may share memory and look at a finer clock; it needs nothing from elsewhere that they would refuse. */
-const ISOLATED = {
+export const ISOLATED = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
 };

@@ -4,13 +4,14 @@ declare const PARISC_ASSETS: {
   core: string;
   rootfs: string;
   lab: string;
+  thread: string;
   worker: string;
   busybox: boolean;
 };
 
 const names: typeof PARISC_ASSETS =
   typeof PARISC_ASSETS === "undefined"
-    ? { core: "", rootfs: "", lab: "", worker: "", busybox: false }
+    ? { core: "", rootfs: "", lab: "", thread: "", worker: "", busybox: false }
     : PARISC_ASSETS;
 
 /** Scripts lie beside what they load. */
@@ -22,6 +23,8 @@ export const ASSETS = {
   /** The race lab's guest program. */
   lab: at(names.lab),
   worker: at(names.worker),
+  /** The worker's own, which translates. */
+  thread: at(names.thread),
   /** The root file system has BusyBox, not only the small shell. */
   busybox: names.busybox,
 };

@@ -89,6 +89,17 @@ export class Channel {
     return askedOf(this.#requests.receiveWaiting());
   }
 
+  /** The same without sleeping; undefined where nothing is asked for. */
+  takeRequest(): Asked | undefined {
+    const words = this.#requests.receive();
+    return words && askedOf(words);
+  }
+
+  /** Resolves when something is asked for; undefined where the host can only sleep. */
+  whenAsked(): Promise<unknown> | undefined {
+    return this.#requests.whenReceived();
+  }
+
   /** Sleeps until there is room. What is too large for all of it is not answered with. */
   answer({ id, milliseconds, object }: Answer): void {
     const bytes = object ? pack([object]) : new Uint8Array(0);

@@ -6,6 +6,9 @@ const WRITTEN = 0;
 const READ = 1;
 const CONTROL = 2;
 
+type WaitAsync = (of: Int32Array, index: number, value: number) => { readonly value: unknown };
+const { waitAsync } = Atomics as { readonly waitAsync?: WaitAsync };
+
 export class Ring {
   readonly #control: Int32Array;
   readonly #data: Int32Array;
@@ -64,6 +67,16 @@ export class Ring {
       if (message) return message;
       Atomics.wait(this.#control, WRITTEN, this.#control[READ]);
     }
+  }
+
+  /**
+   * Resolves when there is a message, and leaves the event loop free until then; undefined on a host that cannot wait so
+   * (Atomics.waitAsync, ECMAScript 2024).
+   */
+  whenReceived(): Promise<unknown> | undefined {
+    const read = Atomics.load(this.#control, READ);
+    // a write in between is seen: then it is not what is waited for
+    return waitAsync && Promise.resolve(waitAsync(this.#control, WRITTEN, read).value);
   }
 
   #put(at: number, words: Int32Array): void {

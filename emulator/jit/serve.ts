@@ -1,6 +1,6 @@
 // The thread that translates: takes requests, looks at the spaces they are about in the memory it shares with the machine,
 // and answers with object code. It never ends by itself. Part of the translator's bundle.
-// Above: who starts the thread (cli/worker.ts). Below: channel.ts, look.ts, guards.ts; translate.ts is handed in.
+// Above: who starts the thread (cli/worker.ts, web/worker/thread.ts). Below: channel.ts, look.ts, guards.ts; translate.ts is handed in.
 
 import { ENTRIES, ENTRY_TRANSLATED, TABLES_ENTRIES, TABLES_SPACE } from "../core-exports.ts";
 import { type Answer, type Asked, Channel } from "./channel.ts";
@@ -21,17 +21,45 @@ const SP = 30;
 /** Heads of regions that were just made, and may not be entered yet: as many as may be under way at a time. */
 const RECENT = 64;
 
+/** Never ends, and never lets the event loop turn. */
 export function serve(start: WorkerStart, make: typeof translate, now: () => number): never {
   const channel = new Channel(start.channel);
+  const answer = answerer(start, channel, make, now);
+  for (;;) answer(channel.nextRequest());
+}
+
+/**
+ * The same where the event loop turns as long as nothing is asked for: a browser ends a worker that sleeps only after two
+ * seconds (Chromium). Where the host cannot wait so it sleeps.
+ */
+export async function serveInTurns(
+  start: WorkerStart,
+  make: typeof translate,
+  now: () => number,
+): Promise<never> {
+  const channel = new Channel(start.channel);
+  const answer = answerer(start, channel, make, now);
+  for (;;) {
+    const asked = channel.takeRequest();
+    if (asked) answer(asked);
+    else await (channel.whenAsked() ?? answer(channel.nextRequest()));
+  }
+}
+
+function answerer(
+  start: WorkerStart,
+  channel: Channel,
+  make: typeof translate,
+  now: () => number,
+): (asked: Asked) => void {
   const available = new Set(start.available);
   const recent: string[] = [];
   let u32 = new Uint32Array(start.memory.buffer);
-  for (;;) {
-    const asked = channel.nextRequest();
+  return (asked) => {
     // a memory that threads share grows in its place; only what is beyond the old end needs another view
     if (u32.length !== start.memory.buffer.byteLength / 4) u32 = new Uint32Array(start.memory.buffer);
     channel.answer(answerTo(asked, u32, available, recent, make, now));
-  }
+  };
 }
 
 /** recent: heads of regions made lately, to which this one is added. */

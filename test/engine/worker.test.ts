@@ -125,6 +125,17 @@ describe("a ring", () => {
     }
     expect(ring.sendWaiting(new Int32Array(16))).toBe(false);
   });
+
+  it("tells when there is a message, one that is there already too", async () => {
+    const ring = new Ring(new SharedArrayBuffer(Ring.bytesOf(16)), 0, 16);
+    for (let i = 0; i < 20; i++) {
+      const came = ring.whenReceived();
+      ring.send(Int32Array.of(i));
+      await came;
+      await ring.whenReceived();
+      expect(ring.receive()).toEqual(Int32Array.of(i));
+    }
+  });
 });
 
 describe("regions from another thread", () => {

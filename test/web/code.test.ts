@@ -1,27 +1,16 @@
 // Translations that the browser keeps: the next visit makes none, another translator's and damaged ones are not taken,
 // and where nothing can be kept programs run as well.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { root } from "../tools.ts";
-import { browser, built, canBrowse, type Tab } from "./browser.ts";
+import { browser, canBrowse, type Tab } from "./browser.ts";
+import { boot, put, report, run, visit, workerScript } from "./visit.ts";
 
-const scripts = canBrowse ? readdirSync(built).filter((name) => /^main-.*\.js$/.test(name)) : [];
-const html = canBrowse ? readFileSync(join(built, "index.html"), "utf8") : "";
-const script = scripts.find((name) => !html.includes(name)) ?? "";
-const program = readFileSync(join(root, "userland/bin/sh")).toString("base64");
+const program = readFileSync(join(root, "userland/bin/sh"));
 const LINE = "echo xxxxxx";
-
-/** What inPage() puts there. */
-interface Bench {
-  boot(more: object): Promise<unknown>;
-  put(data: string): Promise<unknown>;
-  run(args: string[]): Promise<{ status: number; output: string }>;
-  report(): Promise<string>;
-}
-declare const window: { bench: Bench };
 
 interface Visit {
   readonly output: string;
@@ -75,28 +64,14 @@ const fill = ({ prefix, count, size }: { prefix: string; count: number; size: nu
 describe.skipIf(!canBrowse)("translations in the browser", () => {
   const { tab, context } = browser();
 
-  /** A tab that shows nothing, in which a worker of the page's is started; edit: what its script says instead. */
-  async function visitor(of: BrowserContext, edit = (text: string) => text): Promise<Tab> {
-    // @ts-expect-error: plain JavaScript
-    const { inPage } = await import("../../tools/bench-chromium.mjs");
-    const t = await tab({ context: of });
-    await t.page.route("**/nothing", (r) =>
-      r.fulfill({ contentType: "text/html", body: "<!doctype html><link rel=icon href=data:,>" }),
-    );
-    await t.page.route(`**/${script}`, (r) =>
-      r.fulfill({ contentType: "text/javascript", body: edit(readFileSync(join(built, script), "utf8")) }),
-    );
-    await t.page.goto(`${t.url}nothing`);
-    await t.page.evaluate(inPage as (script: string) => void, t.url + script);
-    return t;
-  }
+  const visitor = async (of: BrowserContext, edit?: (text: string) => string) =>
+    visit(await tab({ context: of }), { edit });
 
   async function runIn(t: Tab, more = {}): Promise<Visit> {
-    await t.page.evaluate((m) => window.bench.boot({ engine: "jit", ...m }), more);
-    await t.page.evaluate((p) => window.bench.put(p), program);
-    const { output } = await t.page.evaluate((line) => window.bench.run(["-c", line]), LINE);
-    const report = await t.page.evaluate(() => window.bench.report());
-    return { output, translated: Number(/(\d+) instructions translated/.exec(report)![1]) };
+    await boot(t, { engine: "jit", ...more });
+    await put(t, program);
+    const { output } = await run(t, ["-c", LINE]);
+    return { output, translated: Number(/(\d+) instructions translated/.exec(await report(t))![1]) };
   }
 
   const entries = (t: Tab, change = "") => t.page.evaluate(entriesIn, change);
@@ -147,7 +122,7 @@ describe.skipIf(!canBrowse)("translations in the browser", () => {
     const profile = await context();
     const t = await visitor(profile);
     expect(await entries(t)).toEqual([]);
-    const [, name] = /"([0-9a-f]{16})"/.exec(readFileSync(join(built, script), "utf8"))!;
+    const [, name] = /"([0-9a-f]{16})"/.exec(workerScript())!;
     await t.page.evaluate(fill, { prefix: `${name} `, count: 80, size: 1 << 17 });
     await runIn(t);
     const old = (keys: string[]) => keys.filter((key) => key.includes("old-")).length;

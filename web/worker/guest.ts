@@ -1,7 +1,7 @@
 // One booted system in this worker: the machine, the kernel, its windows, and what ends them.
 // Above: services.ts (what the page may ask). Below: host.ts, window.ts, the public indexes of emulator/ and kernel/.
 
-import { Machine } from "../../emulator/index.ts";
+import type { Machine } from "../../emulator/index.ts";
 import {
   BootError,
   boot,
@@ -15,6 +15,7 @@ import { ASSETS } from "../assets.ts";
 import type { Ask, BootAnswer, BootRequest, Events, SystemStatus } from "../protocol.ts";
 import { type WebHost, webHost } from "./host.ts";
 import { load, unzipped } from "./load.ts";
+import { newMachine } from "./processor.ts";
 import { type CodeShelf, codeShelf, keepCode } from "./shelf.ts";
 import { recorderFor, restore, wireNumber } from "./state.ts";
 import { TerminalWindow } from "./window.ts";
@@ -101,12 +102,8 @@ export class Guest {
       log: (line) => emit("log", { line }),
       flush: () => guest?.flush(),
     });
-    const machine = await Machine.create({
-      memory: ask.memory ?? RAM,
-      wasm,
-      engine: ask.engine ?? "auto",
-      translator: { shelf },
-    });
+    const { memory = RAM, engine } = ask;
+    const machine = await newMachine({ memory, wasm, engine }, shelf);
     attend(machine, host, shelf);
     const system = await boot({
       host,

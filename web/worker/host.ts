@@ -1,5 +1,5 @@
-// The Host in a Web Worker: clocks, randomness, the turns of the event loop. There is no SharedArrayBuffer: what comes
-// from the page comes as messages, which are seen while the kernel lets the event loop turn (sleep()).
+// The Host in a Web Worker: clocks, randomness, the turns of the event loop. The page shares no memory with the worker: what
+// comes from it comes as messages, which are seen while the kernel lets the event loop turn (sleep()).
 // Above: guest.ts. Below: the browser; kernel/host.ts has the contract.
 
 import type { Host, HostStream, HostWire } from "../../kernel/index.ts";

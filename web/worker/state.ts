@@ -3,12 +3,13 @@
 // Above: guest.ts, main.ts. Below: idb-keyval, the kernel's Recorder and Player.
 
 import { createStore, del, get, set } from "idb-keyval";
-import { Machine, type Shelf } from "../../emulator/index.ts";
+import type { Machine, Shelf } from "../../emulator/index.ts";
 import { Player, Recorder, Recording, type System } from "../../kernel/index.ts";
 import { ASSETS } from "../assets.ts";
 import type { BootRequest, KeptState } from "../protocol.ts";
 import type { Emit } from "./guest.ts";
 import { load } from "./load.ts";
+import { newMachine } from "./processor.ts";
 
 const KEY = "kept";
 /** Entries after which a run is too long to be repeated in a time that anybody would wait. */
@@ -71,11 +72,7 @@ export async function restore(emit: Emit, shelf: Shelf | undefined): Promise<Res
   if (!found) throw new Error("no state is kept");
   const wasm = await load(ASSETS.core, () => {});
   const recording = Recording.parse(found.recording);
-  const machine = await Machine.create({
-    memory: recording.header.memory,
-    wasm,
-    translator: { shelf },
-  });
+  const machine = await newMachine({ memory: recording.header.memory, wasm }, shelf);
   const screens = new Map<number, Uint8Array[]>();
   const player = await Player.boot(recording, {
     machine,
