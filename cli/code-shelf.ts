@@ -4,7 +4,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Shelf } from "../emulator/index.ts";
+import type { MachineCode, Shelf } from "../emulator/index.ts";
+import { machineCode } from "./machine-code.ts";
 
 /** What the translator of this build is called; the build fills it in. */
 declare const __TRANSLATOR__: string | undefined;
@@ -23,11 +24,15 @@ function cacheFolder(): string {
   return join(home, process.platform === "darwin" ? "Library/Caches" : ".cache");
 }
 
-/** The shelf that --code-cache names: a folder, "off", or the user's own. A folder that cannot be written is no error. */
-export function codeShelf(where: string | undefined): Shelf | undefined {
-  if (where === "off") return undefined;
+/** What --code-cache names: a folder, "off", or the user's own. A folder that cannot be written is no error. */
+export function codeCache(where: string | undefined): { shelf?: Shelf; machineCode?: MachineCode } {
+  if (where === "off") return {};
   const base = where ?? join(cacheFolder(), "parisc");
   const folder = join(base, `code-${TRANSLATOR}`);
+  return { shelf: codeShelf(base, folder), machineCode: machineCode(folder) };
+}
+
+function codeShelf(base: string, folder: string): Shelf {
   const path = (name: string) => join(folder, name);
   let isThere = false;
   const prepare = () => {
@@ -38,7 +43,7 @@ export function codeShelf(where: string | undefined): Shelf | undefined {
     for (const name of readdirSync(base))
       if (/^code-[0-9a-z]+$/.test(name) && name !== `code-${TRANSLATOR}`)
         rmSync(join(base, name), { recursive: true, force: true });
-    const names = readdirSync(folder);
+    const names = readdirSync(folder).filter((name) => /^[0-9a-f]{16}/.test(name));
     if (names.length <= MOST_FILES) return;
     const aged = names
       .map((name) => ({ name, time: statSync(path(name)).mtimeMs }))

@@ -4,9 +4,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markShared } from "../emulator/index.ts";
-import { setV8Flag } from "./v8.ts";
+import { setV8Flag, v8Function } from "./v8.ts";
 
 const compiled = new Map<boolean, WebAssembly.Module>();
+
+/** Before machine code V8 has a number of its own, its version, the processor's features, and the flags it was made under. */
+const HEADER = 16;
+let header: Uint8Array | undefined;
+
+/** What machine code begins with that this V8 takes as readyCore() was called; undefined where that found none. */
+export const coreHeader = (): Uint8Array | undefined => header;
 
 const beside = (name: string) => join(import.meta.dirname, name);
 const wire = (shared: boolean) => {
@@ -29,19 +36,6 @@ export function coreModule(shared = false): WebAssembly.Module {
 const kept = () => beside(`core-${process.version}-${process.arch}.cache`);
 
 /**
- * One of the functions that V8 has for its own tests: nothing public keeps compiled WebAssembly. Throws where V8 has none of
- * that name.
- */
-function intrinsic(name: string, ...parameters: string[]): (...values: unknown[]) => unknown {
-  setV8Flag("--allow-natives-syntax");
-  try {
-    return new Function(...parameters, `return %${name}(${parameters})`) as ReturnType<typeof intrinsic>;
-  } finally {
-    setV8Flag("--no-allow-natives-syntax");
-  }
-}
-
-/**
  * The interpreter's module optimised, where the build has left it so and V8's flags are those it was made under: there is
  * nothing to validate or compile, and the interpreter runs at full speed at once.
  */
@@ -57,8 +51,11 @@ export function readyCore(shared: boolean): WebAssembly.Module | undefined {
   try {
     // V8 compares its version, the processor's features and the flags, and gives undefined where they differ. The core has no
     // atomic instructions: its code is the same for memory that threads share.
-    const module = intrinsic("DeserializeWasmModule", "code", "wire")(code.buffer, wire(shared));
-    if (module instanceof WebAssembly.Module) compiled.set(shared, module);
+    const module = v8Function("DeserializeWasmModule", "code", "wire")(code.buffer, wire(shared));
+    if (module instanceof WebAssembly.Module) {
+      compiled.set(shared, module);
+      header = new Uint8Array(code.subarray(0, HEADER));
+    }
   } catch {
     // no code may be made from strings: it is compiled
   }
@@ -72,5 +69,5 @@ export function keepCore(): void {
   const module = coreModule();
   // the last one follows from the first, and does not go with it
   for (const flag of ["--liftoff", "--wasm-lazy-compilation", "--wasm-dynamic-tiering"]) setV8Flag(flag);
-  writeFileSync(kept(), new Uint8Array(intrinsic("SerializeWasmModule", "module")(module) as ArrayBuffer));
+  writeFileSync(kept(), new Uint8Array(v8Function("SerializeWasmModule", "module")(module) as ArrayBuffer));
 }

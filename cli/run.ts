@@ -13,7 +13,7 @@ import {
   type System,
 } from "../kernel/index.ts";
 import * as signals from "../kernel/uapi/asm/signal.ts";
-import { codeShelf } from "./code-shelf.ts";
+import { codeCache } from "./code-shelf.ts";
 import { coreModule, keepCore, readyCore } from "./core.ts";
 import { type NodeHost, nodeHost } from "./host.ts";
 import { userForwards } from "./net/spec.ts";
@@ -204,7 +204,7 @@ export async function machineOf(options: RunOptions, memory: number, lasts = fal
     flags(`--wasm-tiering-budget=${USUAL}`);
   }
   const worker = shared ? startTranslator : undefined;
-  const translator = { shelf: codeShelf(options.codeCache), now, worker };
+  const translator = { ...codeCache(options.codeCache), now, worker };
   return await Machine.create({ memory, wasm, engine: options.engine, translator, shared });
 }
 

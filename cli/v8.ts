@@ -24,3 +24,16 @@ function fromBinding(): Set | undefined {
     process.noDeprecation = noDeprecation;
   }
 }
+
+/**
+ * One of the functions that V8 has for its own tests: nothing public keeps compiled WebAssembly. Throws where V8 has none of
+ * that name.
+ */
+export function v8Function(name: string, ...parameters: string[]): (...values: unknown[]) => unknown {
+  setV8Flag("--allow-natives-syntax");
+  try {
+    return new Function(...parameters, `return %${name}(${parameters})`) as ReturnType<typeof v8Function>;
+  } finally {
+    setV8Flag("--no-allow-natives-syntax");
+  }
+}

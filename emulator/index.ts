@@ -3,6 +3,7 @@
 export { CLOSED_LOADS, CLOSED_STORES } from "./core-exports.ts";
 export * from "./isa/state.ts";
 export * from "./isa/traps.ts";
+export type { MachineCode } from "./jit/images.ts";
 export type { StartWorker } from "./jit/requests.ts";
 export type { WorkerStart } from "./jit/serve.ts";
 export type { Shelf } from "./jit/store.ts";

@@ -6,6 +6,7 @@
 import { type Core, TABLES_WRITE } from "../core-exports.ts";
 import type { PhysicalMemory } from "../memory.ts";
 import type { AddressSpace } from "../space.ts";
+import { Pool } from "./pool.ts";
 
 /** Words of a guard's record: the length >> 0 … 3 for accesses of 1 … 8 bytes, then the same less SLACK for groups. */
 const RECORD = 32;
@@ -46,7 +47,7 @@ const keyOf = (...what: unknown[]): string => what.join(" ");
 export class Guards {
   readonly #phys: PhysicalMemory;
   readonly #core: Core;
-  #free: number[] = [];
+  readonly #free: Pool;
   /** Records of spaces that are gone, by what they stood for: the same again gets the same one. */
   readonly #idle = new Map<string, number>();
   #bySpace = new Map<number, Guard[]>();
@@ -55,8 +56,7 @@ export class Guards {
     this.#phys = phys;
     this.#core = core;
     const frames = 8;
-    const base = phys.allocHost(frames);
-    for (let at = base + frames * 4096 - RECORD; at >= base; at -= RECORD) this.#free.push(at);
+    this.#free = new Pool(phys.allocHost(frames), RECORD, (frames * 4096) / RECORD);
   }
 
   /** The run an address lies in; undefined where it may not be accessed so, or the run is too short. */
@@ -95,9 +95,23 @@ export class Guards {
     return guard;
   }
 
+  /** Records taken meanwhile lie apart (Pool.apart). */
+  apart(what: () => void): void {
+    this.#free.apart(what);
+  }
+
+  /** Such a guard, once it is there, will have this record, if that is free. */
+  reserve(tables: number, guard: Pick<Guard, "lo" | "host" | "record" | "write">): void {
+    const { lo, host, record, write } = guard;
+    const key = keyOf(tables, lo, host, write);
+    if (!this.#idle.has(key) && this.#free.claim(record)) this.#idle.set(key, record);
+  }
+
   #record(key: string): number | undefined {
-    const record = this.#idle.get(key) ?? this.#free.pop();
-    if (this.#idle.delete(key) || record !== undefined) return record;
+    const kept = this.#idle.get(key);
+    if (this.#idle.delete(key)) return kept;
+    const record = this.#free.take();
+    if (record !== undefined) return record;
     for (const [oldest, idle] of this.#idle) {
       this.#idle.delete(oldest);
       return idle;
@@ -163,7 +177,7 @@ export class Guards {
     for (const g of this.#bySpace.get(tables) ?? []) {
       if (!g.dead) this.#kill(g);
       const key = keyOf(tables, g.lo, g.host, g.write);
-      if (this.#idle.has(key)) this.#free.push(g.record);
+      if (this.#idle.has(key)) this.#free.give(g.record);
       else this.#idle.set(key, g.record);
     }
     this.#bySpace.delete(tables);

@@ -6,14 +6,16 @@
 import type { Core } from "../core-exports.ts";
 import { CLOCK, CR27, ENTERED, FPSR, GR, LEAVING, LEFT_OFF, MISSED, TRANSLATED_CLOCK } from "../isa/state.ts";
 import type { Machine, Translator } from "../machine.ts";
-import { isShared, markShared } from "../shared.ts";
+import { isShared } from "../shared.ts";
 import type { AddressSpace } from "../space.ts";
 import { isCall } from "./calls.ts";
 import type { Missed } from "./channel.ts";
 import { exitsLine } from "./exits.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
-import { link, type Part } from "./link.ts";
+import { type Image, numbersOf } from "./images.ts";
+import type { Part } from "./link.ts";
 import { Look, TRIES, wantsGuard } from "./look.ts";
+import { Modules, type ModulesOptions } from "./modules.ts";
 import {
   EXIT,
   FLAG_I,
@@ -31,13 +33,14 @@ import {
   SLOT,
   TABLES,
 } from "./object.ts";
+import { Pool } from "./pool.ts";
 import { Requests, type StartWorker } from "./requests.ts";
 import { CodeStore, nameOfPage, type PageOfCode, type Shelf } from "./store.ts";
 import type { Choice, translate } from "./translate.ts";
 
 const PROT_EXEC = 4;
 
-export interface TranslatorOptions {
+export interface TranslatorOptions extends ModulesOptions {
   /** Arrivals at a branch target before it is translated. */
   readonly threshold: number;
   /** Instructions of a region, about. */
@@ -47,8 +50,6 @@ export interface TranslatorOptions {
   /** Guard accesses by mapping (guards.ts); else always by the page tables. */
   readonly guards?: boolean;
   readonly now?: () => number;
-  /** Give the functions their addresses as names, for a profiler. */
-  readonly names?: boolean;
   /** Count the ways out of regions. */
   readonly exits?: boolean;
   /** Where translations are kept from one run to the next. */
@@ -57,8 +58,6 @@ export interface TranslatorOptions {
   readonly worker?: StartWorker;
   /** Instructions translated before that thread is started. */
   readonly workerFrom?: number;
-  /** Sees every module made. */
-  readonly dump?: (head: number, module: Uint8Array) => void;
 }
 
 /**
@@ -76,6 +75,10 @@ const AT_FIRST = 300;
 const SHARE = 0.1;
 /** Hot places of a process after which all that its program needed before is brought in. */
 const MANY = 4;
+/** Frames for places that count. */
+const PLACES = 32;
+/** Slots that the table of functions grows by. */
+const SLOTS = 1024;
 /** Slots and places that a space may leave to the next one with its tables. */
 const MOST_KEPT = 4096;
 /** Code behind a call is translated after so many times more arrivals. */
@@ -140,17 +143,14 @@ interface Wanted {
 }
 
 export interface TranslatorStats {
-  /** Installed; of these, as they were stored; functions made for them, and modules. */
+  /** Installed; of these, as they were stored. */
   regions: number;
   stored: number;
-  made: number;
-  modules: number;
   again: number;
   dropped: number;
   /** Put off, as translation had had its share of the time. */
   later: number;
   instructions: number;
-  bytes: number;
   /** Accesses by how they are checked. */
   guarded: number;
   paged: number;
@@ -165,13 +165,10 @@ export class JIT implements Translator {
   readonly stats: TranslatorStats = {
     regions: 0,
     stored: 0,
-    made: 0,
-    modules: 0,
     again: 0,
     dropped: 0,
     later: 0,
     instructions: 0,
-    bytes: 0,
     guarded: 0,
     paged: 0,
     translating: 0,
@@ -184,13 +181,14 @@ export class JIT implements Translator {
   readonly #guards: Guards;
   readonly #spaces = new Map<number, Space>();
   readonly #byFrame = new Map<number, Set<Made>>();
-  #places: number[] = [];
+  readonly #places: Pool;
+  readonly #slots = new Pool(1, 1);
+  readonly modules: Modules;
   /**
    * Spaces that are gone, by their tables: the next one there has the same slots and places, so that a program that runs again
    * finds its functions made (V8 keeps what has once imported the table).
    */
   readonly #kept = new Map<number, Space>();
-  readonly #functions = new WeakMap<ObjectCode, Map<string, unknown>>();
   /** Counted in vain: a site for which there was no room. */
   readonly #nowhere: number;
   readonly #store: CodeStore;
@@ -206,7 +204,6 @@ export class JIT implements Translator {
   #missesSeen = 0;
   /** Milliseconds, by now(). */
   readonly #started: number;
-  #freeSlots: number[] = [];
 
   constructor(machine: Machine, options: TranslatorOptions) {
     this.#machine = machine;
@@ -216,10 +213,9 @@ export class JIT implements Translator {
     this.#available = new Set(Object.keys(machine.core));
     this.#store = new CodeStore(options.shelf);
     this.#guards = new Guards(machine.phys, machine.core);
-    const frames = 16;
-    const base = machine.phys.allocHost(frames);
-    this.#nowhere = base;
-    for (let at = base + frames * 4096 - 8; at > this.#nowhere; at -= 8) this.#places.push(at);
+    this.modules = new Modules(machine, options.exits ? { ...options, machineCode: undefined } : options);
+    this.#nowhere = machine.phys.allocHost(PLACES);
+    this.#places = new Pool(this.#nowhere + 8, 8, (PLACES * 4096) / 8 - 1);
     this.#started = options.now?.() ?? 0;
   }
 
@@ -295,18 +291,43 @@ export class JIT implements Translator {
     if (!program || s.hot < MANY || this.#machine.breakpoints.size) return;
     // who counts regions wants them one by one
     if (this.#options.regions !== undefined) return;
-    if (s.hot === MANY) s.awaited = this.#store.pagesOf(program);
+    if (s.hot === MANY) {
+      s.awaited = this.#store.pagesOf(program);
+      for (const image of this.modules.imagesOf(program)) this.#reserve(s, image);
+    }
     const ready: ObjectCode[] = [];
-    if ((s.hot & (s.hot - 1)) === 0) ready.push(...s.unready.splice(0));
     s.awaited = s.awaited.filter(({ page, name }) => {
       const found = this.#pageName(s, page << 12);
       if (found === name) ready.push(...this.#store.all(name, this.#mode(), s.space.shared));
       return found === undefined;
     });
-    const wanted = ready.filter((o) => !s.regions.has(o.head) && this.#fits(s, o));
-    if (!wanted.length) return;
-    this.#installStored(s, wanted);
-    s.unready.push(...wanted.filter((o) => !s.regions.has(o.head)));
+    if (!ready.length && (s.hot & (s.hot - 1)) !== 0) return;
+    ready.push(...s.unready.splice(0));
+    const isWanted = (o: ObjectCode) => !s.regions.has(o.head);
+    const wanted = ready.filter((o) => isWanted(o) && this.#fits(s, o));
+    if (wanted.length) this.#apart(() => this.#installStored(s, wanted));
+    s.unready.push(...ready.filter(isWanted));
+  }
+
+  /** Sees to it that an image's regions can have the numbers that they are compiled with, if it is this space's. */
+  #reserve(s: Space, image: Image): void {
+    for (const { object, symbols } of image.parts) {
+      if (symbols[0] !== s.tables) return;
+      const { guards, places, slots } = numbersOf(object, symbols);
+      for (const g of guards) this.#guards.reserve(s.tables, g);
+      for (const [i, { pc }] of object.sites.entries())
+        if (!s.places.has(pc) && this.#places.claim(places[i])) s.places.set(pc, places[i]);
+      for (const [i, pc] of object.slots.entries()) {
+        if (s.slots.has(pc)) continue;
+        while (slots[i] >= this.#machine.table.length) this.#moreSlots();
+        if (this.#slots.claim(slots[i])) s.slots.set(pc, slots[i]);
+      }
+    }
+  }
+
+  /** Numbers that are taken meanwhile are free when the program starts another time, too. */
+  #apart(what: () => void): void {
+    this.#places.apart(() => this.#slots.apart(() => this.#guards.apart(what)));
   }
 
   /** Code is asked about sooner than it is worth a translation, for there may be one. Counts anew while it is not. */
@@ -519,7 +540,7 @@ export class JIT implements Translator {
       const symbols = this.#symbols(s, object);
       if (symbols) parts.push({ object, symbols });
     }
-    const functions = this.#functionsOf(parts);
+    const functions = this.modules.functionsOf(parts, s.space.program);
     this.stats.compiling += now() - start;
     for (const [i, { object }] of parts.entries()) this.#enter(s, object, functions[i]);
     return parts.length;
@@ -583,43 +604,6 @@ export class JIT implements Translator {
     if (name && s.space.program) this.#store.note(s.space.program, head >>> 12, name);
   }
 
-  /** The functions of regions with their open places filled in so: made before, or now, in one module. */
-  #functionsOf(parts: readonly Part[]): unknown[] {
-    const keys = parts.map(({ symbols }) => symbols.join(";"));
-    const known = parts.map(({ object }, i) => this.#functions.get(object)?.get(keys[i]));
-    const missing = parts.filter((_, i) => !known[i]);
-    if (!missing.length) return known;
-    const made = this.#instantiate(missing);
-    return known.map((f, i) => {
-      if (f) return f;
-      const { object } = parts[i];
-      const [next] = made.splice(0, 1);
-      let functions = this.#functions.get(object);
-      if (!functions) {
-        functions = new Map();
-        this.#functions.set(object, functions);
-      }
-      functions.set(keys[i], next);
-      return next;
-    });
-  }
-
-  #instantiate(parts: readonly Part[]): unknown[] {
-    const core = this.#core as unknown as Record<string, (...operands: number[]) => number>;
-    const { dump, names } = this.#options;
-    const named = names ? parts.map((p) => ({ ...p, name: `x${p.object.head.toString(16)}` })) : parts;
-    const bytes = link(named, (name) => core[name].length);
-    markShared(bytes, isShared(this.#machine.phys.memory));
-    dump?.(parts[0].object.head, bytes);
-    const env: Record<string, unknown> = { memory: this.#machine.phys.memory, table: this.#machine.table };
-    for (const { object } of parts) for (const name of object.imports) env[name] = core[name];
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
-    this.stats.made += parts.length;
-    this.stats.modules++;
-    this.stats.bytes += bytes.length;
-    return parts.map((_, i) => exports[i]);
-  }
-
   /** Ways out of regions by address, where `exits` asks for them. */
   readonly exits = new Map<number, number>();
   #exitPlace(pc: number): number {
@@ -633,18 +617,18 @@ export class JIT implements Translator {
 
   /** Nobody that will have these tables shall find slots and places where this space had them. */
   #giveBack(s: Space): void {
-    for (const slot of s.slots.values()) this.#freeSlots.push(slot);
-    for (const place of s.places.values()) this.#places.push(place);
+    for (const slot of s.slots.values()) this.#slots.give(slot);
+    for (const place of s.places.values()) this.#places.give(place);
     this.#kept.delete(s.tables);
   }
 
   /** Two words that count, 0 when there is no room. */
   #newPlace(): number {
-    let place = this.#places.pop();
+    let place = this.#places.take();
     for (const s of this.#kept.values()) {
       if (place) break;
       this.#giveBack(s);
-      place = this.#places.pop();
+      place = this.#places.take();
     }
     return place ?? 0;
   }
@@ -652,18 +636,20 @@ export class JIT implements Translator {
   #slot(s: Space, pc: number): number {
     let slot = s.slots.get(pc);
     if (slot !== undefined) return slot;
-    slot = this.#freeSlots.pop();
+    slot = this.#slots.take();
     if (slot === undefined) {
-      const { table } = this.#machine;
-      const first = table.grow(1024);
-      for (let i = first + 1023; i >= first; i--) {
-        table.set(i, this.#core.stray);
-        this.#freeSlots.push(i);
-      }
-      slot = this.#freeSlots.pop()!;
+      this.#moreSlots();
+      slot = this.#slots.take()!;
     }
     s.slots.set(pc, slot);
     return slot;
+  }
+
+  #moreSlots(): void {
+    const { table } = this.#machine;
+    const first = table.grow(SLOTS);
+    for (let i = first; i < first + SLOTS; i++) table.set(i, this.#core.stray);
+    this.#slots.grow(SLOTS);
   }
 
   #site(s: Space, pc: number, sampled: number, write: boolean): Site {
@@ -717,10 +703,11 @@ export class JIT implements Translator {
     for (const s of this.#spaces.values()) this.#count(s, stats);
     const { u32 } = this.#machine.phys;
     const long = (at: number) => u32[at / 4] + u32[at / 4 + 1] * 2 ** 32;
+    const { bytes, modules, revived } = this.modules;
     const share = (100 * long(TRANSLATED_CLOCK)) / (long(CLOCK) || 1);
     return [
       `in translated code ${share.toFixed(1)} % of the instructions, entered ${u32[ENTERED / 4]} times`,
-      `regions ${stats.regions} (${stats.stored} translated before), ${stats.instructions} instructions translated, ${stats.bytes} bytes of ${stats.modules} modules`,
+      `regions ${stats.regions} (${stats.stored} translated before, ${revived} compiled before), ${stats.instructions} instructions translated, ${bytes} bytes compiled, ${modules} modules`,
       exitsLine(u32),
       `translated again ${stats.again}, dropped ${stats.dropped}, put off ${stats.later}`,
       `guarded accesses ${stats.guarded}, by the page tables ${stats.paged}, misses ${u32[MISSED / 4]}, left off ${u32[LEFT_OFF / 4]}`,
@@ -784,6 +771,7 @@ export class JIT implements Translator {
   /** Writes new translations to the shelf. */
   save(): void {
     this.#store.save();
+    this.modules.save();
   }
 
   /** Takes the address that missed last; true when the guard covers it by now, even if it is a group's, which want room behind. */

@@ -55,6 +55,8 @@ export interface Range {
 
 export interface ObjectCode {
   readonly head: number;
+  /** Tells it from what is made of the same code another time. */
+  readonly stamp: number;
   /** Which floating point it does by itself; made for a space that threads share. */
   readonly mode: number;
   readonly shared: boolean;
@@ -73,6 +75,13 @@ export interface ObjectCode {
   readonly exits: Uint32Array;
   /** The core's functions it calls. */
   readonly imports: readonly string[];
+}
+
+/** Of words, and of what came before them. */
+export function checksum(words: Int32Array, before = 0): number {
+  let sum = before ^ words.length;
+  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i], 0x01000193) ^ (sum >>> 15);
+  return sum;
 }
 
 /** The words read, each once, in ranges. */
@@ -107,7 +116,7 @@ export function pack(objects: readonly ObjectCode[]): Uint8Array<ArrayBuffer> {
     const names = Uint8Array.from(o.imports.join(" "), (c) => c.charCodeAt(0));
     tail.push(names, o.body);
     const flags = o.shared ? FLAG_SHARED : 0;
-    put(o.head, o.mode, flags, o.instructions, names.length, o.body.length);
+    put(o.head, o.stamp, o.mode, flags, o.instructions, names.length, o.body.length);
     putAll(o.relocations);
     putAll(o.hints);
     putAll(o.slots);
@@ -151,6 +160,7 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
   const part = (n: number) => bytes.subarray(tail, (tail += n));
   for (let left = words[at++]; left > 0; left--) {
     const head = unsigned[at++];
+    const stamp = words[at++];
     const mode = words[at++];
     const flags = words[at++];
     const instructions = words[at++];
@@ -180,6 +190,7 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
     }
     objects.push({
       head,
+      stamp,
       mode,
       shared: (flags & FLAG_SHARED) !== 0,
       instructions,

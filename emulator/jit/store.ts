@@ -3,7 +3,7 @@
 // nothing - and fits when all words that were read for it are still there, which jit.ts checks.
 // Above: jit.ts. Below: object.ts; cli/code-shelf.ts and web/worker/shelf.ts are shelves.
 
-import { FP_ANY, type ObjectCode, pack, unpack } from "./object.ts";
+import { checksum, FP_ANY, type ObjectCode, pack, unpack } from "./object.ts";
 
 /** Where objects are kept from one run to the next. Neither function throws; a shelf that cannot be used holds nothing. */
 export interface Shelf {
@@ -150,24 +150,20 @@ export class CodeStore {
 
 const SEAL = 4;
 /** The bytes and their checksum, filled up to words. */
-function sealed(bytes: Uint8Array): Uint8Array {
+export function sealed(bytes: Uint8Array): Uint8Array {
   const all = new Uint8Array(((bytes.length + 3) & ~3) + SEAL);
   all.set(bytes);
   const words = new Int32Array(all.buffer);
-  words[words.length - 1] = checksum(words);
+  words[words.length - 1] = checksum(words.subarray(0, -1));
   return all;
 }
-function unsealed(all: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+/** What was sealed, if it is whole, with its seal. */
+export function unsealed(all: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   if (all.length < 2 * SEAL || all.length & 3) return undefined;
   const bytes = all.byteOffset & 3 || !(all.buffer instanceof ArrayBuffer) ? all.slice() : all;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  return words[words.length - 1] === checksum(words) ? (bytes as Uint8Array<ArrayBuffer>) : undefined;
-}
-/** Of all words but the last. */
-function checksum(words: Int32Array): number {
-  let sum = words.length;
-  for (let i = 0; i < words.length - 1; i++) sum = Math.imul(sum ^ words[i], 0x01000193) ^ (sum >>> 15);
-  return sum;
+  const isWhole = words[words.length - 1] === checksum(words.subarray(0, -1));
+  return isWhole ? (bytes as Uint8Array<ArrayBuffer>) : undefined;
 }
 
 const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, "0");
@@ -187,7 +183,7 @@ export function nameOfPage(words: Uint32Array, page: number): string {
 }
 
 /** The name of the list of a program's pages. */
-const nameOfProgram = (program: string): string =>
+export const nameOfProgram = (program: string): string =>
   nameOfPage(
     Uint32Array.from(program, (c) => c.codePointAt(0)!),
     -1,

@@ -5,7 +5,14 @@
 import type { Fetch } from "./block.ts";
 import { isCall } from "./calls.ts";
 import { setAvailable } from "./info.ts";
-import { FP_ANY, type GuardRequest, type ObjectCode, rangesOf, type SiteRequest } from "./object.ts";
+import {
+  checksum,
+  FP_ANY,
+  type GuardRequest,
+  type ObjectCode,
+  rangesOf,
+  type SiteRequest,
+} from "./object.ts";
 import { Region } from "./region.ts";
 
 export { serve } from "./serve.ts";
@@ -96,8 +103,10 @@ export function translate(request: Request): ObjectCode | undefined {
     isCall(request.fetch(head - 8) ?? 0),
   );
   if (!region.code) return undefined;
+  const { body } = region.code;
   return {
     head,
+    stamp: checksum(region.code.relocations, checksum(new Int32Array(body.buffer, 0, body.length >> 2))),
     mode: region.isModal ? mode : FP_ANY,
     shared,
     instructions: region.instructions,

@@ -100,7 +100,7 @@ test("a program that runs again finds its functions made", async () => {
     rig.jump(CODE);
     for (const queue of [IASQ_FRONT, IASQ_BACK]) machine.phys.u32[queue / 4] = space.id;
     expect(rig.run(100_000)).toBe(TRAP_BREAK);
-    made.push(jit.stats.made);
+    made.push(jit.modules.made);
     space.free();
   }
   expect(made[0]).toBeGreaterThan(0);
