@@ -21,6 +21,7 @@ export interface Core {
   copyBytes(dst: number, src: number, n: number): void;
   run(budget: number): number;
   stray(budget: number, depth: number, expected: number): number;
+  syscall(budget: number, depth: number, expected: number): number;
   /** See core/hot.ts. */
   setEntry(tables: number, offset: number, index: number): number;
   clearEntries(tables: number): void;

@@ -83,8 +83,17 @@ function noRoom(): never {
   throw new NoRoom("linear memory is used up");
 }
 
+/**
+ * Carries a system call out in the midst of run(), with the state block and budgetLeft as they would be at TRAP_GATEWAY. Returns
+ * > 0: done, the program goes on behind it, where GR31 says, with so much less of its budget, and of the state only general
+ * registers were changed that a call changes (GR28); 0: nothing was done, run() ends with TRAP_GATEWAY; < 0: something was
+ * done, run() ends with TRAP_SERVED.
+ */
+export type EnterKernel = () => number;
+
 /** What the core's imports find. */
 interface Link {
+  enter?: EnterKernel | undefined;
   translator?: Translator;
   times?: EngineTimes;
 }
@@ -145,6 +154,15 @@ export class Machine {
         frameDropped: (frame: number) => link.translator?.frameDropped(frame >>> 0),
         pageChanged: (tables: number, page: number) => link.translator?.pageChanged(tables >>> 0, page),
         clock: () => link.times?.clock() ?? 0,
+        enterKernel: () => {
+          const { enter, times } = link;
+          if (!enter) return 0;
+          if (!times) return enter();
+          times.lap("core");
+          const cost = enter();
+          times.lap("kernel");
+          return cost;
+        },
       },
     });
     table.set(0, instance.exports.stray);
@@ -241,23 +259,26 @@ export class Machine {
   /**
    * Executes at most `budget` instructions (nullified ones count) and returns why it stopped. The state block then holds
    * the processor's state, the queue's front being the instruction to blame, and BUDGET what is left of the budget.
+   * `enter` may carry system calls out meanwhile.
    */
-  run(budget: number): number {
+  run(budget: number, enter?: EnterKernel): number {
     const { times } = this.#link;
     times?.begin();
+    this.#link.enter = enter;
     let left = budget;
     for (;;) {
       const slice = Math.min(left, SLICE);
+      this.#beyond = left - slice;
       const trap = this.#core.run(slice);
       times?.lap("core");
-      const rest = this.phys.u32[BUDGET / 4];
-      left -= slice - rest;
+      left = this.budgetLeft;
       this.#link.translator?.poll?.();
       const isHot = trap === TRAP_HOT && this.#current;
       if (isHot) this.#hot(isHot, this.phys.u32[IAOQ_FRONT / 4]);
       times?.lap("translator");
       if (!isHot && (trap !== TRAP_BUDGET || left === 0)) {
         this.phys.u32[BUDGET / 4] = left;
+        this.#beyond = 0;
         return trap;
       }
     }
@@ -317,8 +338,15 @@ export class Machine {
     if (space.base) this.#core.closePage(space.base, page, closed);
   }
 
-  /** What was left of the last run's budget. */
+  /** What is left of the budget of the run under way, was left of the last one's. */
   get budgetLeft(): number {
+    return this.#beyond + this.phys.u32[BUDGET / 4];
+  }
+  /** What the run may take after its present slice. */
+  #beyond = 0;
+
+  /** What is left of the slice under way: a system call that is carried out in it may not cost more. */
+  get sliceLeft(): number {
     return this.phys.u32[BUDGET / 4];
   }
 

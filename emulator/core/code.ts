@@ -30,8 +30,12 @@ export const OP_BREAKPOINT: u32 = 0xfff6;
 /** Code of this frame was translated and is about to change: its translations must go. From emulator/machine.ts. */
 @external("env", "frameDropped") declare function frameDropped(frame: u32): void;
 
-/** How often that was, all in all. */
-export let dropped: u32 = 0;
+/**
+ * How often that was, or the mapping of a watched page changed, all in all: translated code that waits while others run does not
+ * go on if it was.
+ */
+export let changes: u32 = 0;
+export function noteChange(): void { changes++; }
 
 let freePages: u32 = 0;
 
@@ -91,7 +95,7 @@ export function dropCode(frame: u32): void {
   store<u32>(page, 0, RECORD_PAGE_LIVE);
   if (load<u32>(page, RECORD_PAGE_TRANSLATED)) {
     store<u32>(page, 0, RECORD_PAGE_TRANSLATED);
-    dropped++;
+    noteChange();
     frameDropped(frame);
   }
 }

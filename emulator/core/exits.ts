@@ -4,7 +4,7 @@
 import {
   EXIT_BUDGET, EXIT_GUARD, EXIT_INSIDE, EXIT_INSN, EXIT_PLACE, EXIT_RETURN, EXITS, LEFT_OFF, NEXT, TIMED, TRANSLATED_TIME, WANTED,
 } from "../isa/state";
-import { TRAP_GATEWAY } from "../isa/traps";
+import { TRAP_GATEWAY, TRAP_SERVED } from "../isa/traps";
 import { wordAt } from "./code";
 
 /** Milliseconds. From emulator/machine.ts. */
@@ -34,7 +34,7 @@ export function countExit(f: u32, budget: u32): void {
 /** Translated code has come back, as this trap came inside one of its calls. */
 export function countTrapInside(trap: u32): void {
   leftOff = load<u32>(0, LEFT_OFF);
-  count(trap == TRAP_GATEWAY ? EXIT_INSN + BE_L : EXIT_INSIDE);
+  count(trap == TRAP_GATEWAY || trap == TRAP_SERVED ? EXIT_INSN + BE_L : EXIT_INSIDE);
 }
 
 function count(why: u32): void {

@@ -1,13 +1,52 @@
 // The kernel's gateway page (page 0 of space 0), as far as it needs no kernel: the light-weight system call at 0xb0 and
-// set_thread_pointer at 0xe0 (Linux arch/parisc/kernel/syscall.S). Everything else, and everything that would fault,
-// ends run() with TRAP_GATEWAY and is the kernel image's. Above: step.ts.
+// set_thread_pointer at 0xe0 (Linux arch/parisc/kernel/syscall.S); and how the kernel is called for the system call at 0x100.
+// Everything else, and everything that would fault, ends run() with TRAP_GATEWAY and is the kernel image's. Above: step.ts.
 
-import { CR27 } from "../isa/state";
+import { BUDGET, CR27, IAOQ_BACK, IAOQ_FRONT, IASQ_BACK, IASQ_FRONT, PSW_B, RUN_BUDGET, SPACE, TRAP } from "../isa/state";
+import { TRAP_BUDGET, TRAP_GATEWAY, TRAP_SERVED } from "../isa/traps";
 import { hostForReading, hostOf, mayWrite, openForWriting } from "./memory";
 import { gr, setGr } from "./state";
 
 const LWS: u32 = 0xb0;
 const SET_THREAD_POINTER: u32 = 0xe0;
+
+/** Where a system call enters, with a program's privilege. */
+const SYSCALL: u32 = 0x100 | 3;
+
+/**
+ * Lets the kernel carry out the system call that the state block describes (emulator/machine.ts). > 0: done, the program goes
+ * on at gr31 with so much less of its budget; 0: not done; < 0: run() is to end with TRAP_SERVED.
+ */
+@external("env", "enterKernel") declare function enterKernel(): i32;
+
+/**
+ * The kernel is asked to carry a system call out while run() goes on; 0: it has, the program goes on at gr31 with what BUDGET
+ * says. Else the trap to end run() with; everything is stored.
+ */
+export function callKernel(budget: u32): u32 {
+  store<u32>(0, SYSCALL, IAOQ_FRONT);
+  store<u32>(0, SYSCALL + 4, IAOQ_BACK);
+  store<u32>(0, 0, IASQ_FRONT);
+  store<u32>(0, 0, IASQ_BACK);
+  store<u32>(0, 0, PSW_B);
+  store<u32>(0, budget, BUDGET);
+  if (budget == 0) return ending(TRAP_BUDGET);
+  const cost = enterKernel();
+  if (cost <= 0) return ending(cost == 0 ? TRAP_GATEWAY : TRAP_SERVED);
+  store<u32>(0, load<u32>(0, SPACE), IASQ_FRONT);
+  store<u32>(0, load<u32>(0, SPACE), IASQ_BACK);
+  store<u32>(0, budget - cost, BUDGET);
+  store<u32>(0, load<u32>(0, RUN_BUDGET) - cost, RUN_BUDGET);
+  return 0;
+}
+
+function ending(trap: u32): u32 {
+  store<u32>(0, trap, TRAP);
+  return trap;
+}
+
+/** Whether offset f, with its privilege bits, is where system calls enter. */
+@inline export function isSyscall(f: u32): bool { return f == SYSCALL; }
 
 /** The light-weight system call with this number in gr20, for translated code; 0: nothing was done. */
 export function lws(n: u32): u32 { return u32(n == 0 ? compareAndSwap32() : n == 2 ? compareAndSwapSized() : false); }

@@ -8,5 +8,5 @@ export { closePage, placeOf, spaceAttach, spaceClear, spaceCreate, spaceDestroy,
 export { clearEntries, setEntry } from "./hot";
 export { lws } from "./gateway";
 export { copyBytes, fillGuest, toGuest, toPlain } from "./bulk";
-export { run, stray } from "./gen/step";
+export { run, stray, syscall } from "./gen/step";
 export * from "./gen/rows";

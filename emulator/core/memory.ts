@@ -5,7 +5,7 @@
 
 import { HOT_TABLE, HOT_THRESHOLD, MISSED, READ_TABLE, SPACE, TRAP_IIR, TRAP_IOR, TRAP_ISR, WRITE_TABLE } from "../isa/state";
 import { TRAP_CLOSED, TRAP_DATA_ACCESS_RIGHTS, TRAP_DATA_TLB_MISS, TRAP_UNALIGNED } from "../isa/traps";
-import { dropCode, flushItlb, forgetPage, holdsCode } from "./code";
+import { dropCode, flushItlb, forgetPage, holdsCode, noteChange } from "./code";
 import {
   CURRENT_SPACE, NO_CHUNK, PAGE_EXEC, PAGE_NO_LOADS, PAGE_NO_STORES, PAGE_PRESENT, PAGE_READ, PAGE_WATCHED, PAGE_WRITE, SPACE_ID, SPACE_NEXT, SPACE_TABLES, TABLES_ENTRIES, TABLES_READ, TABLES_SPACE,
   TABLES_WRITE, WRITERS,
@@ -15,6 +15,10 @@ import { NOT_DONE, Quick, setGr, trap, unlikely } from "./state";
 
 /** The mapping of a watched page changed. From emulator/machine.ts, as the next. */
 @external("env", "pageChanged") declare function pageChanged(tables: u32, page: u32): void;
+function watchedChanged(tables: u32, page: u32): void {
+  noteChange();
+  pageChanged(tables, page);
+}
 /** A zeroed frame for our own use. */
 @external("env", "hostFrame") declare function hostFrame(): u32;
 
@@ -279,7 +283,7 @@ function setPage(space: u32, page: u32, frame: u32, prot: u32): void {
   const tables = load<u32>(space, SPACE_TABLES);
   if (tables == 0) return;
   setEntries(tables, page, frame, prot);
-  if (old & PAGE_WATCHED) pageChanged(tables, page);
+  if (old & PAGE_WATCHED) watchedChanged(tables, page);
 }
 
 /** Closes a page that is mapped to loads, to stores, both or (0) none, until it is mapped anew: see TRAP_CLOSED. */
@@ -293,7 +297,7 @@ export function closePage(space: u32, page: u32, closed: u32): void {
   const tables = load<u32>(space, SPACE_TABLES);
   if (tables == 0) return;
   setEntries(tables, page, t & 0xfffff000, t);
-  if (old & PAGE_WATCHED) pageChanged(tables, page);
+  if (old & PAGE_WATCHED) watchedChanged(tables, page);
 }
 
 /** From now on a change of this page's mapping calls pageChanged(), once. */
@@ -346,7 +350,7 @@ function close(space: u32, page: u32, t: u32): void {
   const tables = load<u32>(space, SPACE_TABLES);
   if (tables == 0) return;
   store<u32>(tables + (page << 2), 0, TABLES_WRITE);
-  if (t & PAGE_WATCHED) pageChanged(tables, page);
+  if (t & PAGE_WATCHED) watchedChanged(tables, page);
 }
 
 /** Host address of guest address a, whose page is mapped in the current space. */

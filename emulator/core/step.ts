@@ -11,10 +11,10 @@ import {
 } from "../isa/state";
 import { TRAP_ASSIST_EMULATION, TRAP_BREAKPOINT, TRAP_BUDGET, TRAP_GATEWAY, TRAP_HOT, TRAP_ILLEGAL, TRAP_INSN_TLB_MISS } from "../isa/traps";
 import {
-  dropped, fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
+  changes, fetch, isBreakpoint, OP_ABSENT, OP_BREAKPOINT, OP_ENTER, OP_FOREIGN, OP_ILLEGAL, OP_LOOKUP, OP_UNDECODED, recordOf, wordAt, wordToDecode,
 } from "./code";
 import { countExit, countTrapInside, startTimer, stopTimer, takeTime } from "./exits";
-import { serveGateway } from "./gateway";
+import { callKernel, isSyscall, serveGateway } from "./gateway";
 import { arrive, functionAt, landing, resuming, returning } from "./hot";
 import { FETCH_TRAP, FOREIGN_RECORDS, FOREIGN_SPACE, LOOKUP_RECORDS, PASSED_RECORD } from "./layout";
 import { gr, NOT_DONE, NULLIFY, Quick, setGr, TAKEN, trap, unlikely } from "./state";
@@ -59,7 +59,7 @@ export function run(runBudget: u32): u32 {
   store<u32>(0, runBudget, RUN_BUDGET);
   store<u32>(0, 0, EXPECTED);
   const r = interpret(runBudget, MAX_DEPTH, false);
-  store<u64>(CLOCK, load<u64>(CLOCK) + u64(runBudget - load<u32>(0, BUDGET)));
+  store<u64>(CLOCK, load<u64>(CLOCK) + u64(load<u32>(0, RUN_BUDGET) - load<u32>(0, BUDGET)));
   return r;
 }
 
@@ -79,7 +79,7 @@ export function stray(budget: u32, depth: u32, expected: u32): u32 {
     store<u32>(0, next + 4, IAOQ_BACK);
   }
   const outer = load<u32>(0, EXPECTED);
-  const before = dropped;
+  const before = changes;
   store<u32>(0, expected, EXPECTED);
   const since = startTimer();
   const r = interpret(budget, depth - DEPTH_OF_STRAY, next != 1);
@@ -90,8 +90,33 @@ export function stray(budget: u32, depth: u32, expected: u32): u32 {
   store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) - u64(budget - left), TRANSLATED_CLOCK);
   store<u32>(0, 1, NEXT);
   if (r != CAME_BACK) store<u32>(0, r + 1, PENDING);
-  else if (before == dropped) store<u32>(0, expected, NEXT);
+  else if (before == changes) store<u32>(0, expected, NEXT);
   // who waits may be what has changed: nobody goes on
+  return left;
+}
+
+/**
+ * A system call that translated code makes, whose registers are stored; called as the functions of the table are. Comes to
+ * where it is expected if the kernel has carried it out and nothing has changed for translated code.
+ */
+export function syscall(budget: u32, depth: u32, expected: u32): u32 {
+  const before = changes;
+  const since = startTimer();
+  const r = callKernel(budget);
+  takeTime(since);
+  store<u32>(0, 1, NEXT);
+  if (r != 0) {
+    store<u32>(0, r + 1, PENDING);
+    return budget;
+  }
+  const left = load<u32>(0, BUDGET);
+  // what the call costs is no instructions
+  store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) - u64(budget - left), TRANSLATED_CLOCK);
+  if (before == changes) store<u32>(0, expected, NEXT);
+  else {
+    store<u32>(0, expected, IAOQ_FRONT);
+    store<u32>(0, expected + 4, IAOQ_BACK);
+  }
   return left;
 }
 
@@ -175,6 +200,18 @@ function interpret(runBudget: u32, depth: u32, counts: bool): u32 {
                 store<u32>(0, load<u32>(0, FOREIGN_SPACE), TRAP_ISR);
                 r = trap(TRAP_INSN_TLB_MISS);
                 break;
+              }
+              if (isSyscall(f) && np == p + 8 && nd == d) {
+                const called = callKernel(budget + 1);
+                // everything is stored already
+                if (called != 0) return called;
+                budget = load<u32>(0, BUDGET);
+                const next = gr(31);
+                p = landing(next);
+                d = next - (p >>> 1);
+                np = p + 8;
+                nd = d;
+                continue;
               }
               if (!serveGateway(f & ~3)) {
                 r = trap(TRAP_GATEWAY);

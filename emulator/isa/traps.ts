@@ -31,3 +31,5 @@ export const TRAP_HOT = 66;
 export const TRAP_BREAKPOINT = 67;
 /** The instruction at the front would access a page that a debugger has closed: TRAP_IOR says where, TRAP_IIR whether to load (1) or to store (2). Nothing of it is done. */
 export const TRAP_CLOSED = 68;
+/** The kernel has carried out a system call in the midst of run() (Machine.run's `enter`), and the program does not just go on behind it. */
+export const TRAP_SERVED = 69;

@@ -42,6 +42,9 @@ export const LEAVE = 7;
 /** By a table: targets[index]. */
 export const SWITCH = 8;
 
+/** Whether a call is a system call (be,l through SR2, which is 0): core/step.ts makes it. */
+export const isSyscall = (end: Ending): boolean => end.kind === CALL_JUMP && end.space === 2;
+
 /** A light-weight system call, number `index`, with its delay slot (core/gateway.ts). */
 export const GATEWAY = 9;
 
@@ -412,11 +415,25 @@ export class Finder {
     });
   }
 
-  /** be,l 0xb0(sr2,r0) with its number put in r20 by the delay slot, as C libraries write it. */
+  /** be,l 0x100(sr2,r0), or 0xb0 with its number put in r20 by the delay slot, as C libraries write them. */
   #gateway(pc: number, info: Info, slot: Step | undefined): Ending {
     const is = (i: Info, name: string, ...fields: [string, number][]): boolean =>
       i.row!.name === name && fields.every(([field, n]) => operandOf(i, field) === n);
-    if (!is(info, "be_l", ["b", 0], ["sr", 2], ["disp", 0xb0]) || !slot) return plain({ kind: LEAVE, pc });
+    if (!is(info, "be_l", ["b", 0], ["sr", 2]) || !slot) return plain({ kind: LEAVE, pc });
+    const disp = operandOf(info, "disp")!;
+    if (disp === 0x100 && slot.info.kind === PLAIN && !slot.info.faults)
+      return plain({
+        kind: CALL_JUMP,
+        pc,
+        info,
+        slot,
+        slotMode: SLOT_ALWAYS,
+        disp,
+        space: 2,
+        link: 31,
+        other: pc + 8,
+      });
+    if (disp !== 0xb0) return plain({ kind: LEAVE, pc });
     if (!is(slot.info, "ldo", ["b", 0], ["t", 20])) return plain({ kind: LEAVE, pc });
     const [uses, defs] = [new RegSet(), new RegSet()];
     for (const r of [23, 24, 25, 26]) uses.g |= 1 << r;

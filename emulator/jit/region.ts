@@ -14,6 +14,7 @@ import {
   Finder,
   GATEWAY,
   GOTO,
+  isSyscall,
   LEAVE,
   RETURN,
   SKIP,
@@ -450,7 +451,8 @@ export class Region {
         this.#call(b, () => e.symbol(SLOT, this.#around.slotOf(end.to), 0));
         return;
       default:
-        this.#computed(b, f);
+        if (isSyscall(end)) this.#syscall(b, f);
+        else this.#computed(b, f);
     }
   }
 
@@ -602,9 +604,7 @@ export class Region {
     const e = this.#e;
     const { pc, info, index, to } = b.end;
     e.pc = pc;
-    // the gateway page is in space 0
-    e.loadState(SR + 4 * 2);
-    e.exitIf();
+    this.#checkGateway();
     e.flush(info!.uses);
     e.k(index);
     e.call("lws");
@@ -620,6 +620,30 @@ export class Region {
     e.set(31);
     e.storeState(SR, () => e.loadState(SPACE));
     this.#goto(b, to);
+  }
+
+  /** The gateway page is in space 0. */
+  #checkGateway(): void {
+    this.#e.loadState(SR + 4 * 2);
+    this.#e.exitIf();
+  }
+
+  #syscall(b: Block, f: Facts): void {
+    const e = this.#e;
+    const { end } = b;
+    e.pc = end.pc;
+    this.#checkGateway();
+    e.k(end.other | 3);
+    e.set(end.link);
+    this.#storeSpace(end);
+    this.#slot(b, f, () => e.k(end.disp | 3));
+    this.#settle();
+    e.flush(f.dirty);
+    e.lget(BUDGET_LOCAL);
+    e.lget(DEPTH_LOCAL);
+    e.k(end.other | 3);
+    e.call("syscall");
+    this.#behindCall(b);
   }
 
   #computed(b: Block, f: Facts): void {
@@ -689,6 +713,13 @@ export class Region {
     e.k(end.other | 3);
     index();
     e.op(OP.call_indirect, 0, 0);
+    this.#behindCall(b);
+  }
+
+  /** Goes on at the return point, if the function just called has come there. */
+  #behindCall(b: Block): void {
+    const e = this.#e;
+    const { end } = b;
     e.lset(BUDGET_LOCAL);
     e.loadState(NEXT);
     e.k(end.other | 3);

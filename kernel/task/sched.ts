@@ -2,7 +2,8 @@
 // main loop (kernel/sched/core.c in spirit). One processor. The loop can be held before any instruction and goes on there.
 // Above: kernel.ts, boot.ts (run). Below: arch/parisc/entry.ts (runs a thread until something happens), replay/schedule.ts.
 
-import { go_on, step, switch_to } from "../arch/parisc/entry.ts";
+import type { EnterKernel } from "../../emulator/index.ts";
+import { enter_from_core, go_on, step, switch_to } from "../arch/parisc/entry.ts";
 import type { Kernel } from "../kernel.ts";
 import { drawn, roundRobin, type Schedule } from "../replay/schedule.ts";
 import type { task_struct } from "./task.ts";
@@ -46,6 +47,9 @@ export class Scheduler {
   begins: (() => void) | null = null;
   /** A debugger looks at each trap before it counts; true: it was the debugger's own doing, and no part of the run. */
   intercept: ((t: task_struct, trap: number) => boolean) | null = null;
+  /** System calls made while the program waits in the core; what its budget was when the kernel last looked. */
+  readonly enter: EnterKernel;
+  entered_with = 0;
   /** Held within a turn: the instructions that its step may still take; otherwise -1. */
   held = -1;
   /** Held by a debugger before signals are delivered: at the beginning of a step, or behind a trap. */
@@ -71,12 +75,18 @@ export class Scheduler {
 
   constructor(readonly kernel: Kernel) {
     const { schedule, seed } = kernel.options;
+    this.enter = enter_from_core(kernel, this);
     this.schedule = schedule ?? (seed === undefined ? roundRobin : drawn(seed));
   }
 
   /** The position in the run: grows by one with each instruction and each trap, the same way on every engine. */
   get moment(): number {
     return this.insns + this.traps;
+  }
+
+  /** Whether something is to be done at a moment of the next n instructions. */
+  is_due(n: number): boolean {
+    return Math.min(this.stop_at, this.mark_at) - this.moment < n;
   }
 
   /** From within the kernel, or while the host sleeps: run() shall return "stopped" before the next instruction. */

@@ -2,8 +2,9 @@
 // signals delivered (arch/parisc/kernel/syscall.S, entry.S).
 // Above: task/sched.ts. Below: pt_regs.ts, syscall.ts, traps.ts, signal.ts, lws.ts, emulator.
 
-import { TRAP_BUDGET, TRAP_GATEWAY } from "../../../emulator/index.ts";
+import { type EnterKernel, TRAP_BUDGET, TRAP_GATEWAY, TRAP_SERVED } from "../../../emulator/index.ts";
 import type { Kernel } from "../../kernel.ts";
+import type { Scheduler } from "../../task/sched.ts";
 import { force_sig_fault } from "../../task/signal.ts";
 import type { task_struct } from "../../task/task.ts";
 import { TASK_RUNNING } from "../../task/wait.ts";
@@ -11,7 +12,7 @@ import { SIGTRAP } from "../../uapi/asm/signal.ts";
 import { lws } from "./lws.ts";
 import { clear_psw_nb, R_CR27, R_GR, R_IAOQ0, R_IAOQ1, R_IASQ0, set_iaoq, set_space } from "./pt_regs.ts";
 import { do_notify_resume } from "./signal.ts";
-import { advance, complete_syscall, do_syscall } from "./syscall.ts";
+import { advance, complete_syscall, direct_syscall, do_syscall, is_plain } from "./syscall.ts";
 import { handle_interruption } from "./traps.ts";
 
 const TRAP_TRACE = 2;
@@ -93,10 +94,14 @@ export function go_on(t: task_struct, budget: number, how: "new" | "held" | "sig
     const singly = t.ptrace_step || watched || debug?.singly === t;
     const n = singly ? 1 : Math.min(left, sched.stop_at - moment, sched.mark_at - moment);
     const back = machine.words[R_IAOQ1];
-    const trap = machine.run(n);
-    const done = n - machine.budgetLeft;
+    // a call made in the midst of run() moves on by less than it costs: so what is to be done at a moment does not come too late
+    const direct = n === left && !debug && !sched.intercept && !sched.begins && !sched.schedule.atSyscall;
+    sched.entered_with = n;
+    const trap = machine.run(n, direct ? sched.enter : undefined);
+    const rest = machine.budgetLeft;
+    const done = sched.entered_with - rest;
     sched.insns += done;
-    left -= done;
+    left -= n - rest;
     debug?.ran(t, done);
     if (trap === TRAP_BUDGET) {
       if (t.ptrace_step && single_stepped(t, back)) return;
@@ -104,15 +109,40 @@ export function go_on(t: task_struct, budget: number, how: "new" | "held" | "sig
       continue;
     }
     if (sched.intercept?.(t, trap)) continue;
-    sched.traps++;
     entered = true;
     left -= SYSCALL_COST;
+    if (trap === TRAP_SERVED) {
+      if (!behind_trap(t, left)) return;
+      continue;
+    }
+    sched.traps++;
     if (trap === TRAP_GATEWAY) {
       gateway(t);
       if (sched.schedule.atSyscall) sched.resched = true;
     } else handle_interruption(t, trap);
     if (!behind_trap(t, left)) return;
   }
+}
+
+/** Carries a system call of the running thread out while its program waits in the core: go_on's way for the plain ones. */
+export function enter_from_core({ machine }: Kernel, sched: Scheduler): EnterKernel {
+  return () => {
+    const t = sched.current!;
+    if (machine.sliceLeft <= SYSCALL_COST || !is_plain(t)) return 0;
+    const rest = machine.budgetLeft;
+    sched.insns += sched.entered_with - rest;
+    sched.entered_with = rest;
+    sched.traps++;
+    if (!direct_syscall(t)) return -1;
+    if (sched.is_due(rest - SYSCALL_COST)) {
+      return_to_user(t);
+      return -1;
+    }
+    sched.entered_with -= SYSCALL_COST;
+    sched.user_since = sched.moment;
+    sched.stretch++;
+    return SYSCALL_COST;
+  };
 }
 
 /** After a trap: signals. false: the program does not go on now. */

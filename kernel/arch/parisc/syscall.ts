@@ -8,7 +8,7 @@ import type { SyscallTable } from "../../syscalls/index.ts";
 import { ptrace_event, ptrace_report_syscall } from "../../task/ptrace.ts";
 import { secure_computing } from "../../task/seccomp.ts";
 import type { task_struct } from "../../task/task.ts";
-import { finish, type MaySleep, type Sleeps } from "../../task/wait.ts";
+import { finish, type MaySleep, type Sleeps, TASK_RUNNING } from "../../task/wait.ts";
 import { EFAULT, ENOSYS } from "../../uapi/asm/errno.ts";
 import { __NR_exit, __NR_exit_group } from "../../uapi/asm/unistd.ts";
 import { PTRACE_EVENT_EXIT } from "../../uapi/linux/ptrace.ts";
@@ -20,26 +20,69 @@ import { do_notify_resume } from "./signal.ts";
 export function do_syscall(t: task_struct): void {
   const kernel = t.kernel;
   const r = kernel.machine.words;
-  const nr = r[R_GR + 20];
-  t.in_syscall = true;
-  t.orig_r28 = 0;
-  t.syscall_nr = nr;
+  const nr = enter_syscall(t, r);
   const table = kernel.syscall_table;
   let ret: MaySleep<number>;
   if (t.ptrace || t.seccomp_mode) {
     ret = watched_syscall(t);
   } else if (table.trace || kernel.report) {
     ret = table.traced(t, nr, r);
-  } else {
-    try {
-      ret = table.invoke(t, nr, r);
-    } catch (e) {
-      if (!(e instanceof UserFault)) throw e;
-      ret = -EFAULT;
-    }
-  }
+  } else ret = invoke(t, nr, r);
   if (typeof ret === "number") syscall_exit(t, ret);
   else run_kernel_side(t, ret);
+}
+
+function enter_syscall(t: task_struct, r: Uint32Array): number {
+  const nr = r[R_GR + 20];
+  t.in_syscall = true;
+  t.orig_r28 = 0;
+  t.syscall_nr = nr;
+  return nr;
+}
+
+function invoke(t: task_struct, nr: number, r: Uint32Array): MaySleep<number> {
+  try {
+    return t.kernel.syscall_table.invoke(t, nr, r);
+  } catch (e) {
+    if (!(e instanceof UserFault)) throw e;
+    return -EFAULT;
+  }
+}
+
+/** Whether nobody looks at the thread's calls: then they may be carried out by direct_syscall(). */
+export function is_plain(t: task_struct): boolean {
+  const { kernel } = t;
+  return !t.ptrace && !t.seccomp_mode && !kernel.syscall_table.trace && !kernel.report;
+}
+
+/**
+ * The thread asks for a system call while its program waits in the core. true: it is done, and the program goes on behind
+ * it with the result in r28. Otherwise it may sleep, or do_notify_resume or another program's registers come first.
+ */
+export function direct_syscall(t: task_struct): boolean {
+  const { machine, sched } = t.kernel;
+  const r = machine.words;
+  const ret = invoke(t, enter_syscall(t, r), r);
+  if (typeof ret !== "number") {
+    run_kernel_side(t, ret);
+    return false;
+  }
+  if (
+    !t.in_syscall ||
+    t.sigpending ||
+    t.state !== TASK_RUNNING ||
+    t.exit_state ||
+    sched.resched ||
+    (ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK)
+  ) {
+    syscall_exit(t, ret);
+    return false;
+  }
+  // not r: memory may have grown
+  machine.words[R_GR + 28] = ret;
+  t.in_syscall = false;
+  t.syscall_nr = -1;
+  return true;
 }
 
 /** A call that a tracer or a filter looks at: either may change it or have it left out (do_syscall_trace_enter, _exit). */
