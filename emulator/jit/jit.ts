@@ -199,8 +199,8 @@ export class JIT implements Translator {
   #requests: Requests<Wanted> | null | undefined;
   /** Regions that have come while another space ran. */
   #parked = 0;
-  /** What became hot before the translator was there. */
-  #wanted: [Space, number][] = [];
+  /** What became hot before the translator was there, and the registers then. */
+  #wanted: [Space, number, Uint32Array][] = [];
   #missesSeen = 0;
   /** Milliseconds, by now(). */
   readonly #started: number;
@@ -266,7 +266,7 @@ export class JIT implements Translator {
     if (this.#ask(s, head)) return;
     if (!this.#translator) {
       this.#load();
-      this.#wanted.push([s, head]);
+      this.#wanted.push([s, head, this.#registers()]);
       return;
     }
     if (this.#overspent()) {
@@ -369,12 +369,17 @@ export class JIT implements Translator {
       base: s.space.base,
       tables: s.tables,
       cr27: u32[CR27 / 4],
-      registers: u32.slice(GR / 4, GR / 4 + 32),
+      registers: this.#registers(),
       missed,
     });
     if (sent) s.asking.add(head);
     else if (!s.regions.has(head)) this.#putOff(s, head);
     return true;
+  }
+
+  /** As they are at a head that has just become hot: its accesses are guessed at with them. */
+  #registers(): Uint32Array {
+    return this.#machine.phys.u32.slice(GR / 4, GR / 4 + 32);
   }
 
   /** Counted anew, and asked about again. */
@@ -502,7 +507,7 @@ export class JIT implements Translator {
   }
 
   /** Has the region at head translated, and installs it. */
-  #make(s: Space, head: number): void {
+  #make(s: Space, head: number, registers = this.#registers()): void {
     const options = this.#options;
     const now = options.now ?? (() => 0);
     const start = now();
@@ -513,7 +518,7 @@ export class JIT implements Translator {
       mode: this.#mode(),
       shared: s.space.shared,
       limit: options.limit ?? LIMIT,
-      registers: phys.u32.slice(GR / 4, GR / 4 + 32),
+      registers,
       available: this.#available,
       fetch: (pc) => (breakpoints.size && breakpoints.has(look.placeOf(pc)) ? undefined : look.fetch(pc)),
       peek: (address) => look.peek(address),
@@ -762,9 +767,9 @@ export class JIT implements Translator {
   /** Translates what has waited for the translator, of the space that runs. */
   #makeWanted(): void {
     const wanted = this.#wanted.splice(0);
-    for (const [s, head] of wanted)
+    for (const [s, head, registers] of wanted)
       if (this.#spaces.get(s.tables) !== s || s.regions.has(head)) continue;
-      else if (s.space === this.#machine.space) this.#make(s, head);
+      else if (s.space === this.#machine.space) this.#make(s, head, registers);
       else this.#core.setEntry(s.tables, head, 0);
   }
 

@@ -11,6 +11,7 @@ import {
   TRAP_BUDGET,
   TRAP_DATA_TLB_MISS,
 } from "../../emulator/index.ts";
+import type { JIT } from "../../emulator/jit/jit.ts";
 import { CODE, DATA, NO_ACCESS, NOWHERE, READ_ONLY, Rig } from "./rig.ts";
 
 const SUM = "loop:\nldw 0(r5),r6\nadd,l r3,r6,r3\naddib,<> -1,r4,loop\nnop\nbreak 0,0";
@@ -139,4 +140,31 @@ test("accesses that miss their guard happen where they lie, or trap as they woul
     expect([load, store, byte, seen[0]]).toEqual([load, store, byte, seen[1]]);
   }
   expect(rigs[0].machine.phys.u32[MISSED / 4]).toBeGreaterThan(5);
+});
+
+test("what waits for the translator is translated as it would have been at once", async () => {
+  const modules = async (isThere: boolean) => {
+    const made: [number, Uint8Array][] = [];
+    const dump = (head: number, module: Uint8Array) => void made.push([head, module]);
+    const rig = await Rig.create("auto", undefined, { threshold: 2, dump });
+    // the loop's registers are other ones when it has ended
+    rig.program(
+      `first:\naddib,<> -1,r7,first\nnop\n${SUM.replace("break", "ldi 0,r5\nend:\nb,n end\nbreak")}`,
+    );
+    rig.set("r7", 10_000);
+    rig.set("r5", DATA);
+    rig.set("r4", 10_000);
+    rig.jump(CODE);
+    if (isThere) {
+      rig.run(10_000);
+      await (rig.machine.translator as JIT).ready();
+    }
+    rig.run(100_000);
+    await (rig.machine.translator as JIT).ready();
+    rig.run(1000);
+    return made.filter(([head]) => head === CODE + 8).map(([, module]) => module);
+  };
+  const [there, waited] = [await modules(true), await modules(false)];
+  expect(there).toHaveLength(1);
+  expect(waited).toEqual(there);
 });
