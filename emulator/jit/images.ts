@@ -3,7 +3,7 @@
 // filled in is the same again, as it is when the same program starts in the same way.
 // Above: jit.ts, modules.ts. Below: object.ts, store.ts; cli/machine-code.ts is where they are kept.
 
-import { type ObjectCode, pack, unpack } from "./object.ts";
+import { type ObjectCode, SITE_PC, SITE_WORDS } from "./object.ts";
 import { nameOfProgram, sealed, unsealed } from "./store.ts";
 
 /** What a host has for keeping machine code. No function throws. */
@@ -19,48 +19,89 @@ export interface MachineCode {
   revive(code: Uint8Array, wire: Uint8Array): WebAssembly.Module | undefined;
 }
 
-/** A region of an image: object code without what is compiled, and what its open places were filled in with. */
-export interface ImagePart {
-  readonly object: ObjectCode;
-  readonly symbols: Int32Array;
+/** Words before a part's numbers. */
+const PART = 5;
+
+/**
+ * A region of an image, in words: its head and stamp; how many guards, sites and slots it has; what its open places were filled
+ * in with, as symbolsOf() orders it; whether each guard is for writes; addresses of sites and slots.
+ */
+export class ImagePart {
+  readonly words: Int32Array;
+
+  constructor(words: Int32Array) {
+    this.words = words;
+  }
+
+  static of({ head, stamp, guards, sites, slots }: ObjectCode, symbols: Int32Array): ImagePart {
+    const count = sites.length / SITE_WORDS;
+    const writes = PART + symbols.length;
+    const pcs = writes + guards.length;
+    const words = new Int32Array(pcs + count + slots.length);
+    words.set([head, stamp, guards.length, count, slots.length]);
+    words.set(symbols, PART);
+    for (const [i, { write }] of guards.entries()) words[writes + i] = Number(write);
+    for (let i = 0; i < count; i++) words[pcs + i] = sites[i * SITE_WORDS + SITE_PC];
+    words.set(slots, pcs + count);
+    return new ImagePart(words);
+  }
+
+  isOf({ head, stamp }: ObjectCode, symbols: Int32Array): boolean {
+    const { words } = this;
+    return words[0] === (head | 0) && words[1] === stamp && symbols.every((n, i) => words[PART + i] === n);
+  }
+
+  get tables(): number {
+    return this.words[PART];
+  }
+
+  /** What the guards were. */
+  guards(): { lo: number; host: number; record: number; write: boolean }[] {
+    const n = this.words[2];
+    const writes = PART + 1 + 4 * n + this.words[3] + this.words[4];
+    const at = (from: number, i: number) => this.words[PART + 1 + from + i] >>> 0;
+    return Array.from({ length: n }, (_, i) => ({
+      lo: at(0, i),
+      host: at(n, i),
+      record: at(2 * n, i),
+      write: this.words[writes + i] === 1,
+    }));
+  }
+
+  /** Of each site its address and its place. */
+  *sites(): Generator<[number, number]> {
+    const [, , n, sites, slots] = this.words;
+    const places = PART + 1 + 3 * n;
+    const pcs = PART + 1 + 5 * n + sites + slots;
+    for (let i = 0; i < sites; i++) yield [this.words[pcs + i] >>> 0, this.words[places + i]];
+  }
+
+  /** Of each slot the address it is for and its number. */
+  *slots(): Generator<[number, number]> {
+    const [, , n, sites, slots] = this.words;
+    const numbers = PART + 1 + 4 * n + sites;
+    const pcs = PART + 1 + 5 * n + 2 * sites + slots;
+    for (let i = 0; i < slots; i++) yield [this.words[pcs + i] >>> 0, this.words[numbers + i]];
+  }
 }
 
 export interface Image {
   readonly parts: readonly ImagePart[];
+  /** Heads of the parts, signed, and their index. */
+  readonly heads: ReadonlyMap<number, number>;
+  /** The core's functions it calls. */
+  readonly imports: readonly string[];
   /** The module's bytes; its machine code; how many functions that is. */
   readonly wire: Uint8Array;
   code: Uint8Array | undefined;
   compiled: number;
+  /** As it is written, once it is. */
+  section: Uint8Array | undefined;
   /** In this process: its module and functions, once there are some. */
   module: WebAssembly.Module | undefined;
   functions: readonly unknown[] | undefined;
   /** The host does not take it. */
   isUseless: boolean;
-}
-
-/** What is not needed of object code that is compiled. */
-const COMPILED = {
-  body: new Uint8Array(0),
-  hints: new Uint32Array(0),
-  relocations: new Int32Array(0),
-  code: [],
-};
-
-/** What an image's part was filled in with; flatten() in modules.ts has the order. */
-export function numbersOf(object: ObjectCode, symbols: Int32Array) {
-  const n = object.guards.length;
-  const places = 1 + 3 * n;
-  const slots = places + object.sites.length + n;
-  return {
-    guards: object.guards.map(({ write }, i) => ({
-      lo: symbols[1 + i] >>> 0,
-      host: symbols[1 + n + i] >>> 0,
-      record: symbols[1 + 2 * n + i],
-      write,
-    })),
-    places: symbols.subarray(places, places + object.sites.length),
-    slots: symbols.subarray(slots, slots + object.slots.length),
-  };
 }
 
 /** Images of a program that are kept; where there are more the smallest go, to be made one the next time. */
@@ -69,11 +110,13 @@ const FEWER = 12;
 /** Bytes of them that are written for a program, and kept in memory for all programs. */
 const MOST_OF_ONE = 2 ** 25;
 const MOST_OF_ALL = 2 ** 26;
-/** They are written again once so many more functions are compiled. */
+/** They are written again once so many more functions are compiled, or so much (a share of the modules' bytes) is new. */
 const MORE = 1.1;
+const NEW = 1 / 32;
 
-export const isSame = (a: Int32Array, b: Int32Array): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i]);
+const headsOf = (parts: readonly ImagePart[]): Map<number, number> =>
+  new Map(parts.map(({ words }, i) => [words[0], i]));
+const sizeOf = (images: readonly Image[]): number => images.reduce((sum, { wire }) => sum + wire.length, 0);
 
 export class Images {
   readonly #host: MachineCode;
@@ -96,7 +139,7 @@ export class Images {
     let images = this.#programs.get(program);
     if (!images) {
       const bytes = this.#host.read(this.#nameOf(program));
-      images = (bytes && imagesIn(bytes)) ?? [];
+      images = bytes ? imagesIn(bytes) : [];
       this.#programs.set(program, images);
     }
     return images;
@@ -105,14 +148,12 @@ export class Images {
   /** Where a program's region is compiled with its open places filled in so. */
   find(
     program: string,
-    { head, stamp }: ObjectCode,
+    object: ObjectCode,
     symbols: Int32Array,
   ): { image: Image; index: number } | undefined {
     for (const image of this.of(program)) {
-      const index = image.parts.findIndex(
-        (part) => part.object.stamp === stamp && part.object.head === head && isSame(part.symbols, symbols),
-      );
-      if (index >= 0 && !image.isUseless) return { image, index };
+      const index = image.isUseless ? undefined : image.heads.get(object.head | 0);
+      if (index !== undefined && image.parts[index].isOf(object, symbols)) return { image, index };
     }
     return undefined;
   }
@@ -132,57 +173,69 @@ export class Images {
   /** A module was made of a program's regions: it may be kept. */
   made(
     program: string,
-    objects: readonly ObjectCode[],
-    symbols: readonly Int32Array[],
-    wire: Uint8Array,
-    module: WebAssembly.Module,
-    functions: readonly unknown[],
+    of: Pick<Image, "parts" | "imports" | "wire"> &
+      Required<{ module: WebAssembly.Module; functions: readonly unknown[] }>,
   ): void {
-    this.#size += wire.length;
+    this.#size += of.wire.length;
     if (this.#size > MOST_OF_ALL) return;
-    const parts = objects.map((object, i) => ({ object: { ...object, ...COMPILED }, symbols: symbols[i] }));
-    const image = { parts, wire, code: undefined, compiled: 0, module, functions, isUseless: false };
+    const heads = headsOf(of.parts);
+    const image = { ...of, heads, code: undefined, compiled: 0, section: undefined, isUseless: false };
     this.#programs.set(program, [...this.of(program), image]);
   }
 
   /** Writes the machine code that is new. */
   save(): void {
     for (const [program, images] of this.#programs) {
-      let isNew = false;
-      for (const image of images) {
-        const { module, functions } = image;
-        const compiled = module && functions ? this.#host.compiled(functions) : 0;
-        if (!module || compiled <= image.compiled * MORE) continue;
-        image.compiled = compiled;
-        image.code = this.#host.codeOf(module) ?? image.code;
-        isNew = true;
-      }
-      if (!isNew) continue;
+      const fresh = images.filter((image) => this.#refresh(image));
+      if (!fresh.length || sizeOf(fresh) < NEW * sizeOf(images)) continue;
       let kept = images.filter(({ code, functions }) => code && functions);
       if (kept.length > MOST_IMAGES)
-        kept = kept.sort((a, b) => b.parts.length - a.parts.length).slice(0, FEWER);
-      const bytes = bytesOf(kept);
+        kept = kept.sort((a, b) => b.wire.length - a.wire.length).slice(0, FEWER);
+      for (const image of kept) image.section ??= sectionOf(image);
+      const sections = kept.map(({ section }) => section!);
+      const bytes = new Uint8Array(sections.reduce((sum, section) => sum + section.length, 0));
+      let at = 0;
+      for (const section of sections) {
+        bytes.set(section, at);
+        at += section.length;
+      }
       if (bytes.length <= MOST_OF_ONE) this.#host.write(this.#nameOf(program), bytes);
     }
   }
+
+  /** Takes an image's machine code if there is much more of it than before. */
+  #refresh(image: Image): boolean {
+    const { module, functions } = image;
+    const compiled = module && functions ? this.#host.compiled(functions) : 0;
+    if (!module || compiled <= image.compiled * MORE) return false;
+    const code = this.#host.codeOf(module);
+    if (!code) return false;
+    image.compiled = compiled;
+    image.code = code;
+    image.section = undefined;
+    return true;
+  }
 }
 
-/** Words before an image's: regions, bytes of these, of the module and of the code, functions compiled. */
-const HEAD = 5;
+/** Words before an image's parts: bytes of the section, parts, bytes of the imports' names, of the module, of the code; functions compiled. */
+const HEAD = 6;
 const padded = (n: number): number => (n + 3) & ~3;
 
-function bytesOf(images: readonly Image[]): Uint8Array {
-  const words: number[] = [images.length];
-  const tail: Uint8Array[] = [];
-  for (const { parts, wire, code = new Uint8Array(0), compiled } of images) {
-    const objects = pack(parts.map(({ object }) => object));
-    words.push(parts.length, objects.length, wire.length, code.length, compiled);
-    for (const { symbols } of parts) words.push(symbols.length, ...symbols);
-    tail.push(objects, wire, code);
+function sectionOf({ parts, imports, wire, code = new Uint8Array(0), compiled }: Image): Uint8Array {
+  const names = Uint8Array.from(imports.join(" "), (c) => c.charCodeAt(0));
+  const words = HEAD + parts.reduce((sum, part) => sum + 1 + part.words.length, 0);
+  const tail = [names, wire, code];
+  const length = 4 * words + tail.reduce((sum, part) => sum + padded(part.length), 0);
+  const bytes = new Uint8Array(length);
+  const head = new Int32Array(bytes.buffer, 0, words);
+  head.set([length, parts.length, names.length, wire.length, code.length, compiled]);
+  let at = HEAD;
+  for (const part of parts) {
+    head[at++] = part.words.length;
+    head.set(part.words, at);
+    at += part.words.length;
   }
-  const bytes = new Uint8Array(4 * words.length + tail.reduce((sum, part) => sum + padded(part.length), 0));
-  new Int32Array(bytes.buffer, 0, words.length).set(words);
-  let at = 4 * words.length;
+  at *= 4;
   for (const part of tail) {
     bytes.set(part, at);
     at += padded(part.length);
@@ -190,37 +243,44 @@ function bytesOf(images: readonly Image[]): Uint8Array {
   return sealed(bytes);
 }
 
-function imagesIn(all: Uint8Array): Image[] | undefined {
-  const bytes = unsealed(all);
-  if (!bytes) return undefined;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  const heads: { at: number; symbols: Int32Array[] }[] = [];
-  let next = 1;
-  for (let left = words[0]; left > 0; left--) {
-    const head = { at: next, symbols: [] as Int32Array[] };
-    next += HEAD;
-    for (let n = words[head.at]; n > 0; n--) {
-      const length = words[next++];
-      head.symbols.push(words.subarray(next, next + length));
-      next += length;
-    }
-    heads.push(head);
+/** Up to the first that is damaged. */
+function imagesIn(bytes: Uint8Array<ArrayBuffer>): Image[] {
+  const images: Image[] = [];
+  for (let at = 0; at + 4 * HEAD < bytes.length; ) {
+    const [length] = new Int32Array(bytes.buffer, bytes.byteOffset + at, 1);
+    const section = unsealed(bytes.subarray(at, at + length + 4));
+    if (!section || section.length !== length + 4) break;
+    images.push(imageIn(section));
+    at += section.length;
   }
-  let tail = 4 * next;
-  const part = (length: number) => {
-    tail += padded(length);
-    return bytes.subarray(tail - padded(length), tail - padded(length) + length);
-  };
-  return heads.map(({ at, symbols }) => {
-    const objects = unpack(part(words[at + 1]));
-    return {
-      parts: objects.map((object, i) => ({ object, symbols: symbols[i] })),
-      wire: part(words[at + 2]),
-      code: part(words[at + 3]),
-      compiled: words[at + 4],
-      module: undefined,
-      functions: undefined,
-      isUseless: false,
-    };
+  return images;
+}
+
+function imageIn(section: Uint8Array<ArrayBuffer>): Image {
+  const words = new Int32Array(section.buffer, section.byteOffset, section.length >> 2);
+  const [, count, names, wire, code, compiled] = words;
+  let at = HEAD;
+  const parts = Array.from({ length: count }, () => {
+    const length = words[at++];
+    at += length;
+    return new ImagePart(words.subarray(at - length, at));
   });
+  at *= 4;
+  const part = (length: number) => {
+    at += padded(length);
+    return section.subarray(at - padded(length), at - padded(length) + length);
+  };
+  const text = String.fromCharCode(...part(names));
+  return {
+    parts,
+    heads: headsOf(parts),
+    imports: text ? text.split(" ") : [],
+    wire: part(wire),
+    code: part(code),
+    compiled,
+    section,
+    module: undefined,
+    functions: undefined,
+    isUseless: false,
+  };
 }

@@ -12,13 +12,15 @@ import { isCall } from "./calls.ts";
 import type { Missed } from "./channel.ts";
 import { exitsLine } from "./exits.ts";
 import { type Guard, Guards, SLACK } from "./guards.ts";
-import { type Image, numbersOf } from "./images.ts";
+import type { Image } from "./images.ts";
 import type { Part } from "./link.ts";
 import { Look, TRIES, wantsGuard } from "./look.ts";
 import { Modules, type ModulesOptions } from "./modules.ts";
 import {
   EXIT,
   FLAG_I,
+  FLAG_UNKNOWN,
+  FLAG_WRITE,
   FP_ALL,
   FP_EXACT,
   FP_NONE,
@@ -30,7 +32,14 @@ import {
   type ObjectCode,
   type Range,
   SITE,
+  SITE_ADDRESS,
+  SITE_FLAGS,
+  SITE_GUARD,
+  SITE_PC,
+  SITE_TRIES,
+  SITE_WORDS,
   SLOT,
+  symbolsOf,
   TABLES,
 } from "./object.ts";
 import { Pool } from "./pool.ts";
@@ -101,7 +110,7 @@ interface Site {
   tries: number;
   guard: Guard | undefined;
   write: boolean;
-  readonly heads: Set<number>;
+  readonly heads: number[];
 }
 
 interface Made {
@@ -311,16 +320,15 @@ export class JIT implements Translator {
 
   /** Sees to it that an image's regions can have the numbers that they are compiled with, if it is this space's. */
   #reserve(s: Space, image: Image): void {
-    for (const { object, symbols } of image.parts) {
-      if (symbols[0] !== s.tables) return;
-      const { guards, places, slots } = numbersOf(object, symbols);
-      for (const g of guards) this.#guards.reserve(s.tables, g);
-      for (const [i, { pc }] of object.sites.entries())
-        if (!s.places.has(pc) && this.#places.claim(places[i])) s.places.set(pc, places[i]);
-      for (const [i, pc] of object.slots.entries()) {
+    for (const part of image.parts) {
+      if (part.tables !== s.tables) return;
+      for (const guard of part.guards()) this.#guards.reserve(s.tables, guard);
+      for (const [pc, place] of part.sites())
+        if (!s.places.has(pc) && this.#places.claim(place)) s.places.set(pc, place);
+      for (const [pc, slot] of part.slots()) {
         if (s.slots.has(pc)) continue;
-        while (slots[i] >= this.#machine.table.length) this.#moreSlots();
-        if (this.#slots.claim(slots[i])) s.slots.set(pc, slots[i]);
+        while (slot >= this.#machine.table.length) this.#moreSlots();
+        if (this.#slots.claim(slot)) s.slots.set(pc, slot);
       }
     }
   }
@@ -552,30 +560,39 @@ export class JIT implements Translator {
   }
 
   /** What the open places of an object stand for in a space; undefined when a page it relies on is not there. */
-  #symbols(s: Space, object: ObjectCode): number[][] | undefined {
+  #symbols(s: Space, object: ObjectCode): Int32Array | undefined {
     const guards: Guard[] = [];
     for (const { address, lo, write } of object.guards) {
       const guard = this.#guards.find(s.space, address, write) ?? this.#guards.find(s.space, lo, write);
       if (!guard) return undefined;
       guards.push(guard);
     }
-    const sites = object.sites.map((r) => {
-      const site = this.#site(s, r.pc, r.address, r.write);
-      site.heads.add(object.head);
-      if (r.tries > site.tries) this.#missed(s, r.pc, site, r.tries);
-      if (r.guard >= 0) site.guard = guards[r.guard];
-      return site;
-    });
-    const symbols: number[][] = [];
-    symbols[TABLES] = [s.tables];
-    symbols[GUARD_LO] = guards.map((g) => g.lo);
-    symbols[GUARD_DELTA] = guards.map((g) => (g.host - g.lo) | 0);
-    symbols[GUARD_HOST] = guards.map((g) => g.host);
-    symbols[GUARD_LENGTHS] = guards.map((g) => g.record);
-    symbols[SITE] = sites.map((site) => site.place || this.#nowhere);
-    symbols[SLOT] = Array.from(object.slots, (pc) => this.#slot(s, pc));
-    symbols[EXIT] = Array.from(object.exits, (pc) => this.#exitPlace(pc));
+    const { starts, length } = symbolsOf(object);
+    const symbols = new Int32Array(length);
+    symbols[starts[TABLES]] = s.tables;
+    for (const [i, { lo, host, record }] of guards.entries()) {
+      symbols[starts[GUARD_LO] + i] = lo;
+      symbols[starts[GUARD_DELTA] + i] = host - lo;
+      symbols[starts[GUARD_HOST] + i] = host;
+      symbols[starts[GUARD_LENGTHS] + i] = record;
+    }
+    for (let i = starts[SITE], at = 0; at < object.sites.length; i++, at += SITE_WORDS)
+      symbols[i] = this.#siteOf(s, object, at, guards).place || this.#nowhere;
+    for (const [i, pc] of object.slots.entries()) symbols[starts[SLOT] + i] = this.#slot(s, pc);
+    for (const [i, pc] of object.exits.entries()) symbols[starts[EXIT] + i] = this.#exitPlace(pc);
     return symbols;
+  }
+
+  /** The site at such a place of an object's words, with what the object knows of it. */
+  #siteOf(s: Space, { sites, head }: ObjectCode, at: number, guards: readonly Guard[]): Site {
+    const pc = sites[at + SITE_PC] >>> 0;
+    const flags = sites[at + SITE_FLAGS];
+    const address = flags & FLAG_UNKNOWN ? -1 : sites[at + SITE_ADDRESS] >>> 0;
+    const site = this.#site(s, pc, address, (flags & FLAG_WRITE) !== 0);
+    if (!site.heads.includes(head)) site.heads.push(head);
+    if (sites[at + SITE_TRIES] > site.tries) this.#missed(s, pc, site, sites[at + SITE_TRIES]);
+    if (sites[at + SITE_GUARD] >= 0) site.guard = guards[sites[at + SITE_GUARD]];
+    return site;
   }
 
   /** Enters a region: its function is called from now on where its code would be executed. */
@@ -666,7 +683,7 @@ export class JIT implements Translator {
         tries: 0,
         guard: undefined,
         write,
-        heads: new Set(),
+        heads: [],
       };
       s.sites.set(pc, site);
       if (site.place) {
@@ -751,7 +768,7 @@ export class JIT implements Translator {
     }
     for (const [pc, site] of s.sites) {
       if (!site.place || u32[site.place / 4] < SOME_MISSES) continue;
-      const heads = [...site.heads].filter((head) => again.has(head));
+      const heads = site.heads.filter((head) => again.has(head));
       if (!heads.length) continue;
       u32[site.place / 4] = 0;
       // Once for another guess, whose misses stay in the region; what misses much after that goes by the page tables.

@@ -2,15 +2,12 @@
 // Above: jit.ts. Below: object.ts, module.ts.
 
 import { patch, SECTION, Writer } from "./module.ts";
-import { IMPORT, MINUS, type ObjectCode, SIGNED } from "./object.ts";
+import { IMPORT, MINUS, type ObjectCode, SIGNED, symbolsOf } from "./object.ts";
 
-/** What the open places of one region stand for: by kind (object.ts), and which of that kind. */
-export type Symbols = readonly (readonly number[])[];
-
-/** A region to link; name: of its function, for a profiler. */
+/** A region to link, and what its open places stand for, as symbolsOf() orders it; name: of its function, for a profiler. */
 export interface Part {
   readonly object: ObjectCode;
-  readonly symbols: Symbols;
+  readonly symbols: Int32Array;
   readonly name?: string;
 }
 
@@ -37,7 +34,7 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
     w.raw(object.body);
     fill(
       w.bytes.subarray(at, w.length),
-      object.relocations,
+      object,
       symbols,
       object.imports.map((name) => imports.indexOf(name)),
     );
@@ -47,11 +44,14 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
   return w.bytes.subarray(0, w.length) as Uint8Array<ArrayBuffer>;
 }
 
-function fill(body: Uint8Array, relocations: Int32Array, symbols: Symbols, imports: readonly number[]): void {
+function fill(body: Uint8Array, object: ObjectCode, symbols: Int32Array, imports: readonly number[]): void {
+  const { relocations } = object;
+  const { starts } = symbolsOf(object);
   for (let i = 0; i < relocations.length; i += 4) {
     const how = relocations[i + 1];
     const kind = how & (MINUS - 1);
-    const value = kind === IMPORT ? imports[relocations[i + 2]] : symbols[kind][relocations[i + 2]];
+    const which = relocations[i + 2];
+    const value = kind === IMPORT ? imports[which] : symbols[starts[kind] + which];
     const addend = relocations[i + 3];
     patch(body, relocations[i], how & MINUS ? addend - value : addend + value, (how & SIGNED) !== 0);
   }

@@ -3,7 +3,7 @@
 import type { Core } from "../core-exports.ts";
 import type { PhysicalMemory } from "../memory.ts";
 import { isShared, markShared } from "../shared.ts";
-import { type Image, Images, isSame, type MachineCode } from "./images.ts";
+import { type Image, ImagePart, Images, type MachineCode } from "./images.ts";
 import { link, type Part } from "./link.ts";
 import type { ObjectCode } from "./object.ts";
 
@@ -62,24 +62,23 @@ export class Modules {
    * now, in one module.
    */
   functionsOf(parts: readonly Part[], program: string | undefined): unknown[] {
-    const flat = parts.map(({ symbols }) => flatten(symbols));
-    const functions = parts.map(({ object }, i) => {
-      const known = this.#known.get(object)?.find(({ symbols }) => isSame(symbols, flat[i]))?.f;
-      return known ?? (program && this.#revived(program, object, flat[i]));
+    const functions = parts.map(({ object, symbols }) => {
+      const known = this.#known.get(object)?.find((k) => isSame(k.symbols, symbols))?.f;
+      return known ?? (program && this.#revived(program, object, symbols));
     });
     const missing = parts.flatMap((_, i) => (functions[i] ? [] : [i]));
-    if (!missing.length) return functions;
-    const made = this.#make(
-      missing.map((i) => parts[i]),
-      missing.map((i) => flat[i]),
-      program,
-    );
-    for (const [k, i] of missing.entries()) functions[i] = made[k];
-    for (const [i, { object }] of parts.entries()) this.#note(object, flat[i], functions[i]);
+    if (missing.length) {
+      const made = this.#make(
+        missing.map((i) => parts[i]),
+        program,
+      );
+      for (const [k, i] of missing.entries()) functions[i] = made[k];
+    }
+    for (const [i, part] of parts.entries()) this.#note(part, functions[i]);
     return functions;
   }
 
-  #note(object: ObjectCode, symbols: Int32Array, f: unknown): void {
+  #note({ object, symbols }: Part, f: unknown): void {
     const all = this.#known.get(object);
     if (!all) this.#known.set(object, [{ symbols, f }]);
     else if (!all.some((known) => known.f === f)) all.push({ symbols, f });
@@ -92,34 +91,35 @@ export class Modules {
     const { image, index } = found;
     const functions = images.functionsOf(image, (module) => {
       this.revived += image.parts.length;
-      return this.#instantiate(module, image.parts);
+      return this.#instantiate(module, image.imports, image.parts.length);
     });
     return functions?.[index];
   }
 
-  #make(parts: readonly Part[], symbols: readonly Int32Array[], program: string | undefined): unknown[] {
+  #make(parts: readonly Part[], program: string | undefined): unknown[] {
     const { dump, names } = this.#options;
     const named = names ? parts.map((p) => ({ ...p, name: `x${p.object.head.toString(16)}` })) : parts;
     const bytes = link(named, (name) => this.#core[name].length);
     markShared(bytes, isShared(this.#phys.memory));
     dump?.(parts[0].object.head, bytes);
     const module = new WebAssembly.Module(bytes);
-    const functions = this.#instantiate(module, parts);
+    const imports = [...new Set(parts.flatMap(({ object }) => object.imports))];
+    const functions = this.#instantiate(module, imports, parts.length);
     this.made += parts.length;
     this.bytes += bytes.length;
-    if (program && (parts.length >= WORTH_REGIONS || bytes.length >= WORTH_BYTES)) {
-      const objects = parts.map(({ object }) => object);
-      this.#images?.made(program, objects, symbols, bytes.slice(), module, functions);
+    if (this.#images && program && (parts.length >= WORTH_REGIONS || bytes.length >= WORTH_BYTES)) {
+      const kept = parts.map(({ object, symbols }) => ImagePart.of(object, symbols));
+      this.#images.made(program, { parts: kept, imports, wire: bytes.slice(), module, functions });
     }
     return functions;
   }
 
-  #instantiate(module: WebAssembly.Module, parts: readonly { readonly object: ObjectCode }[]): unknown[] {
+  #instantiate(module: WebAssembly.Module, imports: readonly string[], count: number): unknown[] {
     const env: Record<string, unknown> = { memory: this.#phys.memory, table: this.#table };
-    for (const { object } of parts) for (const name of object.imports) env[name] = this.#core[name];
+    for (const name of imports) env[name] = this.#core[name];
     const { exports } = new WebAssembly.Instance(module, { env });
     this.modules++;
-    return parts.map((_, i) => exports[i]);
+    return Array.from({ length: count }, (_, i) => exports[i]);
   }
 
   /** Writes the machine code that is new. */
@@ -128,5 +128,5 @@ export class Modules {
   }
 }
 
-/** What an object's open places are filled in with, as one list. */
-const flatten = (symbols: readonly (readonly number[])[]): Int32Array => Int32Array.from(symbols.flat());
+const isSame = (a: Int32Array, b: Int32Array): boolean =>
+  a.length === b.length && a.every((n, i) => n === b[i]);

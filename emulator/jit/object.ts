@@ -36,16 +36,19 @@ export interface GuardRequest {
   readonly write: boolean;
 }
 
-/** An access whose misses are counted. */
-export interface SiteRequest {
-  readonly pc: number;
-  readonly address: number;
-  readonly write: boolean;
-  /** Index of its guard, -1: none. */
-  readonly guard: number;
-  /** Guesses that went wrong before this one. */
-  readonly tries: number;
-}
+/**
+ * An access whose misses are counted, in words: its instruction's address; where it is expected to go; flags; the index of its
+ * guard, -1 for none; guesses that went wrong before this one.
+ */
+export const SITE_PC = 0;
+export const SITE_ADDRESS = 1;
+export const SITE_FLAGS = 2;
+export const SITE_GUARD = 3;
+export const SITE_TRIES = 4;
+export const SITE_WORDS = 5;
+/** It writes; where it is expected to go is not known. */
+export const FLAG_WRITE = 1;
+export const FLAG_UNKNOWN = 2;
 
 /** Consecutive words the translator read. */
 export interface Range {
@@ -69,7 +72,8 @@ export interface ObjectCode {
   readonly relocations: Int32Array;
   readonly code: readonly Range[];
   readonly guards: readonly GuardRequest[];
-  readonly sites: readonly SiteRequest[];
+  /** SITE_WORDS for each. */
+  readonly sites: Int32Array;
   readonly slots: Uint32Array;
   /** Ways out that are counted, for statistics; not kept. */
   readonly exits: Uint32Array;
@@ -97,8 +101,20 @@ export function rangesOf(words: ReadonlyMap<number, number>): Range[] {
 }
 
 const FLAG_SHARED = 1;
-const FLAG_WRITE = 1;
-const FLAG_UNKNOWN = 2;
+
+/** What the open places of an object are filled in with, one after the other: where each kind begins. */
+export function symbolsOf(o: ObjectCode): { readonly starts: Int32Array; readonly length: number } {
+  const guards = o.guards.length;
+  const sites = o.sites.length / SITE_WORDS;
+  const counts = [1, guards, guards, guards, sites, guards, o.slots.length, o.exits.length];
+  const starts = new Int32Array(counts.length);
+  let length = 0;
+  for (const [kind, count] of counts.entries()) {
+    starts[kind] = length;
+    length += count;
+  }
+  return { starts, length };
+}
 
 /**
  * Objects as bytes, to be kept: words in the host's order, for they are read where they were written. The first says how
@@ -127,11 +143,7 @@ export function pack(objects: readonly ObjectCode[]): Uint8Array<ArrayBuffer> {
     }
     put(o.guards.length);
     for (const g of o.guards) put(g.address, g.lo, g.write ? FLAG_WRITE : 0);
-    put(o.sites.length);
-    for (const s of o.sites) {
-      const flags = (s.write ? FLAG_WRITE : 0) | (s.address < 0 ? FLAG_UNKNOWN : 0);
-      put(s.pc, s.address, flags, s.guard, s.tries);
-    }
+    putAll(o.sites);
   }
   words[0] = words.length;
   const bytes = new Uint8Array(4 * words.length + tail.reduce((sum, part) => sum + part.length, 0));
@@ -177,17 +189,7 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): ObjectCode[] {
     const guards: GuardRequest[] = [];
     for (let n = words[at++]; n > 0; n--, at += 3)
       guards.push({ address: unsigned[at], lo: unsigned[at + 1], write: words[at + 2] === FLAG_WRITE });
-    const sites: SiteRequest[] = [];
-    for (let n = words[at++]; n > 0; n--, at += 5) {
-      const how = words[at + 2];
-      sites.push({
-        pc: unsigned[at],
-        address: how & FLAG_UNKNOWN ? -1 : unsigned[at + 1],
-        write: (how & FLAG_WRITE) !== 0,
-        guard: words[at + 3],
-        tries: words[at + 4],
-      });
-    }
+    const sites = values(words) as Int32Array;
     objects.push({
       head,
       stamp,

@@ -7,11 +7,18 @@ import { isCall } from "./calls.ts";
 import { setAvailable } from "./info.ts";
 import {
   checksum,
+  FLAG_UNKNOWN,
+  FLAG_WRITE,
   FP_ANY,
   type GuardRequest,
   type ObjectCode,
   rangesOf,
-  type SiteRequest,
+  SITE_ADDRESS,
+  SITE_FLAGS,
+  SITE_GUARD,
+  SITE_PC,
+  SITE_TRIES,
+  SITE_WORDS,
 } from "./object.ts";
 import { Region } from "./region.ts";
 
@@ -55,7 +62,8 @@ export function translate(request: Request): ObjectCode | undefined {
   const imports: string[] = [];
   const words = new Map<number, number>();
   const guards: GuardRequest[] = [];
-  const sites: SiteRequest[] = [];
+  /** Words of object.ts's. */
+  const sites: number[] = [];
   const siteAt = new Map<number, number>();
   const slots: number[] = [];
   const exits: number[] = [];
@@ -64,9 +72,14 @@ export function translate(request: Request): ObjectCode | undefined {
     return i >= 0 ? i : list.push(item) - 1;
   };
   const site = (pc: number, address: number, write: boolean, guard: number, tries: number): number => {
-    const i = siteAt.get(pc) ?? sites.length;
+    const i = siteAt.get(pc) ?? siteAt.size;
     siteAt.set(pc, i);
-    sites[i] = { pc, address, write, guard, tries };
+    const at = i * SITE_WORDS;
+    sites[at + SITE_PC] = pc;
+    sites[at + SITE_ADDRESS] = address;
+    sites[at + SITE_FLAGS] = (write ? FLAG_WRITE : 0) | (address < 0 ? FLAG_UNKNOWN : 0);
+    sites[at + SITE_GUARD] = guard;
+    sites[at + SITE_TRIES] = tries;
     return i;
   };
   const region = new Region(
@@ -84,7 +97,7 @@ export function translate(request: Request): ObjectCode | undefined {
         site(pc, address, write, index, tries);
         return index;
       },
-      hasMissed: (pc) => sites[siteAt.get(pc)!].tries > 0,
+      hasMissed: (pc) => sites[siteAt.get(pc)! * SITE_WORDS + SITE_TRIES] > 0,
       siteOf: (pc) => siteAt.get(pc)!,
       newSite: (pc) => siteAt.get(pc) ?? site(pc, -1, false, -1, 0),
       exitOf: (pc) => (request.exits ? indexIn(exits, pc) : -1),
@@ -113,7 +126,7 @@ export function translate(request: Request): ObjectCode | undefined {
     ...region.code,
     code: rangesOf(words),
     guards,
-    sites,
+    sites: Int32Array.from(sites),
     slots: Uint32Array.from(slots),
     exits: Uint32Array.from(exits),
     imports,
