@@ -379,33 +379,50 @@ export class Machine {
     }
   }
 
+  /** Zeroes n guest bytes at va; returns how many came before the first page that may not be written. */
+  clear(space: AddressSpace, va: number, n: number): number {
+    for (let done = 0; ; ) {
+      const part = this.#run(space, va + done, n - done, PROT_WRITE);
+      if (part === 0) return done;
+      this.phys.fillBytes(this.#runAt, part, 0);
+      done += part;
+    }
+  }
+
   /** The aligned word at va, or -1 where it cannot be read. */
   readU32(space: AddressSpace, va: number): number {
-    const page = va >>> 12;
-    if (va & 3 || !(space.protOf(page) & PROT_READ)) return -1;
-    return this.phys.u32[(space.frameOf(page) + (va & 0xfff)) / 4];
+    const word = space.wordOf(va >>> 12);
+    if (va & 3 || !(word & PROT_READ)) return -1;
+    return this.phys.u32[((word & -FRAME) | (va & 0xfff)) >>> 2];
   }
 
   /** Writes the aligned word at va; false where it cannot be written. */
   writeU32(space: AddressSpace, va: number, value: number): boolean {
-    const page = va >>> 12;
-    if (va & 3 || !(space.protOf(page) & PROT_WRITE)) return false;
-    this.phys.writeU32(space.frameOf(page) + (va & 0xfff), value);
+    const word = space.wordOf(va >>> 12);
+    if (va & 3 || !(word & PROT_WRITE)) return false;
+    this.phys.writeU32(((word & -FRAME) | (va & 0xfff)) >>> 0, value);
     return true;
   }
 
   /** Where the run that #run() found begins (host offset). */
   #runAt = 0;
 
+  /** Writes aligned words at va; false, and none of them, where not all can be written. */
+  writeWords(space: AddressSpace, va: number, words: Uint32Array): boolean {
+    if (va & 3 || this.#run(space, va, words.length * 4, PROT_WRITE) < words.length * 4) return false;
+    this.phys.writeWords(this.#runAt, words);
+    return true;
+  }
+
   /** How many of n bytes at va lie one after the other in memory, with this permission; 0: the first may not be used. */
   #run(space: AddressSpace, va: number, n: number, need: number): number {
-    const a = va >>> 0;
-    let page = a >>> 12;
-    if (n <= 0 || !(space.protOf(page) & need)) return 0;
-    const frame = space.frameOf(page);
-    this.#runAt = frame + (a & 0xfff);
-    let got = FRAME - (a & 0xfff);
-    for (let next = frame + FRAME; got < n; got += FRAME, next += FRAME) {
+    let page = va >>> 12;
+    const word = space.wordOf(page);
+    if (n <= 0 || !(word & need)) return 0;
+    this.#runAt = ((word & -FRAME) | (va & 0xfff)) >>> 0;
+    let got = FRAME - (va & 0xfff);
+    if (got >= n) return n;
+    for (let next = ((word & -FRAME) >>> 0) + FRAME; got < n; got += FRAME, next += FRAME) {
       page = (page + 1) & 0xfffff;
       if (space.frameOf(page) !== next || !(space.protOf(page) & need)) break;
     }

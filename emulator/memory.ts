@@ -178,8 +178,17 @@ export class PhysicalMemory {
   }
 
   #readFew(pa: number, dst: Uint8Array, from: number, to: number): number {
-    const u8 = this.u8;
-    for (let i = from; i < to; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
+    const { u8, u32 } = this;
+    let i = from;
+    for (; i < to && (pa + i) & 3; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
+    for (; i + 4 <= to; i += 4) {
+      const word = u32[(pa + i) >>> 2];
+      dst[i] = word >>> 24;
+      dst[i + 1] = word >>> 16;
+      dst[i + 2] = word >>> 8;
+      dst[i + 3] = word;
+    }
+    for (; i < to; i++) dst[i] = u8[((pa + i) ^ 3) >>> 0];
     return to;
   }
 
@@ -200,8 +209,12 @@ export class PhysicalMemory {
   }
 
   #writeFew(pa: number, src: Uint8Array, from: number, to: number): number {
-    const u8 = this.u8;
-    for (let i = from; i < to; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
+    const { u8, u32 } = this;
+    let i = from;
+    for (; i < to && (pa + i) & 3; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
+    for (; i + 4 <= to; i += 4)
+      u32[(pa + i) >>> 2] = (src[i] << 24) | (src[i + 1] << 16) | (src[i + 2] << 8) | src[i + 3];
+    for (; i < to; i++) u8[((pa + i) ^ 3) >>> 0] = src[i];
     return to;
   }
 
@@ -212,13 +225,23 @@ export class PhysicalMemory {
 
   /** The aligned word at host offset pa. */
   writeU32(pa: number, value: number): void {
-    if (this.u32[CODE_OF / 4 + Math.floor(pa / FRAME)]) this.#dropCode(pa, 4);
-    this.u32[pa / 4] = value;
+    const { u32 } = this;
+    if (u32[CODE_OF / 4 + (pa >>> 12)]) this.#dropCode(pa, 4);
+    u32[pa >>> 2] = value;
+  }
+
+  /** Whole words at host offset pa, a multiple of 4. */
+  writeWords(pa: number, words: Uint32Array): void {
+    this.#dropCode(pa, words.length * 4);
+    const { u32 } = this;
+    const at = pa >>> 2;
+    for (let i = 0; i < words.length; i++) u32[at + i] = words[i];
   }
 
   /** Forgets code decoded from these bytes: whoever writes through u8 or u32 to a page that may be executed calls it. */
   #dropCode(pa: number, n: number): void {
-    for (let index = Math.floor(pa / FRAME); index * FRAME < pa + n; index++)
+    const last = (pa + n - 1) >>> 12;
+    for (let index = pa >>> 12; index <= last; index++)
       if (this.u32[CODE_OF / 4 + index]) this.#core.dropCode(index * FRAME);
   }
 

@@ -43,7 +43,7 @@ export class AddressSpace {
 
   /** Host offset of the tables, 0 while it has none. */
   get tables(): number {
-    return this.base && this.#phys.u32[(this.base + SPACE_TABLES) / 4];
+    return this.base && this.#phys.u32[(this.base + SPACE_TABLES) >>> 2];
   }
 
   /** Maps n consecutive pages on n consecutive frames with this protection (PROT_NONE pages keep their frames). */
@@ -57,17 +57,18 @@ export class AddressSpace {
 
   /** Host offset of the frame a page is mapped on; 0 when it is not. */
   frameOf(page: number): number {
-    return (this.#word(page) & -4096) >>> 0;
+    return (this.wordOf(page) & -4096) >>> 0;
   }
 
   /** The protection the page was set with; 0 also where nothing is mapped. */
   protOf(page: number): number {
-    return this.#word(page) & PROT;
+    return this.wordOf(page) & PROT;
   }
 
-  #word(page: number): number {
+  /** Frame and protection of a page, in one word. */
+  wordOf(page: number): number {
     const u32 = this.#phys.u32;
-    return u32[u32[this.base / 4 + (page >>> 10)] / 4 + (page & 1023)];
+    return u32[(u32[(this.base >>> 2) + (page >>> 10)] >>> 2) + (page & 1023)];
   }
 
   /** Unmaps everything. References to frames are the caller's. */

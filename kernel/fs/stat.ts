@@ -1,8 +1,9 @@
 // What stat, statx and statfs tell (fs/stat.c, fs/statfs.c) and the layouts parisc gives it in.
 // Above: syscalls/sys_stat.ts. Below: inode.ts.
 
-import { copy_to_user } from "../mm/uaccess.ts";
+import { copy_to_user, copy_words_to_user } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
+import { ns_to_timespec64 } from "../time/timespec64.ts";
 import { ENOSYS, EOVERFLOW } from "../uapi/asm/errno.ts";
 import { FS_APPEND_FL, FS_IMMUTABLE_FL } from "../uapi/linux/fs.ts";
 import {
@@ -26,10 +27,6 @@ export function vfs_getattr(t: task_struct, p: path): inode | number {
   }
   return ino;
 }
-
-const NS = 1_000_000_000n;
-const seconds = (ns: bigint): number => Number(ns >= 0n ? ns / NS : -((-ns + NS - 1n) / NS));
-const nanoseconds = (ns: bigint): number => Number(((ns % NS) + NS) % NS);
 
 const st_dev = (ino: inode) => (ino.i_dev >= 0 ? ino.i_dev : new_encode_dev(ino.i_sb.s_dev));
 const blksize = (ino: inode) => ino.i_sb.s_blocksize;
@@ -62,8 +59,9 @@ export function cp_new_stat(t: task_struct, ino: inode, addr: number): number {
 const ST_UID = 56 + 16 + 4 + 4 + 4;
 
 function put_time(b: DataView, at: number, ns: bigint): void {
-  b.setInt32(at, seconds(ns));
-  b.setUint32(at + 4, nanoseconds(ns));
+  const { tv_sec, tv_nsec } = ns_to_timespec64(ns);
+  b.setInt32(at, tv_sec);
+  b.setUint32(at + 4, tv_nsec);
 }
 
 /** struct stat64 (asm/stat.h). */
@@ -89,54 +87,54 @@ export function cp_new_stat64(t: task_struct, ino: inode, addr: number): number 
   return 0;
 }
 
-const bytes = new Uint8Array(256);
-const scratch = new DataView(bytes.buffer);
+/** struct statx, word by word. */
+const x = new Uint32Array(64);
 
-function put64(b: DataView, at: number, v: number): void {
-  b.setUint32(at, Math.floor(v / 2 ** 32));
-  b.setUint32(at + 4, v);
+function put64(at: number, v: number): void {
+  x[at / 4] = Math.floor(v / 2 ** 32);
+  x[at / 4 + 1] = v;
 }
 
 /** struct statx_timestamp. */
-function put_timestamp(b: DataView, at: number, ns: bigint): void {
-  put64(b, at, seconds(ns));
-  b.setUint32(at + 8, nanoseconds(ns));
+function put_timestamp(at: number, ns: bigint): void {
+  const { tv_sec, tv_nsec } = ns_to_timespec64(ns);
+  put64(at, tv_sec);
+  x[at / 4 + 2] = tv_nsec;
 }
 
 /** struct statx (linux/stat.h). */
 export function cp_statx(t: task_struct, p: path, ino: inode, addr: number): number {
   if (!t.kernel.release.atLeast("4.11")) return -ENOSYS;
-  const b = scratch;
-  bytes.fill(0);
+  x.fill(0);
   const withMount = t.kernel.release.atLeast("5.8");
-  b.setUint32(0, STATX_BASIC_STATS | STATX_BTIME | (withMount ? STATX_MNT_ID : 0));
-  b.setUint32(4, blksize(ino));
+  x[0] = STATX_BASIC_STATS | STATX_BTIME | (withMount ? STATX_MNT_ID : 0);
+  x[1] = blksize(ino);
   let attributes = 0;
   if (ino.i_flags & FS_APPEND_FL) attributes |= STATX_ATTR_APPEND;
   if (ino.i_flags & FS_IMMUTABLE_FL) attributes |= STATX_ATTR_IMMUTABLE;
   if (withMount && p.dentry === p.mnt.mnt_root) attributes |= STATX_ATTR_MOUNT_ROOT;
-  b.setUint32(12, attributes);
-  b.setUint32(16, ino.i_nlink);
-  b.setUint32(20, uid_of(t, ino));
-  b.setUint32(24, gid_of(t, ino));
-  b.setUint16(28, ino.i_mode);
-  put64(b, 32, ino.i_ino);
-  put64(b, 40, ino.i_size);
-  put64(b, 48, ino.i_blocks);
-  b.setUint32(60, STATX_ATTR_APPEND | STATX_ATTR_IMMUTABLE | (withMount ? STATX_ATTR_MOUNT_ROOT : 0));
-  put_timestamp(b, 64, ino.i_atime);
-  put_timestamp(b, 80, ino.i_btime);
-  put_timestamp(b, 96, ino.i_ctime);
-  put_timestamp(b, 112, ino.i_mtime);
+  x[12 / 4] = attributes;
+  x[16 / 4] = ino.i_nlink;
+  x[20 / 4] = uid_of(t, ino);
+  x[24 / 4] = gid_of(t, ino);
+  x[28 / 4] = ino.i_mode << 16;
+  put64(32, ino.i_ino);
+  put64(40, ino.i_size);
+  put64(48, ino.i_blocks);
+  x[60 / 4] = STATX_ATTR_APPEND | STATX_ATTR_IMMUTABLE | (withMount ? STATX_ATTR_MOUNT_ROOT : 0);
+  put_timestamp(64, ino.i_atime);
+  put_timestamp(80, ino.i_btime);
+  put_timestamp(96, ino.i_ctime);
+  put_timestamp(112, ino.i_mtime);
   if (S_ISCHR(ino.i_mode) || S_ISBLK(ino.i_mode)) {
-    b.setUint32(128, MAJOR(ino.i_rdev));
-    b.setUint32(132, MINOR(ino.i_rdev));
+    x[128 / 4] = MAJOR(ino.i_rdev);
+    x[132 / 4] = MINOR(ino.i_rdev);
   }
   const dev = ino.i_dev >= 0 ? new_decode_dev(ino.i_dev) : ino.i_sb.s_dev;
-  b.setUint32(136, MAJOR(dev));
-  b.setUint32(140, MINOR(dev));
-  if (withMount) put64(b, 144, p.mnt.mnt_id);
-  copy_to_user(t, addr, bytes);
+  x[136 / 4] = MAJOR(dev);
+  x[140 / 4] = MINOR(dev);
+  if (withMount) put64(144, p.mnt.mnt_id);
+  copy_words_to_user(t, addr, x);
   return 0;
 }
 

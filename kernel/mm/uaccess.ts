@@ -9,8 +9,6 @@ import { PAGE_SHIFT, PAGE_SIZE } from "./filemap.ts";
 import { pte_frame, VM_READ } from "./flags.ts";
 import { FAULT_READ, FAULT_WRITE, type mm_struct } from "./mm.ts";
 
-const zeros = new Uint8Array(0x10000);
-
 /** A bad user pointer. Caught by the syscall dispatcher, and where Linux hands back a partial result. */
 export class UserFault extends Error {
   constructor(readonly address: number) {
@@ -75,6 +73,17 @@ export function writeUser(mm: mm_struct, addr: number, src: Uint8Array): number 
   }
 }
 
+/** Zeroes; returns how many bytes could be written. */
+function zeroUser(mm: mm_struct, addr: number, n: number): number {
+  const machine = mm.kernel.machine;
+  let done = 0;
+  for (;;) {
+    done += machine.clear(mm.space, addr + done, n - done);
+    if (done >= n) return n;
+    if (addr + done >= TASK_SIZE || mm.fault(addr + done, FAULT_WRITE) !== 0) return done;
+  }
+}
+
 /** Whether [addr, addr+n) lies within a program's addresses at all. */
 export function access_ok(addr: number, n: number): boolean {
   return n <= TASK_SIZE && addr <= TASK_SIZE - n;
@@ -91,11 +100,18 @@ export function copy_to_user(t: task_struct, addr: number, src: Uint8Array): voi
   if (src.length > 0 && writeUser(t.mm!, addr >>> 0, src) < src.length) throw new UserFault(addr);
 }
 
+/** A structure whose fields are words (or parts of them, by shifts). */
+export function copy_words_to_user(t: task_struct, addr: number, words: Uint32Array): void {
+  const mm = t.mm!;
+  if (mm.kernel.machine.writeWords(mm.space, addr >>> 0, words)) return;
+  const b = new DataView(new ArrayBuffer(words.length * 4));
+  for (const [i, word] of words.entries()) b.setUint32(i * 4, word);
+  copy_to_user(t, addr, new Uint8Array(b.buffer));
+}
+
 /** Zeroes n bytes. */
 export function clear_user(t: task_struct, addr: number, n: number): void {
-  for (let done = 0; done < n; done += zeros.length) {
-    copy_to_user(t, addr + done, n - done < zeros.length ? zeros.subarray(0, n - done) : zeros);
-  }
+  if (n > 0 && zeroUser(t.mm!, addr >>> 0, n) < n) throw new UserFault(addr);
 }
 
 export function get_user_u32(t: task_struct, addr: number): number {
@@ -116,6 +132,9 @@ export function get_user_u16(t: task_struct, addr: number): number {
 }
 
 export function get_user_u8(t: task_struct, addr: number): number {
+  const mm = t.mm!;
+  const v = mm.kernel.machine.readU32(mm.space, (addr & ~3) >>> 0);
+  if (v >= 0) return (v >>> (8 * (~addr & 3))) & 0xff;
   return copy_from_user(t, addr, 1)[0];
 }
 
@@ -196,41 +215,47 @@ interface segment {
 
 /** Where a read goes or a write comes from: a program's buffers, or the kernel's own (include/linux/uio.h). */
 export class iov_iter {
-  /** Bytes left. */
-  count = 0;
   #at = 0;
   #offset = 0;
-  /** One buffer of a program: most are. */
-  readonly #plain: boolean;
 
   private constructor(
     readonly mm: mm_struct | null,
-    readonly segments: readonly segment[],
     readonly kernel: Uint8Array | null,
+    /** Several buffers of a program; null: one, as most are, at #base. */
+    readonly segments: readonly segment[] | null,
+    base: number,
+    /** Bytes left. */
+    public count: number,
   ) {
-    this.#plain = !kernel && segments.length === 1;
-    for (const s of segments) this.count += s.len;
-    if (kernel) this.count = kernel.length;
+    this.#base = base;
   }
+  readonly #base: number;
 
   /** One buffer of the program. */
   static user(t: task_struct, base: number, len: number): iov_iter {
-    return new iov_iter(t.mm, [{ base: base >>> 0, len: Math.min(len, MAX_RW_COUNT) }], null);
+    return new iov_iter(t.mm, null, null, base >>> 0, Math.min(len, MAX_RW_COUNT));
   }
 
   static vector(t: task_struct, segments: readonly segment[]): iov_iter {
-    return new iov_iter(t.mm, segments, null);
+    if (segments.length === 1) return iov_iter.user(t, segments[0].base, segments[0].len);
+    let count = 0;
+    for (const s of segments) count += s.len;
+    return new iov_iter(t.mm, null, segments, 0, count);
   }
 
   /** A buffer of the kernel. */
   static bytes(buffer: Uint8Array): iov_iter {
-    return new iov_iter(null, [], buffer);
+    return new iov_iter(null, buffer, null, 0, buffer.length);
+  }
+
+  get #plain(): boolean {
+    return this.mm !== null && this.segments === null;
   }
 
   /** Copies to the buffers; returns how many bytes went in before the buffers ended or faulted. */
   copy_to_iter(src: Uint8Array): number {
     if (this.#plain && src.length <= this.count) {
-      const n = writeUser(this.mm!, this.segments[0].base + this.#offset, src);
+      const n = writeUser(this.mm!, this.#base + this.#offset, src);
       this.#offset += n;
       this.count -= n;
       return n;
@@ -253,7 +278,7 @@ export class iov_iter {
   /** Fills dst, which is no longer than what is left, from the buffers: how much; less where they fault. */
   copy_from_iter_to(dst: Uint8Array): number {
     if (this.#plain) {
-      const k = readUser(this.mm!, this.segments[0].base + this.#offset, dst);
+      const k = readUser(this.mm!, this.#base + this.#offset, dst);
       this.#offset += k;
       this.count -= k;
       return k;
@@ -267,14 +292,17 @@ export class iov_iter {
 
   /** Writes n zero bytes. */
   iov_iter_zero(n: number): number {
-    let done = 0;
-    while (done < n) {
-      const want = Math.min(zeros.length, n - done);
-      const k = this.copy_to_iter(zeros.subarray(0, want));
-      done += k;
-      if (k < want) break;
+    if (this.#plain && n <= this.count) {
+      const k = zeroUser(this.mm!, this.#base + this.#offset, n);
+      this.#offset += k;
+      this.count -= k;
+      return k;
     }
-    return done;
+    return this.#move(Math.min(n, this.count), (mm, base, _done, k) => {
+      if (mm) return zeroUser(mm, base, k);
+      this.kernel!.fill(0, base, base + k);
+      return k;
+    });
   }
 
   /** Skips n bytes. */
@@ -285,11 +313,7 @@ export class iov_iter {
   /** Gives back the last n bytes. */
   revert(n: number): void {
     this.count += n;
-    if (this.kernel) {
-      this.#offset -= n;
-      return;
-    }
-    while (n > this.#offset) {
+    while (this.segments && n > this.#offset) {
       n -= this.#offset;
       this.#offset = this.segments[--this.#at].len;
     }
@@ -298,8 +322,8 @@ export class iov_iter {
 
   #move(n: number, part: (mm: mm_struct | null, base: number, done: number, n: number) => number): number {
     let done = 0;
-    if (this.kernel) {
-      done = part(null, this.#offset, 0, n);
+    if (!this.segments) {
+      done = part(this.mm, this.#base + this.#offset, 0, n);
       this.#offset += done;
     } else {
       while (done < n) {

@@ -1,9 +1,10 @@
 // A program's timespec, timeval, itimerspec … to and from nanoseconds, 32-bit and time64 layouts
 // (kernel/time/time.c). Nanoseconds are bigints here: absolute wall times do not fit a number exactly.
-// Above: syscalls/sys_time.ts, timerfd.ts, futex, poll. Below: mm/uaccess.ts.
+// Above: syscalls/sys_time.ts, timerfd.ts, futex, poll. Below: mm/uaccess.ts, timespec64.ts.
 
 import { get_user_s32, get_user_u32, put_user_u32 } from "../mm/uaccess.ts";
 import type { task_struct } from "../task/task.ts";
+import { ns_to_timespec64 } from "./timespec64.ts";
 
 export const NSEC_PER_SEC = 1_000_000_000n;
 /** KTIME_MAX: beyond it is for ever. */
@@ -24,16 +25,14 @@ function valid(sec: bigint, sub: number, unit: number): bigint | null {
   return clip(sec * NSEC_PER_SEC + BigInt(sub * (1e9 / unit)));
 }
 
-const seconds = (ns: bigint): number => Number(ns / NSEC_PER_SEC);
-const nanoseconds = (ns: bigint): number => Number(ns % NSEC_PER_SEC);
-
 /** struct timespec: two 32-bit words. */
 export const TIMESPEC32: time_layout = {
   size: 8,
   read: (t, addr) => valid(BigInt(get_user_s32(t, addr)), get_user_s32(t, addr + 4), 1e9),
   write(t, addr, ns) {
-    put_user_u32(t, addr, seconds(ns));
-    put_user_u32(t, addr + 4, nanoseconds(ns));
+    const { tv_sec, tv_nsec } = ns_to_timespec64(ns);
+    put_user_u32(t, addr, tv_sec);
+    put_user_u32(t, addr + 4, tv_nsec);
   },
 };
 
@@ -45,11 +44,11 @@ export const TIMESPEC64: time_layout = {
     return valid(sec, get_user_s32(t, addr + 12), 1e9);
   },
   write(t, addr, ns) {
-    const sec = seconds(ns);
-    put_user_u32(t, addr, Math.floor(sec / 2 ** 32));
-    put_user_u32(t, addr + 4, sec);
+    const { tv_sec, tv_nsec } = ns_to_timespec64(ns);
+    put_user_u32(t, addr, Math.floor(tv_sec / 2 ** 32));
+    put_user_u32(t, addr + 4, tv_sec);
     put_user_u32(t, addr + 8, 0);
-    put_user_u32(t, addr + 12, nanoseconds(ns));
+    put_user_u32(t, addr + 12, tv_nsec);
   },
 };
 
@@ -58,8 +57,9 @@ export const TIMEVAL32: time_layout = {
   size: 8,
   read: (t, addr) => valid(BigInt(get_user_s32(t, addr)), get_user_s32(t, addr + 4), 1e6),
   write(t, addr, ns) {
-    put_user_u32(t, addr, seconds(ns));
-    put_user_u32(t, addr + 4, Math.trunc(nanoseconds(ns) / 1000));
+    const { tv_sec, tv_nsec } = ns_to_timespec64(ns);
+    put_user_u32(t, addr, tv_sec);
+    put_user_u32(t, addr + 4, Math.trunc(tv_nsec / 1000));
   },
 };
 
