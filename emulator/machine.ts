@@ -20,7 +20,7 @@ import {
 } from "./isa/state.ts";
 import { TRAP_BUDGET, TRAP_HOT } from "./isa/traps.ts";
 import { FIRST_ASKED, JIT, type TranslatorOptions } from "./jit/jit.ts";
-import { FRAME, PhysicalMemory } from "./memory.ts";
+import { FRAME, INITIAL_PAGES, PhysicalMemory } from "./memory.ts";
 import { coreModule } from "./shared.ts";
 import { AddressSpace, PROT_READ, PROT_WRITE } from "./space.ts";
 import { EngineTimes } from "./times.ts";
@@ -65,8 +65,6 @@ export interface Translator {
 const AUTO_THRESHOLD = 8000;
 /** Milliseconds, for statistics. */
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
-/** 28 MiB: a small program fits in, its heap in part. From 32 MiB of young memory on V8 collects garbage twice, for which a short program would wait. */
-const INITIAL_PAGES = 448;
 /** Spaces that may have tables at a time; more than run by turns. */
 const MAX_TABLES = 64;
 /** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */

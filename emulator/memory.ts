@@ -7,6 +7,8 @@ import { BLOCK, type Ferry, newFerry, ROOM } from "./ferry.ts";
 import { CONTEXT, CONTEXT_END } from "./isa/state.ts";
 
 export const FRAME = 4096;
+/** 28 MiB: a small program fits in, its heap in part. From 32 MiB of young memory on V8 collects garbage twice, for which a short program would wait. */
+export const INITIAL_PAGES = 448;
 /**
  * Linear memory grows by at least so many frames (216 MiB), or where the host has no room, by what is needed: each growth
  * makes V8 collect garbage several times, and costs nothing else before the memory is touched. So reservations may lie beyond

@@ -22,6 +22,9 @@ export interface Step {
   isChecked?: boolean;
   /** General registers that have to be stored when it has written them, if any have to (analysis.ts). */
   stored?: number;
+  /** What is to be stored when the region is left before it, and by which of its ways out; undefined: it never is. */
+  dirty?: RegSet;
+  stub?: number;
   /** The steps from this one on are a division (divide.ts); this is one of them. */
   division?: Division;
   isDone?: boolean;
@@ -92,9 +95,10 @@ export interface Block {
   preds: Block[];
   isLoop: boolean;
   isMerge: boolean;
-  /** The head of the innermost small loop it is part of, that of its turn; it is executed on each turn. */
+  /** The head of the innermost small loop it is part of, that of its turn, of the loop's last turn; it is executed on each turn. */
   loop: Block | undefined;
   turn: Block | undefined;
+  lastTurn: Block | undefined;
   isSteady: boolean;
   /** It is where a turn of an unrolled loop starts. */
   isTurn: boolean;
@@ -301,6 +305,7 @@ export class Finder {
       isMerge: false,
       loop: undefined,
       turn: undefined,
+      lastTurn: undefined,
       isTurn: false,
       isSteady: false,
       turns: 0,

@@ -100,16 +100,19 @@ function noteLoop(head: Block): void {
     const ends = n + 1 < turns.length ? turns[n + 1].preds : latches;
     b.loop = head;
     b.turn = turns[n];
+    b.lastTurn = turns.at(-1);
     b.isSteady = ends.every((end) => dominates(b, end));
   }
 }
 
 /** Instructions of a loop that counts as small. */
 const SMALL = 200;
+/** The blocks of a loop, of any size, its head first. */
+export const bodyOf = (head: Block): ReadonlySet<Block> => loopOf(head, latchesOf(head), Infinity);
 const latchesOf = (b: Block): Block[] => b.preds.filter((p) => p.order >= b.order);
 
 /** Innermost loops are unrolled to about this many instructions, at most so many times, for one look at the budget. */
-const UNROLLED = 64;
+const UNROLLED = 80;
 const TIMES = 2;
 
 /** Unrolls small loops. True when there were any. */

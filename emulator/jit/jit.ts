@@ -702,6 +702,8 @@ export class JIT implements Translator {
   /** How to check the access at pc: by the guard of the address it is expected at, or by the page tables. */
   #choose(s: Space, pc: number, sampled: number, write: boolean): Choice {
     const site = this.#site(s, pc, sampled, write);
+    // Another region may have guessed where nothing is.
+    if (site.tries === 0 && sampled >= 0 && !site.guard) site.address = sampled;
     const { address, tries } = site;
     const none: Choice = { guard: undefined, address, tries };
     const { u32 } = this.#machine.phys;

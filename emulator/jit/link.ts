@@ -1,6 +1,7 @@
 // Links object code: fills in what it left open and makes one module of several regions' functions.
 // Above: jit.ts. Below: object.ts, module.ts.
 
+import { INITIAL_PAGES } from "../memory.ts";
 import { patch, SECTION, Writer } from "./module.ts";
 import { IMPORT, MINUS, type ObjectCode, SIGNED, symbolsOf } from "./object.ts";
 
@@ -24,6 +25,8 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
   w.start(
     parts.length,
     imports.map((name) => ({ name, arity: arityOf(name) })),
+    // What is surely there V8 needs no trap for: a guard's length is then an operand of the comparison itself.
+    INITIAL_PAGES,
   );
   writeHints(w, parts, imports.length);
   const code = w.open(SECTION.code);

@@ -239,9 +239,14 @@ export class Writer {
 
   /**
    * A module from its first byte to where the code begins: so many functions (i32, i32, i32) -> i32, exported by the names "0",
-   * "1", …; it uses memory and a table of functions, and imports functions of so many i32 that return one.
+   * "1", …; it uses memory, of so many pages at least, and a table of functions, and imports functions of so many i32 that
+   * return one.
    */
-  start(functions: number, imports: readonly { readonly name: string; readonly arity: number }[]): void {
+  start(
+    functions: number,
+    imports: readonly { readonly name: string; readonly arity: number }[],
+    pages: number,
+  ): void {
     const arities = [...new Set(imports.map((i) => i.arity))];
     for (const b of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) this.byte(b);
     let at = this.open(SECTION.type);
@@ -264,7 +269,8 @@ export class Writer {
     }
     this.name("env");
     this.name("memory");
-    for (const b of [2, 1, 1]) this.byte(b);
+    for (const b of [2, 1]) this.byte(b);
+    this.u32(pages);
     this.u32(65536);
     this.name("env");
     this.name("table");

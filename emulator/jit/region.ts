@@ -68,6 +68,12 @@ const STRAY = 0;
 /** Instructions from which on a region leaves to others instead of taking in what they have. */
 const LARGE = 300;
 
+/** A way out: what it stores, and whether the queue's back is in a local. */
+interface Stub {
+  readonly dirty: RegSet;
+  readonly slot: boolean;
+}
+
 /** The code being written: one region at a time. */
 const code = new Writer();
 
@@ -83,7 +89,7 @@ export class Region {
   readonly #around: RegionSurroundings;
   #groups: Groups | undefined;
   #facts: ReadonlyMap<Block, Facts> = new Map();
-  #stubs: { dirty: RegSet; slot: boolean }[] = [];
+  readonly #stubs: Stub[] = [];
   #labels: (Block | undefined)[] = [];
   #nul = -1;
   /** Instructions executed that are not taken from the budget yet. */
@@ -121,9 +127,7 @@ export class Region {
     sample(this.order, around.registers, (a) => around.peek(a));
     for (const b of this.order) planForwarding(b);
     this.#groups = new Groups(this.order, new Values(this.order), around);
-    const { facts, through } = analyze(this.order, (b) => this.#groups!.checksOf(b, AT_HEAD).length > 0);
-    this.#facts = facts;
-    this.#e.through = through;
+    this.#facts = analyze(this.order, (b) => this.#groups!.checksOf(b, AT_HEAD).length > 0);
     let doubles = 0;
     for (const b of this.order)
       for (const { info } of stepsOf(b)) {
@@ -155,13 +159,18 @@ export class Region {
       this.#leaveAtHead();
     }
     e.reload(this.#facts.get(head)!.live);
+    // Around everything, for all ways out; then one for each, the last one's outermost.
+    if (this.#stubs.length) e.op(OP.block, VOID);
     for (const _ of this.#stubs) e.op(OP.block, VOID);
     this.#tree(head);
-    for (const { dirty, slot } of this.#stubs) {
+    for (const [i, { dirty, slot }] of this.#stubs.entries()) {
       e.op(OP.end);
+      const next = this.#stubs[i + 1];
+      if (next && !next.slot === !slot && dirty.has(next.dirty)) {
+        e.flush(dirty.copy().remove(next.dirty));
+        continue;
+      }
       e.flush(dirty);
-      e.storeState(NEXT, () => e.k(BY_QUEUE));
-      e.storeState(IAOQ_FRONT, () => e.lget(XPC_LOCAL));
       e.storeState(IAOQ_BACK, () => {
         if (slot) e.lget(XBACK_LOCAL);
         else {
@@ -170,30 +179,62 @@ export class Region {
           e.op(OP.i32_add);
         }
       });
-      this.#goOn(STRAY);
+      if (!next) break;
+      e.op(OP.br);
+      e.w.u32(this.#stubs.length - 1 - i);
     }
     if (!this.#stubs.length) e.op(OP.unreachable);
+    else {
+      e.op(OP.end);
+      e.storeState(NEXT, () => e.k(BY_QUEUE));
+      e.storeState(IAOQ_FRONT, () => e.lget(XPC_LOCAL));
+      this.#goOn(STRAY);
+    }
     e.op(OP.end);
     return e.body();
   }
 
+  /** Numbers the ways out, by what they store: where one stores what the next one does, too, it goes on there. */
   #planStubs(): void {
-    const known = new Map<string, number>();
-    const stub = (dirty: RegSet, slot: boolean): number => {
+    const known = new Map<string, Stub>();
+    const wanted: [Stub, (n: number) => void][] = [];
+    const want = (dirty: RegSet, slot: boolean, use: (n: number) => void): void => {
       const key = dirty.key + (slot ? "s" : "");
-      let n = known.get(key);
-      if (n === undefined) {
-        n = this.#stubs.length;
-        known.set(key, n);
-        this.#stubs.push({ dirty, slot });
+      let stub = known.get(key);
+      if (!stub) {
+        stub = { dirty, slot };
+        known.set(key, stub);
       }
-      return n;
+      wanted.push([stub, use]);
     };
     for (const b of this.order) {
       const f = this.#facts.get(b)!;
-      if (f.faults) f.stub = stub(f.dirty, false);
-      if (f.slotFaults) f.slotStub = stub(f.dirty, true);
+      if (f.leavesFirst)
+        want(f.dirtyIn, false, (n) => {
+          f.stub = n;
+        });
+      for (const s of b.steps)
+        if (s.dirty)
+          want(s.dirty, false, (n) => {
+            s.stub = n;
+          });
+      if (f.leavesAtBranch)
+        want(f.dirtyAtBranch, false, (n) => {
+          f.branchStub = n;
+        });
+      if (f.leavesInSlot)
+        want(f.dirtyInSlot, !slotAgain(b.end), (n) => {
+          f.slotStub = n;
+        });
     }
+    const left = [...known.values()].sort((a, b) => b.dirty.size - a.dirty.size);
+    for (let last: Stub | undefined; left.length; ) {
+      const i = last ? left.findIndex((x) => x.slot === last!.slot && last!.dirty.has(x.dirty)) : 0;
+      [last] = left.splice(Math.max(i, 0), 1);
+      this.#stubs.push(last);
+    }
+    const numbers = new Map(this.#stubs.map((stub, i) => [stub, i]));
+    for (const [stub, use] of wanted) use(numbers.get(stub)!);
   }
 
   // ---- small pieces
@@ -271,6 +312,7 @@ export class Region {
     const found = this.#e.found.length;
     if (b.isLoop) {
       this.#settle();
+      this.#e.flush(this.#facts.get(b)!.storedBefore);
       this.#checkFirst(b, BEFORE_LOOP);
       this.#open(OP.loop, b);
     }
@@ -306,6 +348,8 @@ export class Region {
   /** Goes where pc leads from b. */
   #goto(b: Block, pc: number): void {
     const s = successor(b, pc);
+    const stored = s && this.#facts.get(b)!.exits.get(s);
+    if (stored) this.#e.flush(stored);
     if (!s) this.#chain(b, pc);
     else if (s.order <= b.order || s.isMerge) {
       this.#settle();
@@ -314,9 +358,10 @@ export class Region {
     } else this.#tree(s);
   }
 
-  /** True when going there is a branch, for which the budget has to be right. */
+  /** True when going there is but a branch, for which the budget has to be right. */
   #isBranch(b: Block, pc: number): boolean {
     const s = successor(b, pc);
+    if (s && this.#facts.get(b)!.exits.has(s)) return false;
     return s !== undefined && (s.order <= b.order || s.isMerge);
   }
 
@@ -342,6 +387,7 @@ export class Region {
     const f = this.#facts.get(b)!;
     e.stub = f.stub;
     e.back = undefined;
+    e.through = f.through;
     e.inLoop = b.loop !== undefined;
     if (b.isLoop) {
       e.pc = e.at = b.pc;
@@ -367,6 +413,7 @@ export class Region {
     e.at = b.end.pc;
     e.debt = before + ((b.end.pc - b.pc) >> 2);
     this.#debt = before + b.length;
+    e.stub = f.branchStub;
     this.#ending(b, f);
     e.freeTemporaries();
   }
@@ -374,6 +421,7 @@ export class Region {
   #step(b: Block, s: Step, wantsNul: boolean): void {
     const e = this.#e;
     e.pc = s.pc;
+    if (s.stub !== undefined) e.stub = s.stub;
     e.sample = s.sample;
     e.kept = s.kept ?? false;
     e.known = s.known ?? false;
@@ -393,17 +441,16 @@ export class Region {
     const { slot } = b.end;
     if (!slot) return;
     const e = this.#e;
+    e.stub = f.slotStub;
     if (slotAgain(b.end)) {
       this.#step(b, slot, b.end.slotNullifies);
       return;
     }
     e.back = back;
-    e.stub = f.slotStub;
     e.at = slot.pc;
     e.debt += (slot.pc - b.end.pc) >> 2;
     this.#step(b, slot, b.end.slotNullifies);
     e.back = undefined;
-    e.stub = f.stub;
   }
 
   #ending(b: Block, f: Facts): void {
@@ -526,7 +573,8 @@ export class Region {
     const out = (pc: number, credit: number, negated: boolean) => {
       test();
       if (negated) e.op(OP.i32_eqz);
-      e.hints.push(e.w.length);
+      // Not of the last turn: V8 puts what is only reached by unlikely ways apart, and this would be all that follows the loop.
+      if (b.turn !== b.lastTurn) e.hints.push(e.w.length);
       this.#open(OP.if);
       go(pc, credit);
       this.#close();
@@ -558,8 +606,10 @@ export class Region {
     }
   }
 
-  /** True when going there ends an unrolled loop. */
+  /** True when going there ends an unrolled loop, or one at whose end something is stored. */
   #isOut(b: Block, pc: number): boolean {
+    const s = successor(b, pc);
+    if (s && this.#facts.get(b)!.exits.has(s)) return true;
     return b.turns > 0 && successor(b, pc)?.turns !== b.turns;
   }
 

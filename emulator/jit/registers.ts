@@ -46,7 +46,17 @@ export class RegSet {
   get empty(): boolean {
     return (this.g | this.s | this.f) === 0;
   }
+  get size(): number {
+    return bits(this.g) + bits(this.s) + bits(this.f);
+  }
   get key(): string {
     return `${this.g},${this.s},${this.f}`;
   }
+}
+
+/** How many bits of a word are set. */
+export function bits(set: number): number {
+  let n = 0;
+  for (let m = set; m; m &= m - 1) n++;
+  return n;
 }
