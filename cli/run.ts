@@ -165,7 +165,7 @@ export function forwardSignals(system: System, pid: number, wakeUp: () => void):
 /** The flags that bootMachine() would have set, for start.ts, which makes the code cache. */
 export const deferredFlags: string[] = [];
 
-/** V8's --wasm-tiering-budget, the bytes of code run through before a function is optimised: its own, and the core's. */
+/** V8's --wasm-tiering-budget, the bytes of code run through before a function is optimised: V8 11's own, and the core's. */
 const USUAL = 1_800_000;
 const PATIENCE = 1_000 * USUAL;
 
@@ -179,7 +179,11 @@ const now = () => Number(process.hrtime.bigint()) / 1e6;
 const FOR_TRANSLATED = ["--experimental-wasm-branch-hinting", "--no-wasm-stack-checks"];
 
 /** As little as this is inlined into one of the kernel's functions: V8's usual three times as much doubles what is compiled, for nothing. */
-const FLAGS = [...FOR_TRANSLATED, "--max-inlined-bytecode-size-cumulative=300"];
+const FLAGS = [
+  ...FOR_TRANSLATED,
+  `--wasm-tiering-budget=${USUAL}`,
+  "--max-inlined-bytecode-size-cumulative=300",
+];
 
 /** For the build: leaves the core optimised, as machineOf() wants it. Throws where this V8 cannot. */
 export function keepReadyCore(): void {

@@ -30,6 +30,14 @@ test("what one run translated the next one finds", () => {
   expect(second.translated).toBeLessThan(first.translated / 2);
 });
 
+test("Node takes the code caches that the build made with it", () => {
+  // ends with 1 where they are refused
+  process.env.PARISC_CHECK_CACHE = "1";
+  const { status } = parisc(["run", "--engine", "jit", "--code-cache", folder, program, "exit", "3"]);
+  delete process.env.PARISC_CHECK_CACHE;
+  expect(status).toBe(3);
+});
+
 test("off: nothing is kept or found", () => {
   expect(regions("off").stored).toBe(0);
 });
