@@ -78,7 +78,7 @@ const SOME_MISSES = 2000;
 /** Instructions of a region, about. */
 const LIMIT = 600;
 /** Arrivals at a branch target before its region is asked for: what was translated before costs little. */
-export const FIRST_ASKED = 500;
+export const FIRST_ASKED = 2000;
 /** Milliseconds that translation may take at once, and its share of the time beyond that. */
 const AT_FIRST = 300;
 const SHARE = 0.1;
