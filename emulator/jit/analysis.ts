@@ -48,8 +48,11 @@ export class Facts {
    * is written in a loop is alive all through it for the sake of its ways out, and what may be dirty is stored at each call.
    */
   through = 0;
-  /** Of a loop's head: such registers of its blocks. What is dirty of these is stored before the loop. */
-  clean = 0;
+  /**
+   * Of a loop's head: such registers of its blocks, and where a call in it would store them each time, those that the loop does
+   * not write. What is dirty of these is stored before the loop.
+   */
+  readonly clean = new RegSet();
   readonly storedBefore = new RegSet();
   /** What is stored on the ways from it that end a loop. */
   readonly exits = new Map<Block, RegSet>();
@@ -160,7 +163,13 @@ function writtenThrough(order: readonly Block[], facts: ReadonlyMap<Block, Facts
     }
     const f = facts.get(b)!;
     f.through = through;
-    for (const [head, loop] of loops) if (loop.body.has(b)) facts.get(head)!.clean |= f.defs.g & through;
+    for (const [head, loop] of loops) if (loop.body.has(b)) facts.get(head)!.clean.g |= f.defs.g & through;
+  }
+  for (const [head, { body }] of loops) {
+    if (![...body].some(isCall)) continue;
+    const kept = new RegSet();
+    for (const b of body) kept.add(facts.get(b)!.defs);
+    facts.get(head)!.clean.add(new RegSet().invert().remove(kept));
   }
   return loops;
 }
@@ -317,9 +326,8 @@ function spreadDirt(order: readonly Block[], facts: ReadonlyMap<Block, Facts>): 
         const t = facts.get(s)!;
         let into = out;
         if (s.isLoop && s.order > b.order) {
-          into = out.copy();
-          into.g &= ~t.clean;
-          t.storedBefore.g |= out.g & t.clean;
+          into = out.copy().remove(t.clean);
+          t.storedBefore.add(out.copy().remove(into));
         }
         if (t.dirtyIn.has(into)) continue;
         t.dirtyIn.add(into);

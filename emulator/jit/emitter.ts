@@ -13,6 +13,7 @@ import {
   GUARD_LENGTHS,
   GUARD_LO,
   IMPORT,
+  ITSELF,
   MINUS,
   type ObjectCode,
   SIGNED,
@@ -188,6 +189,11 @@ export class Emitter {
   call(name: string): void {
     this.op(OP.call);
     this.#relocate(IMPORT, this.around.importIndex(name), 0);
+  }
+  /** Calls the function that is being written. */
+  callItself(): void {
+    this.op(OP.call);
+    this.#relocate(ITSELF, 0, 0);
   }
   /** Loads a word of the state block. */
   loadState(at: number): void {

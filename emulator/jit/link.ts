@@ -3,7 +3,7 @@
 
 import { INITIAL_PAGES } from "../memory.ts";
 import { patch, SECTION, Writer } from "./module.ts";
-import { IMPORT, MINUS, type ObjectCode, SIGNED, symbolsOf } from "./object.ts";
+import { IMPORT, ITSELF, MINUS, type ObjectCode, SIGNED, symbolsOf } from "./object.ts";
 
 /** A region to link, and what its open places stand for, as symbolsOf() orders it; name: of its function, for a profiler. */
 export interface Part {
@@ -31,7 +31,7 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
   writeHints(w, parts, imports.length);
   const code = w.open(SECTION.code);
   w.u32(parts.length);
-  for (const { object, symbols } of parts) {
+  for (const [i, { object, symbols }] of parts.entries()) {
     w.u32(object.body.length);
     const at = w.length;
     w.raw(object.body);
@@ -40,6 +40,7 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
       object,
       symbols,
       object.imports.map((name) => imports.indexOf(name)),
+      imports.length + i,
     );
   }
   w.close(code);
@@ -47,14 +48,20 @@ export function link(parts: readonly Part[], arityOf: (name: string) => number):
   return w.bytes.subarray(0, w.length) as Uint8Array<ArrayBuffer>;
 }
 
-function fill(body: Uint8Array, object: ObjectCode, symbols: Int32Array, imports: readonly number[]): void {
+function fill(
+  body: Uint8Array,
+  object: ObjectCode,
+  symbols: Int32Array,
+  imports: readonly number[],
+  itself: number,
+): void {
   const { relocations } = object;
   const { starts } = symbolsOf(object);
   for (let i = 0; i < relocations.length; i += 4) {
     const how = relocations[i + 1];
     const kind = how & (MINUS - 1);
     const which = relocations[i + 2];
-    const value = kind === IMPORT ? imports[which] : symbols[starts[kind] + which];
+    const value = kind === IMPORT ? imports[which] : kind === ITSELF ? itself : symbols[starts[kind] + which];
     const addend = relocations[i + 3];
     patch(body, relocations[i], how & MINUS ? addend - value : addend + value, (how & SIGNED) !== 0);
   }

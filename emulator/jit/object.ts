@@ -25,6 +25,8 @@ export const SLOT = 6;
 export const EXIT = 7;
 /** The index of one of the core's functions. */
 export const IMPORT = 8;
+/** The index of the region's own function. */
+export const ITSELF = 9;
 /** Added to these: its negative is meant; the number is a signed one. */
 export const MINUS = 16;
 export const SIGNED = 32;

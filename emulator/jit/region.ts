@@ -495,7 +495,10 @@ export class Region {
         this.#storeSpace(end);
         this.#slot(b, f, () => e.k(end.to | 3));
         this.#leaveTo(b, () => e.k(end.to | 3));
-        this.#call(b, () => e.symbol(SLOT, this.#around.slotOf(end.to), 0));
+        this.#call(
+          b,
+          end.to === this.head ? undefined : () => e.symbol(SLOT, this.#around.slotOf(end.to), 0),
+        );
         return;
       default:
         if (isSyscall(end)) this.#syscall(b, f);
@@ -749,8 +752,8 @@ export class Region {
     e.op(OP.end, OP.end);
   }
 
-  /** Calls a function of the table and goes on at the return point if that is where it comes back to. */
-  #call(b: Block, index: () => void): void {
+  /** Calls a function of the table, or itself, and goes on at the return point if that is where it comes back to. */
+  #call(b: Block, index: (() => void) | undefined): void {
     const e = this.#e;
     const { end } = b;
     e.lget(DEPTH_LOCAL);
@@ -761,8 +764,12 @@ export class Region {
     e.k(1);
     e.op(OP.i32_sub);
     e.k(end.other | 3);
-    index();
-    e.op(OP.call_indirect, 0, 0);
+    // Who is called here may go on if the caller may: stray() sees to that.
+    if (!index) e.callItself();
+    else {
+      index();
+      e.op(OP.call_indirect, 0, 0);
+    }
     this.#behindCall(b);
   }
 

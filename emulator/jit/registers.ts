@@ -34,6 +34,13 @@ export class RegSet {
     this.f &= ~o.f;
     return this;
   }
+  /** All but these. */
+  invert(): this {
+    this.g = ~this.g;
+    this.s = ~this.s;
+    this.f = ~this.f;
+    return this;
+  }
   copy(): RegSet {
     return new RegSet().add(this);
   }

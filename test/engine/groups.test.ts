@@ -21,6 +21,9 @@ const LOOPS: Record<string, string> = {
 far:\ncopy r2,r11\nb,l deeper,r31\nnop\ncopy r11,r2\nbv,n r0(r2)\ndeeper:\nbv r0(r31)\nldo 4(r5),r5`,
   "the inner loop's base is the outer one's": `ldi 5,r8\ninner:\nldw 0(r5),r6\naddib,<> -1,r8,inner\nadd,l r6,r3,r3\nldo 0x40(r5),r5\n${TURN}nop`,
   "what it writes is written again": `ldw 0(r5),r6\nadd,l r6,r5,r7\nadd,l r7,r6,r8\nldw,ma 4(r5),r7\nadd,l r7,r8,r10\n${TURN}ldi 9,r8`,
+  "one loop's counter is what the next one only writes": `ldi 7,r6\none:\nadd,l r6,r3,r3\naddib,<> -1,r6,one\nnop\nldi 5,r8\ntwo:\nldw 0(r5),r6\n${MANY}add,l r6,r12,r7\naddib,<> -1,r8,two\nnop\nldo 4(r5),r5\n${TURN}nop`,
+  "a small loop ends in any of its turns": `extrw,u r4,31,3,r8\none:\nldw 0(r5),r6\n${MANY}add,l r6,r12,r7\ncmpib,= 0,r8,over\nldo -1(r8),r8\nadd,l r7,r3,r10\nb one\nldo 1(r3),r11\nover:\nbb,< r4,29,more\nnop\nldw 4(r5),r7\nmore:\nldo 4(r5),r5\n${TURN}nop`,
+  "a call in a loop that does not write what is to be stored": `sub r5,r4,r6\nldi 3,r8\none:\nb,l f,r2\nldo 1(r7),r7\naddib,<> -1,r8,one\nldw 0(r5),r10\nldo 8(r5),r5\n${TURN}nop\nbreak 0,0\nf:\ncopy r2,r11\nb,l g,r31\nnop\nbv,n r0(r11)\ng:\nbv r0(r31)\nadd,l r7,r3,r3`,
   "more registers than a host has": `ldw 0(r5),r6\nadd,l r6,r5,r7\nldo 1(r7),r8\n${MANY}stw r6,4(r5)\nldo 2(r8),r7\n${TURN}add,l r9,r5,r5`,
 };
 const REGISTERS = [

@@ -122,3 +122,47 @@ nop`;
   expect(state(rigs[0])).toEqual(state(rigs[1]));
   expect(rigs[0].machine.budgetLeft).toBe(rigs[1].machine.budgetLeft);
 });
+
+test("a recursion that writes to what it has yet to come back to", async () => {
+  const RECURSION = `bl f,r2
+nop
+break 0,0
+f:
+stwm r2,4(r30)
+cmpib,= 0,r4,end
+ldo -1(r4),r4
+bl f,r2
+ldo 1(r7),r7
+patch:
+ldo 1(r3),r3
+ldwm -4(r30),r2
+bv,n r0(r2)
+end:
+bb,>= r12,31,over
+nop
+stw r14,0(r8)
+over:
+ldwm -4(r30),r2
+bv r0(r2)
+nop`;
+  const rigs = [await Rig.create("jit"), await Rig.create("interpreter")];
+  for (const rig of rigs) {
+    rig.space.set(CODE >>> 12, rig.frame(CODE), PROT_READ | PROT_WRITE | PROT_EXEC);
+    rig.program(RECURSION);
+    const patch = CODE + 4 * 8;
+    expect(rig.word(patch)).toBe(assemble("ldo 1(r3),r3", patch, {}));
+    rig.set("r8", patch);
+    rig.set("r14", assemble("ldo 100(r3),r3", patch, {}));
+    for (let turn = 0; turn < 6; turn++) {
+      rig.set("r4", 30);
+      rig.set("r30", DATA);
+      // at the bottom of the fifth
+      rig.set("r12", turn === 4 ? 1 : 0);
+      rig.jump(CODE);
+      expect(rig.run(1_000_000)).toBe(TRAP_BREAK);
+    }
+    expect(rig.get("r3")).toBe(4 * 30 + 2 * 3000);
+  }
+  expect(state(rigs[0])).toEqual(state(rigs[1]));
+  expect(rigs[0].machine.budgetLeft).toBe(rigs[1].machine.budgetLeft);
+});
