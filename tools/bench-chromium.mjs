@@ -1,13 +1,16 @@
 // npm run bench -- --chromium: the programs of userland/bench in the page's worker in Chromium, beside the command line
-// on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 3 x size): processor
+// on Node, interleaved. Prints Chromium's time / Node's, of the steady state (the slope between size and 5 x size): processor
 // time of the thread that runs the guest where there is Linux's /proc, so that other work on the machine counts little. And the same of the whole run at
-// 3 x size, without its start and boot in Chromium.
+// 5 x size, without its start and boot in Chromium.
 // Above: bench.mjs. Below: playwright-core, the built page's worker by its own messages (web/protocol.ts).
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { ISOLATED, serve } from "./web.mjs";
+
+/** The longer runs, in sizes. */
+const LONG = 5;
 
 /** In the page: a worker with an empty system, in which programs are timed; test/web/code.test.ts uses it too. */
 export function inPage(script) {
@@ -112,7 +115,7 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
       const data = readFileSync(join(built, `${name}.hppa`)).toString("base64");
       const times = { node: [[], []], chromium: [[], []], all: [[], []] };
       for (let round = 0; round < rounds; round++) {
-        for (const [i, n] of [size, 3 * size].entries()) {
+        for (const [i, n] of [size, LONG * size].entries()) {
           const here = node(name, n);
           times.node[i].push(here.processor);
           // a new worker each time, as each run on Node is a new process
@@ -133,7 +136,7 @@ export async function benchChromium({ web, built, programs, rounds, node }) {
             throw new Error(`bench: ${name} ${n} in chromium: status ${there.status}, ${there.output}`);
         }
       }
-      const steady = ([short, long]) => Math.max((Math.min(...long) - Math.min(...short)) / 2, 1e-4);
+      const steady = ([short, long]) => Math.max((Math.min(...long) - Math.min(...short)) / (LONG - 1), 1e-4);
       const ratio = steady(times.chromium) / steady(times.node);
       const whole = Math.min(...times.chromium[1]) / Math.min(...times.node[1]);
       ratios.set(kind, [...(ratios.get(kind) ?? []), ratio]);

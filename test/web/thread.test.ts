@@ -111,13 +111,16 @@ describe.skipIf(!canBrowse)("a thread that translates", () => {
     await none(await visit(await tab(), { edit }));
   });
 
-  it("that fails leaves its work to the guest's own", async () => {
-    for (const body of ["throw 0", "onmessage = () => { throw 0 }"]) {
+  it("that fails, or does nothing, leaves its work to the guest's own", async () => {
+    for (const body of ["throw 0", "onmessage = () => { throw 0 }", ""]) {
       const edit = (text: string) =>
         `const Thread = Worker;
         Worker = function (url, options) {
           return new Thread(URL.createObjectURL(new Blob(["${body}"], { type: "text/javascript" })), options);
-        };${text}`;
+        };
+        // what takes seconds takes a tenth
+        const later = setTimeout;
+        self.setTimeout = (call, ms) => later(call, ms / 10);${text}`;
       await none(await visit(await tab(), { edit }));
     }
   });

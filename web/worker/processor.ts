@@ -5,13 +5,21 @@
 import { Machine, type MachineOptions, type Shelf, type StartWorker } from "../../emulator/index.ts";
 import { ASSETS } from "../assets.ts";
 
+/** A thread that has not begun after so long (ms), as its script does not come, is given up: code would be interpreted until then. */
+const PATIENCE = 5000;
+
 const startThread: StartWorker = (start, failed) => {
   const thread = new Worker(ASSETS.thread, { type: "module", name: "parisc translator" });
+  const giveUp = () => {
+    thread.terminate();
+    failed();
+  };
+  const late = setTimeout(giveUp, PATIENCE);
+  thread.onmessage = () => clearTimeout(late);
   thread.onerror = (e) => {
     // or the page would hear of it, for which nothing is lost
     e.preventDefault();
-    thread.terminate();
-    failed();
+    giveUp();
   };
   thread.postMessage(start);
 };

@@ -8,6 +8,7 @@ import { translate } from "../../emulator/jit/translate.ts";
 declare const self: DedicatedWorkerGlobalScope;
 
 self.onmessage = async ({ data }: MessageEvent<WorkerStart>) => {
+  self.postMessage("begun");
   try {
     await serveInTurns(data, translate, () => performance.now());
   } catch (e) {
