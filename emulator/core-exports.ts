@@ -29,6 +29,19 @@ export interface Core {
   watchPage(tables: number, page: number): void;
 }
 
+/**
+ * All functions of an instance: what it exports, and do_<row> of each instruction. These, which only the translator wants, are
+ * in its table "rows", in the order of the names in the module's section "rows" (tools/build-core.mjs).
+ */
+export function allFunctions(module: WebAssembly.Module, exports: Record<string, unknown>): Core {
+  const rows = exports.rows as WebAssembly.Table;
+  const [section] = WebAssembly.Module.customSections(module, "rows");
+  const all = { ...exports };
+  const names = String.fromCharCode(...new Uint8Array(section)).split(" ");
+  for (const [i, name] of names.entries()) all[name] = rows.get(i);
+  return all as unknown as Core;
+}
+
 /** Sizes and places the two sides share; the core's are in core/layout.ts. */
 /** One word a frame: not 0 where code of it was decoded. */
 export const CODE_OF = 0x100000;

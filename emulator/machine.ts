@@ -2,6 +2,7 @@
 // ended it (isa/traps.ts) and nothing here calls the kernel. Above: the kernel's arch/parisc. Below: the core.
 
 import {
+  allFunctions,
   type Core,
   FIRST_FREE,
   RECORD_PAGE_SIZE,
@@ -99,8 +100,7 @@ interface Link {
 export class Machine {
   readonly phys: PhysicalMemory;
   readonly engine: Engine;
-  /** The core's exports and the table of translated functions: for the translator. */
-  readonly core: Core;
+  /** The table of translated functions: for the translator. */
   readonly table: WebAssembly.Table;
   readonly #link: Link;
   readonly #core: Core;
@@ -118,13 +118,15 @@ export class Machine {
   private constructor(
     phys: PhysicalMemory,
     core: Core,
+    all: () => Core,
     table: WebAssembly.Table,
     engine: Engine,
     link: Link,
   ) {
     this.phys = phys;
     this.engine = engine;
-    this.core = this.#core = core;
+    this.#core = core;
+    this.#functions = all;
     this.table = table;
     this.#link = link;
     phys.attach(core);
@@ -165,7 +167,9 @@ export class Machine {
     });
     table.set(0, instance.exports.stray);
     const engine = options.engine ?? "auto";
-    const machine = new Machine(phys, instance.exports as unknown as Core, table, engine, link);
+    const core = instance.exports as unknown as Core;
+    const all = () => allFunctions(module, instance.exports);
+    const machine = new Machine(phys, core, all, table, engine, link);
     const make = (threshold: number) =>
       new JIT(machine, {
         threshold,
@@ -182,6 +186,13 @@ export class Machine {
     }
     return machine;
   }
+
+  /** The core's functions, those of instructions too: for the translator. */
+  get core(): Core {
+    return (this.#all ??= this.#functions());
+  }
+  readonly #functions: () => Core;
+  #all: Core | undefined;
 
   get translator(): Translator | undefined {
     return this.#link.translator;

@@ -4,6 +4,7 @@
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: ArrayBufferView | ArrayBuffer);
+    static customSections(module: Module, name: string): ArrayBuffer[];
   }
   class Memory {
     constructor(limits: { initial: number; maximum?: number; shared?: boolean });

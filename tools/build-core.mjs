@@ -70,16 +70,58 @@ export async function buildCore(out = join(root, "dist")) {
     {},
   );
   if (error) throw new Error(`${stderr}`);
-  writeFileSync(join(out, "core.wasm"), await withHints(readFileSync(join(out, "core.wasm"))));
+  writeFileSync(join(out, "core.wasm"), await finished(readFileSync(join(out, "core.wasm"))));
 }
 
-/** Calls of the import hint.unlikely (core/state.ts) become branch hints. */
-async function withHints(wasm) {
+/** The module with branch hints, and the rows' functions in a table of their own. */
+async function finished(wasm) {
   const { default: binaryen } = await import("assemblyscript/binaryen");
   const plain = binaryen.readBinary(wasm);
   plain.setFeatures(binaryen.Features.All);
   const lines = plain.emitText().split("\n");
   plain.dispose();
+  putHints(lines);
+  const names = putRows(lines);
+  const text = lines.filter((l) => !l.includes('(import "hint" ')).join("\n");
+  const made = binaryen.parseText(text);
+  made.setFeatures(binaryen.Features.All);
+  if (!made.validate()) throw new Error("core.wasm with hints is not valid");
+  const bytes = made.emitBinary();
+  made.dispose();
+  return Buffer.concat([bytes, section("rows", Buffer.from(names.join(" ")))]);
+}
+
+/**
+ * The functions do_<row>, which only the translator calls, are not exported but in the table "rows", their names in a section of
+ * that name (emulator/core-exports.ts): an export each would cost every start a millisecond.
+ */
+function putRows(lines) {
+  const rows = [];
+  for (let i = 0; i < lines.length; i++) {
+    const [, name, func] = /^ \(export "(do_\w+)" \(func (\S+)\)\)$/.exec(lines[i]) ?? [];
+    if (!name) continue;
+    rows.push({ name, func });
+    lines[i] = "";
+  }
+  const at = lines.findIndex((l) => l.startsWith(" (export "));
+  lines[at] = [
+    ` (table $rows ${rows.length} ${rows.length} funcref)`,
+    ` (elem $rows (table $rows) (i32.const 0) func ${rows.map(({ func }) => func).join(" ")})`,
+    ' (export "rows" (table $rows))',
+    lines[at],
+  ].join("\n");
+  return rows.map(({ name }) => name);
+}
+
+/** A custom section (WebAssembly core specification, "Binary Format"). */
+function section(name, payload) {
+  const size = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...size(n >>> 7)]);
+  const content = Buffer.concat([Buffer.from([name.length]), Buffer.from(name), payload]);
+  return Buffer.concat([Buffer.from([0, ...size(content.length)]), content]);
+}
+
+/** Calls of the import hint.unlikely (core/state.ts) become branch hints. */
+function putHints(lines) {
   const name = lines.map((l) => /\(import "hint" "unlikely" \(func (\S+) /.exec(l)?.[1]).find((n) => n);
   const indent = (line) => line.length - line.trimStart().length;
   const parentOf = (i, deep) => {
@@ -100,13 +142,6 @@ async function withHints(wasm) {
       throw new Error(`a hint that is no branch's: ${lines[at]}`);
     lines[at] = `(@metadata.code.branch_hint "\\0${likely}")\n${lines[at]}`;
   }
-  const text = lines.filter((l) => !l.includes('(import "hint" ')).join("\n");
-  const hinted = binaryen.parseText(text);
-  hinted.setFeatures(binaryen.Features.All);
-  if (!hinted.validate()) throw new Error("core.wasm with hints is not valid");
-  const bytes = hinted.emitBinary();
-  hinted.dispose();
-  return bytes;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildCore();
