@@ -67,16 +67,19 @@ export function start_init(kernel: Kernel): task_struct {
 export function parseCaps(text: string, all: number): number {
   if (text === "all") return all;
   if (text === "none") return 0;
+  const caps = capNumbers();
   let set = 0;
   for (const name of text.split(",")) {
-    const value = CAPS.get(name.trim().toUpperCase().replace(/^CAP_/, ""));
+    const value = caps.get(name.trim().toUpperCase().replace(/^CAP_/, ""));
     if (value === undefined) throw new BootError(`--cap ${text}: there is no capability ${name}`);
     if (Math.floor(set / 2 ** value) % 2 === 0) set += 2 ** value;
   }
   return set;
 }
-const CAPS = new Map(
-  Object.entries(capability)
-    .filter(([name, value]) => name.startsWith("CAP_") && typeof value === "number")
-    .map(([name, value]) => [name.slice(4), value as number]),
-);
+/** Not made before it is asked for: most starts name none. */
+const capNumbers = () =>
+  new Map(
+    Object.entries(capability)
+      .filter(([name, value]) => name.startsWith("CAP_") && typeof value === "number")
+      .map(([name, value]) => [name.slice(4), value as number]),
+  );

@@ -3,7 +3,7 @@
 //
 // esbuild puts what is left, the hot modules, flat into one scope. A cold module becomes one function in it, cold(), which
 // is not even compiled before it is called; who imports from it has `(slot ??= cold()).name` for each use of a name, slot
-// being a variable of its own. Constants of kernel/uapi are put in as numbers.
+// being a variable of its own. Constants of kernel/uapi and of the state block are put in as numbers.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,6 +12,8 @@ import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 
 const OURS = /\/(cli|debugger|emulator|kernel)\/.*\.ts$/;
+/** Modules of constants. */
+const CONSTANTS = /\/(kernel\/uapi\/.*|emulator\/isa\/(state|traps))\.ts$/;
 
 /** Removes `import … from "…";` statements as esbuild prints them, handing each over: (names, specifier) -> text put there. */
 const eachImport = (code, put) =>
@@ -75,7 +77,7 @@ async function graph(entry, apart) {
   return { modules, dynamic };
 }
 
-/** The numbers and strings that the uapi modules export: path -> name -> value. */
+/** The numbers and strings that the modules of constants export: path -> name -> value. */
 async function constants(paths, scratch) {
   const outfile = join(scratch, "uapi-values.mjs");
   const contents = paths.map((p, i) => `export * as m${i} from ${JSON.stringify(p)};`).join("\n");
@@ -94,7 +96,7 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
   const isCold = (path) =>
     path !== entry && OURS.test(path) && modules.has(path) && (dynamic.has(path) || !entered.has(path));
   const uapi = await constants(
-    [...modules.keys()].filter((p) => p.includes("/kernel/uapi/")),
+    [...modules.keys()].filter((p) => CONSTANTS.test(p)),
     scratch,
   );
 
@@ -118,7 +120,7 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
           wanted.add(`${real.from} ${real.name}`);
         }
 
-  /** The value of a uapi constant, as text. */
+  /** The value of a constant, as text. */
   const constant = (path, name) => {
     const value = uapi.get(path)?.[name];
     return typeof value === "number" || typeof value === "string" ? JSON.stringify(value) : undefined;
@@ -145,8 +147,14 @@ export async function lazyModules({ entry, apart, options, runs, scratch, root }
       else if (!modules.has(from)) kept.push(statement(names, specifier));
       else if (!names?.startsWith("{")) {
         if (!isCold(from)) kept.push(statement(names, from));
-        else if (names) define[names.replace("* as ", "")] = slotOf(from);
-        else throw new Error(`lazy: ${path} imports ${from} for its effects, and it is cold`);
+        else if (names) {
+          const local = names.replace("* as ", "");
+          define[local] = slotOf(from);
+          for (const name of Object.keys(uapi.get(from) ?? {})) {
+            const value = constant(from, name);
+            if (value !== undefined) define[`${local}.${name}`] = value;
+          }
+        } else throw new Error(`lazy: ${path} imports ${from} for its effects, and it is cold`);
       } else
         for (const [imported, local] of pairs(names)) {
           const real = origin(from, imported);

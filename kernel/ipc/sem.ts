@@ -12,8 +12,6 @@ import { IPC_NOWAIT } from "../uapi/linux/ipc.ts";
 import * as uapi from "../uapi/linux/sem.ts";
 import { ipc_ids, ipcget, ipcperms, kern_ipc_perm, of_ns, real_seconds, task_tgid } from "./util.ts";
 
-const { SEM_UNDO, SEMVMX, SEMAEM } = uapi;
-
 export interface sembuf {
   sem_num: number;
   sem_op: number;
@@ -117,10 +115,10 @@ function perform_atomic_semop(sma: sem_array, q: sem_queue): number {
       result = sop.sem_flg & IPC_NOWAIT ? -EAGAIN : 1;
       break;
     }
-    if (value > SEMVMX) result = -ERANGE;
-    if (sop.sem_flg & SEM_UNDO && !result) {
+    if (value > uapi.SEMVMX) result = -ERANGE;
+    if (sop.sem_flg & uapi.SEM_UNDO && !result) {
       const adj = undo![sop.sem_num] - sop.sem_op;
-      if (adj < -SEMAEM - 1 || adj > SEMAEM) result = -ERANGE;
+      if (adj < -uapi.SEMAEM - 1 || adj > uapi.SEMAEM) result = -ERANGE;
       else undo![sop.sem_num] = adj;
     }
     if (result) break;
@@ -133,7 +131,7 @@ function perform_atomic_semop(sma: sem_array, q: sem_queue): number {
   while (--n >= 0) {
     const sop = sops[n];
     sma.sems[sop.sem_num].semval -= sop.sem_op;
-    if (sop.sem_flg & SEM_UNDO) undo![sop.sem_num] += sop.sem_op;
+    if (sop.sem_flg & uapi.SEM_UNDO) undo![sop.sem_num] += sop.sem_op;
   }
   return result;
 }
@@ -205,7 +203,7 @@ export function* do_semtimedop(
   if (denied) return denied;
   const q: sem_queue = {
     sops,
-    undo: sops.some((s) => s.sem_flg & SEM_UNDO) ? find_alloc_undo(t, sma) : null,
+    undo: sops.some((s) => s.sem_flg & uapi.SEM_UNDO) ? find_alloc_undo(t, sma) : null,
     pid: task_tgid(t),
     alter,
     sleeper: t,
@@ -286,7 +284,7 @@ export function exit_sem(t: task_struct): void {
     for (let i = 0; i < un.length; i++) {
       if (!un[i]) continue;
       const s = sma.sems[i];
-      s.semval = Math.min(Math.max(s.semval + un[i], 0), SEMVMX);
+      s.semval = Math.min(Math.max(s.semval + un[i], 0), uapi.SEMVMX);
       s.sempid = task_tgid(t);
     }
     do_smart_update(sma, null, true);
