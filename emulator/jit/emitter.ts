@@ -725,6 +725,11 @@ export class Emitter {
       this.k(shift | (write ? 4 : 0) | (span ? (span - 1) << 4 : 0));
       this.symbol(SITE, site, 0);
       this.call("placeOf");
+      // V8 does not take a call's result for a number without upper bits: it would clear them at each use, after the hit as well.
+      this.k(1);
+      this.op(OP.i32_xor);
+      this.k(1);
+      this.op(OP.i32_xor);
       this.ltee(t);
       this.op(OP.i32_eqz);
       this.exitIf();

@@ -45,7 +45,7 @@ export const BEFORE_LOOP = 2;
 export const OWN: ReadonlySet<number> = new Set([27, 30]);
 
 /** A value gets no more groups than this. */
-const MOST = 8;
+const MOST = 32;
 
 /** Plans the groups of a region: each step's, and those that loops check for their steps. */
 export class Groups {
