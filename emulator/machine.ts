@@ -85,7 +85,7 @@ function noRoom(): never {
 /**
  * Carries a system call out in the midst of run(), with the state block and budgetLeft as they would be at TRAP_GATEWAY. Returns
  * > 0: done, the program goes on behind it, where GR31 says, with so much less of its budget, and of the state only general
- * registers were changed that a call changes (GR28); 0: nothing was done, run() ends with TRAP_GATEWAY; < 0: something was
+ * registers were changed; 0: nothing was done, run() ends with TRAP_GATEWAY; < 0: something was
  * done, run() ends with TRAP_SERVED.
  */
 export type EnterKernel = () => number;

@@ -112,10 +112,11 @@ export function syscall(budget: u32, depth: u32, expected: u32): u32 {
   const left = load<u32>(0, BUDGET);
   // what the call costs is no instructions
   store<u64>(0, load<u64>(0, TRANSLATED_CLOCK) - u64(budget - left), TRANSLATED_CLOCK);
-  if (before == changes) store<u32>(0, expected, NEXT);
+  const to = gr(31);
+  if (before == changes && to == expected) store<u32>(0, expected, NEXT);
   else {
-    store<u32>(0, expected, IAOQ_FRONT);
-    store<u32>(0, expected + 4, IAOQ_BACK);
+    store<u32>(0, to, IAOQ_FRONT);
+    store<u32>(0, to + 4, IAOQ_BACK);
   }
   return left;
 }

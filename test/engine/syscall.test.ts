@@ -33,8 +33,12 @@ patch:
 ldo 1(r13),r13
 add r28,r3,r3
 bv r0(r2)
-addc r3,r8,r8`;
+addc r3,r8,r8
+add r8,r13,r13
+b patch
+ldo 5(r3),r3`;
 const PATCH = CODE + 12 * 4;
+const ELSEWHERE = PATCH + 4 * 4;
 const COST = 20;
 const REGISTERS = "r2 r3 r4 r5 r6 r7 r8 r12 r13 r20 r28 r31 sr0 cv pc next n".split(" ");
 
@@ -43,6 +47,13 @@ type Kernel = (rig: Rig, n: number) => "plain" | "leave";
 const KERNELS: Record<string, Kernel> = {
   "does what it is asked": () => "plain",
   "does every third in its own time": (_, n) => (n % 3 ? "plain" : "leave"),
+  "goes on elsewhere": (rig, n) => {
+    if (n % 3 === 0) {
+      rig.set("r31", ELSEWHERE | 3);
+      rig.set("r8", n);
+    }
+    return "plain";
+  },
   "moves memory": (rig, n) => {
     if (n % 10 === 0) {
       const frame = rig.machine.phys.alloc(1);

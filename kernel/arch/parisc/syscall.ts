@@ -69,6 +69,8 @@ export function direct_syscall(t: task_struct): boolean {
   }
   if (
     !t.in_syscall ||
+    // rt_sigreturn: all registers are others
+    t.orig_r28 ||
     t.sigpending ||
     t.state !== TASK_RUNNING ||
     t.exit_state ||
