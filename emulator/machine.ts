@@ -54,8 +54,9 @@ export interface Translator {
   report?(): string;
   /** Milliseconds that it has taken on the thread that runs. */
   readonly stats?: { readonly translating: number; readonly compiling: number };
-  /** Called now and then between two pieces of code. */
+  /** Called now and then between two pieces of code, more often while it waits for something. */
   poll?(): void;
+  readonly isWaiting?: boolean;
   /** Writes what shall outlast the process. */
   save?(): void;
   /** The space goes, or loses its tables; the core empties its table of entries. */
@@ -68,8 +69,12 @@ const AUTO_THRESHOLD = 8000;
 const clock = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 /** Spaces that may have tables at a time; more than run by turns. */
 const MAX_TABLES = 64;
-/** run() enters the core for at most this many instructions at a time: V8 replaces a WebAssembly function's baseline code only when it is entered anew. */
-const SLICE = 200_000;
+/**
+ * run() enters the core for at most this many instructions at a time, or fewer while the translator waits for something: V8
+ * replaces a WebAssembly function's baseline code only when it is entered anew.
+ */
+const SLICE = 800_000;
+const WAITING_SLICE = 200_000;
 
 /** What a frame has room for. */
 export const MOST_BREAKPOINTS = FRAME / 4;
@@ -276,7 +281,7 @@ export class Machine {
     this.#link.enter = enter;
     let left = budget;
     for (;;) {
-      const slice = Math.min(left, SLICE);
+      const slice = Math.min(left, this.#link.translator?.isWaiting ? WAITING_SLICE : SLICE);
       this.#beyond = left - slice;
       const trap = this.#core.run(slice);
       times?.lap("core");

@@ -740,6 +740,11 @@ export class JIT implements Translator {
     ].join("\n");
   }
 
+  /** For the translator to be there, or for what another thread translates. */
+  get isWaiting(): boolean {
+    return this.#wanted.length > 0 || this.#parked > 0 || (this.#requests?.isBusy ?? false);
+  }
+
   /** Now and then: regions whose guards miss are made anew. */
   poll(): void {
     if (this.#wanted.length && this.#translator) this.#makeWanted();

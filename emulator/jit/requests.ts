@@ -48,6 +48,11 @@ export class Requests<Wanted> {
     return true;
   }
 
+  /** Something is under way. */
+  get isBusy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Cheap enough to ask all the time. */
   get hasArrived(): boolean {
     return this.#channel.hasAnswer;

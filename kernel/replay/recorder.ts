@@ -370,8 +370,8 @@ export class Recorder {
 
   #schedule(inner: Schedule): Schedule {
     return {
-      slice: () => {
-        const n = inner.slice();
+      slice: (isAlone) => {
+        const n = inner.slice(isAlone);
         this.#call("schedule")?.value([n, inner.atSyscall ?? false]);
         return n;
       },

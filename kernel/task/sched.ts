@@ -11,10 +11,15 @@ import { TASK_RUNNING } from "./wait.ts";
 
 /** Busy time after which the host's event loop gets a turn, ns. */
 const HOST_TURN = 10_000_000;
+/** A timer that is due within so many ns is waited for: more than the longest turn takes, under either clock. */
+const SOON = 20_000_000;
 /** Instructions between looks at the clock. */
 const CLOCK_CHECK = 200_000;
 /** And sleeps between them. */
 const SLEEPS_CHECK = 32;
+/** What a visit to the kernel counts for in a turn, in instructions; in one that is eight times as long. */
+const VISIT_COST = 20;
+const VISIT_COST_ALONE = 8 * VISIT_COST;
 /** What a return to the scheduler counts for in a turn, in instructions. */
 const STEP_COST = 50;
 
@@ -27,6 +32,8 @@ export class Scheduler {
   traps = 0;
   /** Switches from one thread to another. */
   switches = 0;
+  /** Instructions that a visit to the kernel counts for in the turn: as many visits make up a long turn as a short one. */
+  visit_cost = VISIT_COST;
   /** The running thread gave up the rest of its turn (sched_yield). */
   resched = false;
   /** Who goes next. Changed before the system runs, or never. */
@@ -76,6 +83,7 @@ export class Scheduler {
   constructor(readonly kernel: Kernel) {
     const { schedule, seed } = kernel.options;
     this.enter = enter_from_core(kernel, this);
+    kernel.timers.added = (expires) => this.timer_added(expires);
     this.schedule = schedule ?? (seed === undefined ? roundRobin : drawn(seed));
   }
 
@@ -190,7 +198,7 @@ export class Scheduler {
           }
           continue;
         }
-        this.#begin(t, Math.min(this.schedule.slice(), limitInsns - this.insns));
+        this.#begin(t, Math.min(this.schedule.slice(this.#isAlone(t)), limitInsns - this.insns));
       }
       const t = this.#inTurn!;
       if (!this.#turn(t)) return "stopped";
@@ -209,6 +217,21 @@ export class Scheduler {
         }
       }
     }
+  }
+
+  /** Whether nobody and nothing waits for the end of a thread's turn: then it is a long one. */
+  #isAlone(t: task_struct): boolean {
+    const { next } = this.kernel.timers;
+    const isSoon = next !== null && next < this.kernel.now() + SOON;
+    const isAlone = this.nr_running === 0 && !t.signal.cpu_timers && !isSoon;
+    this.visit_cost = isAlone ? VISIT_COST_ALONE : VISIT_COST;
+    return isAlone;
+  }
+
+  /** A timer is added: a turn ends early for what is due already (a work, which runs at once), a long one for what is due soon. */
+  timer_added(expires: number): void {
+    const within = this.visit_cost === VISIT_COST_ALONE ? SOON : 0;
+    if (expires <= this.kernel.now() + within) this.resched = true;
   }
 
   /** The host's time, ns: from whatever point. */

@@ -25,11 +25,14 @@ const before = (a: Timer, b: Timer) =>
 export class TimerQueue {
   #heap: Timer[] = [];
   #sequence = 0;
+  /** Told of each one that is added. */
+  added: ((expires: number) => void) | null = null;
 
   /** Calls fn at expires, a whole nanosecond: virtual time stops exactly there. */
   add(expires: number, fn: () => void): Timer {
     const timer = new Timer(Math.ceil(expires), this.#sequence++, fn, this);
     this.#up(this.#heap.push(timer) - 1, timer);
+    this.added?.(timer.expires);
     return timer;
   }
 

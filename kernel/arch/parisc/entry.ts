@@ -20,9 +20,6 @@ const TRAP_BRANCH = 3;
 const GATE_SYSCALL = 0x100;
 const GATE_LWS = 0xb0;
 const GATE_SET_THREAD_POINTER = 0xe0;
-/** Instructions that a visit to the kernel counts for in the budget. */
-const SYSCALL_COST = 20;
-
 /** Puts t's registers and address space into the processor. prev's registers are kept in its task_struct. */
 export function switch_to(kernel: Kernel, prev: task_struct | null, t: task_struct): void {
   const machine = kernel.machine;
@@ -110,7 +107,7 @@ export function go_on(t: task_struct, budget: number, how: "new" | "held" | "sig
     }
     if (sched.intercept?.(t, trap)) continue;
     entered = true;
-    left -= SYSCALL_COST;
+    left -= sched.visit_cost;
     if (trap === TRAP_SERVED) {
       if (!behind_trap(t, left)) return;
       continue;
@@ -128,20 +125,20 @@ export function go_on(t: task_struct, budget: number, how: "new" | "held" | "sig
 export function enter_from_core({ machine }: Kernel, sched: Scheduler): EnterKernel {
   return () => {
     const t = sched.current!;
-    if (machine.sliceLeft <= SYSCALL_COST || !is_plain(t)) return 0;
+    if (machine.sliceLeft <= sched.visit_cost || !is_plain(t)) return 0;
     const rest = machine.budgetLeft;
     sched.insns += sched.entered_with - rest;
     sched.entered_with = rest;
     sched.traps++;
     if (!direct_syscall(t)) return -1;
-    if (sched.is_due(rest - SYSCALL_COST)) {
+    if (sched.is_due(rest - sched.visit_cost)) {
       return_to_user(t);
       return -1;
     }
-    sched.entered_with -= SYSCALL_COST;
+    sched.entered_with -= sched.visit_cost;
     sched.user_since = sched.moment;
     sched.stretch++;
-    return SYSCALL_COST;
+    return sched.visit_cost;
   };
 }
 
