@@ -31,6 +31,7 @@ function add(
   cf: number,
   t: number,
   keepsCarry: boolean,
+  value?: number,
 ): void {
   if (!cf && !keepsCarry) {
     if (notZero) first();
@@ -49,7 +50,7 @@ function add(
   if (keepsCarry) e.setCarries(a, b, r);
   r();
   e.set(t);
-  if (cf) e.nullify(() => addition(e, cf, a, b, r));
+  if (cf) e.nullify(() => addition(e, cf, a, b, r, value));
 }
 
 /** t = a - b. */
@@ -192,7 +193,7 @@ export const ALU: Readonly<Record<string, Emit>> = {
   sub_b: withCarry(true),
   sub: (e, [r2, r1, cf, t]) => difference(e, snapshot(e, r1), snapshot(e, r2), cf, t),
   subi: (e, [r, t, cf, im11]) => difference(e, constant(e, im11), snapshot(e, r), cf, t),
-  addi: (e, [r, t, cf, im11]) => add(e, constant(e, im11), 1, r, cf, t, true),
+  addi: (e, [r, t, cf, im11]) => add(e, constant(e, im11), 1, r, cf, t, true, im11),
   ds,
   uxor,
   uaddcm,

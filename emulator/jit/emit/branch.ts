@@ -27,7 +27,7 @@ const accumulation =
     const sum = e.keep();
     sum();
     e.set(r);
-    e.test = () => addition(e, (c << 1) | not, a, b, sum);
+    e.test = () => addition(e, (c << 1) | not, a, b, sum, immediate ? second : undefined);
   };
 
 function move(e: Emitter, value: Push, t: number, c: number): void {
@@ -36,11 +36,10 @@ function move(e: Emitter, value: Push, t: number, c: number): void {
   e.test = () => extractDeposit(e, c, value);
 }
 
-function bit(e: Emitter, r: number, amount: Push, c: number): void {
+/** Whether the bit that `mask` makes the only one left is set; c: is not. */
+function bit(e: Emitter, r: number, mask: Push, c: number): void {
   e.get(r);
-  amount();
-  e.op(OP.i32_shr_u);
-  e.k(1);
+  mask();
   e.op(OP.i32_and);
   if (c) e.op(OP.i32_eqz);
   const taken = e.keep();
@@ -58,15 +57,15 @@ export const BRANCHES: Readonly<Record<string, Emit>> = {
   addib_f: accumulation(1, true),
   movb: (e, [t, r, c]) => move(e, snapshot(e, r), t, c),
   movib: (e, [t, im5, c]) => move(e, constant(e, im5), t, c),
-  bb: (e, [place, r, c]) => bit(e, r, constant(e, 31 - place), c),
+  bb: (e, [place, r, c]) => bit(e, r, constant(e, 1 << (31 - place)), c),
   bb_sar: (e, [r, c]) =>
     bit(
       e,
       r,
       () => {
+        e.k(-0x80000000);
         e.get(SAR_REG);
-        e.k(31);
-        e.op(OP.i32_xor);
+        e.op(OP.i32_shr_u);
       },
       c,
     ),

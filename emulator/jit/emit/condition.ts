@@ -68,8 +68,13 @@ export function compare(e: Emitter, cf: number, a: Push, b: Push): void {
   }
 }
 
-/** What the sum r = a + b comes to. */
-export function addition(e: Emitter, cf: number, a: Push, b: Push, r: Push): void {
+/** What the sum r = a + b comes to; value: a, where that is a small constant. */
+export function addition(e: Emitter, cf: number, a: Push, b: Push, r: Push, value?: number): void {
+  if (value !== undefined && (cf >>> 1 === 2 || cf >>> 1 === 3)) {
+    // Less than 0 as if there were no overflow: b is less than -a.
+    compare(e, cf, b, () => e.k(-value));
+    return;
+  }
   const overflow = () => {
     r();
     a();
