@@ -1,7 +1,7 @@
 // npm run bench: the programs of userland/bench on our engines, under qemu-hppa and natively, interleaved in one run, so
 // that a busy machine slows all alike. Prints ratios to qemu-hppa's time (lower is better): steady state is the
 // slope (time at 3 x size - time at size) / 2, short run is the whole process at size; "first" is engine auto with nothing
-// translated before, the others find what a run before left in a folder of the measurement's own.
+// translated before, the others find what BEFORE runs left in a folder of the measurement's own.
 //   npm run bench -- --chromium [--rounds N] [--only NAME,…]: in the browser beside Node (bench-chromium.mjs)
 //   npm run bench -- [--rounds N] [--only NAME,…] [--class CLASS,…] [--engines interpreter,auto] [--short] [--write-docs]
 // Lua, bzip2 and SQLite's speed test, and BusyBox's shell, are measured where they have been built (bench-programs.mjs,
@@ -127,7 +127,7 @@ const ours = (engine, cache) => (p) => [
   p.hppa,
 ];
 const engines = options.engines.split(",");
-/** isShort: only the whole run is of interest; keeps: a run before the first measured one. */
+/** isShort: only the whole run is of interest; keeps: runs before the first measured one. */
 const systems = [
   { name: "qemu", command: (p) => [qemu, "-L", "/usr/hppa-linux-gnu", p.hppa] },
   { name: "native", command: (p) => p.native && [p.native] },
@@ -183,6 +183,12 @@ if (options.chromium) {
   process.exit(0);
 }
 
+/**
+ * Runs at the size, and one at three times the size, before what is kept is used: the second one compiles together what the
+ * first one translated, the third finds it compiled.
+ */
+const BEFORE = 3;
+
 const median = (v) => [...v].sort((a, b) => a - b)[v.length >> 1];
 
 function measure(spec) {
@@ -197,7 +203,9 @@ function measure(spec) {
   const outputs = sizes.map(() => null);
   // a start is measured more often: it is short
   const rounds = Number(options.rounds) * (size === null ? 5 : 1);
-  for (const system of systems) if (system.keeps) once(system, spec, program, size);
+  for (const system of systems.filter((s) => s.keeps))
+    for (const size of [...Array(BEFORE).fill(sizes[0]), ...sizes.slice(1)])
+      once(system, spec, program, size);
   for (let round = 0; round < rounds; round++) {
     for (const [i, size] of sizes.entries()) {
       for (const system of systems) {
