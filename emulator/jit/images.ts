@@ -109,7 +109,7 @@ const MOST_IMAGES = 24;
 const FEWER = 12;
 /** Bytes of them that are written for a program, and kept in memory for all programs. */
 const MOST_OF_ONE = 2 ** 25;
-const MOST_OF_ALL = 2 ** 26;
+const MOST_OF_ALL = 2 ** 24;
 /** They are written again once so many more functions are compiled, or so much (a share of the modules' bytes) is new. */
 const MORE = 1.1;
 const NEW = 1 / 32;

@@ -86,8 +86,9 @@ const SHARE = 0.1;
 const MANY = 4;
 /** Frames for places that count. */
 const PLACES = 32;
-/** Slots that the table of functions grows by. */
+/** Slots that the table of functions grows by; above these an image gets none that it wants. */
 const SLOTS = 1024;
+const MOST_SLOTS = 2 ** 16;
 /** Slots and places that a space may leave to the next one with its tables. */
 const MOST_KEPT = 4096;
 /** Code behind a call is translated after so many times more arrivals. */
@@ -326,7 +327,7 @@ export class JIT implements Translator {
       for (const [pc, place] of part.sites())
         if (!s.places.has(pc) && this.#places.claim(place)) s.places.set(pc, place);
       for (const [pc, slot] of part.slots()) {
-        if (s.slots.has(pc)) continue;
+        if (s.slots.has(pc) || slot >= MOST_SLOTS) continue;
         while (slot >= this.#machine.table.length) this.#moreSlots();
         if (this.#slots.claim(slot)) s.slots.set(pc, slot);
       }
