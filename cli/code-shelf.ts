@@ -1,11 +1,12 @@
 // The folder that translations are kept in from one run to the next: a file a page of code, named by its contents, in a
 // folder named by the translator that made them. Above: run.ts. Below: Node; emulator/jit/store.ts says what a shelf is.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { MachineCode, Shelf } from "../emulator/index.ts";
 import { machineCode } from "./machine-code.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** What the translator of this build is called; the build fills it in. */
 declare const __TRANSLATOR__: string | undefined;
@@ -61,9 +62,7 @@ function codeShelf(base: string, folder: string): Shelf {
     write: (name, bytes) => {
       try {
         prepare();
-        const draft = `${path(name)}.${process.pid}`;
-        writeFileSync(draft, bytes);
-        renameSync(draft, path(name));
+        replaceFile(path(name), bytes);
       } catch {
         // No room, or not our folder: it will be translated again.
       }

@@ -2,10 +2,11 @@
 // file a program, in a folder named by what reads it - this translator, this Node, this kind of processor.
 // Above: run.ts. Below: Node, core.ts; emulator/jit/images.ts says what is kept.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { MachineCode } from "../emulator/index.ts";
 import { coreHeader } from "./core.ts";
+import { replaceFile } from "./replace-file.ts";
 import { v8Function } from "./v8.ts";
 
 /** Bytes kept; beyond it the files that were not written for the longest time go. */
@@ -43,16 +44,19 @@ export function machineCode(shelf: string): MachineCode | undefined {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         sweep(MOST_BYTES - bytes.length);
-        const draft = `${path(name)}.${process.pid}`;
-        writeFileSync(draft, bytes, { mode: 0o600 });
-        renameSync(draft, path(name));
+        replaceFile(path(name), bytes);
       } catch {
         // No room, or not our folder: it will be compiled again.
       }
     },
     compiled: (functions) => {
-      const isCompiled = v8Function("IsTurboFanFunction", "f");
-      return functions.reduce<number>((n, f) => n + (isCompiled(f) ? 1 : 0), 0);
+      try {
+        const isCompiled = v8Function("IsTurboFanFunction", "f");
+        return functions.reduce<number>((n, f) => n + (isCompiled(f) ? 1 : 0), 0);
+      } catch {
+        // this V8 cannot tell: nothing is kept, for it would end the process over a module without any
+        return 0;
+      }
     },
     codeOf: (module) => {
       const code = new Uint8Array(v8Function("SerializeWasmModule", "module")(module) as ArrayBuffer);

@@ -3,7 +3,18 @@
 // filled in is the same again, as it is when the same program starts in the same way.
 // Above: jit.ts, modules.ts. Below: object.ts, store.ts; cli/machine-code.ts is where they are kept.
 
-import { type ObjectCode, SITE_PC, SITE_WORDS } from "./object.ts";
+import {
+  EXIT,
+  GUARD_HOST,
+  GUARD_LENGTHS,
+  GUARD_LO,
+  type ObjectCode,
+  SITE,
+  SITE_PC,
+  SITE_WORDS,
+  SLOT,
+  startsOf,
+} from "./object.ts";
 import { nameOfProgram, sealed, unsealed } from "./store.ts";
 
 /** What a host has for keeping machine code. No function throws. */
@@ -24,7 +35,7 @@ const PART = 5;
 
 /**
  * A region of an image, in words: its head and stamp; how many guards, sites and slots it has; what its open places were filled
- * in with, as symbolsOf() orders it; whether each guard is for writes; addresses of sites and slots.
+ * in with, as startsOf() orders it; whether each guard is for writes; addresses of sites and slots.
  */
 export class ImagePart {
   readonly words: Int32Array;
@@ -55,33 +66,36 @@ export class ImagePart {
     return this.words[PART];
   }
 
+  /** Where each kind of open place begins; what follows these. */
+  #layout(): { starts: Int32Array; writes: number; pcs: number } {
+    const [, , guards, sites, slots] = this.words;
+    const starts = startsOf(guards, sites, slots).map((start) => PART + start);
+    return { starts, writes: starts[EXIT], pcs: starts[EXIT] + guards };
+  }
+
   /** What the guards were. */
   guards(): { lo: number; host: number; record: number; write: boolean }[] {
-    const n = this.words[2];
-    const writes = PART + 1 + 4 * n + this.words[3] + this.words[4];
-    const at = (from: number, i: number) => this.words[PART + 1 + from + i] >>> 0;
-    return Array.from({ length: n }, (_, i) => ({
-      lo: at(0, i),
-      host: at(n, i),
-      record: at(2 * n, i),
-      write: this.words[writes + i] === 1,
+    const { words } = this;
+    const { starts, writes } = this.#layout();
+    return Array.from({ length: words[2] }, (_, i) => ({
+      lo: words[starts[GUARD_LO] + i] >>> 0,
+      host: words[starts[GUARD_HOST] + i] >>> 0,
+      record: words[starts[GUARD_LENGTHS] + i] >>> 0,
+      write: words[writes + i] === 1,
     }));
   }
 
   /** Of each site its address and its place. */
   *sites(): Generator<[number, number]> {
-    const [, , n, sites, slots] = this.words;
-    const places = PART + 1 + 3 * n;
-    const pcs = PART + 1 + 5 * n + sites + slots;
-    for (let i = 0; i < sites; i++) yield [this.words[pcs + i] >>> 0, this.words[places + i]];
+    const { starts, pcs } = this.#layout();
+    for (let i = 0; i < this.words[3]; i++) yield [this.words[pcs + i] >>> 0, this.words[starts[SITE] + i]];
   }
 
   /** Of each slot the address it is for and its number. */
   *slots(): Generator<[number, number]> {
-    const [, , n, sites, slots] = this.words;
-    const numbers = PART + 1 + 4 * n + sites;
-    const pcs = PART + 1 + 5 * n + 2 * sites + slots;
-    for (let i = 0; i < slots; i++) yield [this.words[pcs + i] >>> 0, this.words[numbers + i]];
+    const { starts, pcs } = this.#layout();
+    const from = pcs + this.words[3];
+    for (let i = 0; i < this.words[4]; i++) yield [this.words[from + i] >>> 0, this.words[starts[SLOT] + i]];
   }
 }
 

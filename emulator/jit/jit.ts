@@ -39,7 +39,7 @@ import {
   SITE_TRIES,
   SITE_WORDS,
   SLOT,
-  symbolsOf,
+  startsIn,
   TABLES,
 } from "./object.ts";
 import { Pool } from "./pool.ts";
@@ -568,8 +568,8 @@ export class JIT implements Translator {
       if (!guard) return undefined;
       guards.push(guard);
     }
-    const { starts, length } = symbolsOf(object);
-    const symbols = new Int32Array(length);
+    const starts = startsIn(object);
+    const symbols = new Int32Array(starts[EXIT] + object.exits.length);
     symbols[starts[TABLES]] = s.tables;
     for (const [i, { lo, host, record }] of guards.entries()) {
       symbols[starts[GUARD_LO] + i] = lo;

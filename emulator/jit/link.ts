@@ -3,9 +3,9 @@
 
 import { INITIAL_PAGES } from "../memory.ts";
 import { patch, SECTION, Writer } from "./module.ts";
-import { IMPORT, ITSELF, MINUS, type ObjectCode, SIGNED, symbolsOf } from "./object.ts";
+import { IMPORT, ITSELF, MINUS, type ObjectCode, SIGNED, startsIn } from "./object.ts";
 
-/** A region to link, and what its open places stand for, as symbolsOf() orders it; name: of its function, for a profiler. */
+/** A region to link, and what its open places stand for, as startsOf() orders it; name: of its function, for a profiler. */
 export interface Part {
   readonly object: ObjectCode;
   readonly symbols: Int32Array;
@@ -56,7 +56,7 @@ function fill(
   itself: number,
 ): void {
   const { relocations } = object;
-  const { starts } = symbolsOf(object);
+  const starts = startsIn(object);
   for (let i = 0; i < relocations.length; i += 4) {
     const how = relocations[i + 1];
     const kind = how & (MINUS - 1);

@@ -104,19 +104,17 @@ export function rangesOf(words: ReadonlyMap<number, number>): Range[] {
 
 const FLAG_SHARED = 1;
 
-/** What the open places of an object are filled in with, one after the other: where each kind begins. */
-export function symbolsOf(o: ObjectCode): { readonly starts: Int32Array; readonly length: number } {
-  const guards = o.guards.length;
-  const sites = o.sites.length / SITE_WORDS;
-  const counts = [1, guards, guards, guards, sites, guards, o.slots.length, o.exits.length];
-  const starts = new Int32Array(counts.length);
-  let length = 0;
-  for (const [kind, count] of counts.entries()) {
-    starts[kind] = length;
-    length += count;
-  }
-  return { starts, length };
+/** What the open places are filled in with, one after the other, of an object with so many of each: where a kind begins. */
+export function startsOf(guards: number, sites: number, slots: number): Int32Array {
+  const counts = [1, guards, guards, guards, sites, guards, slots];
+  const starts = new Int32Array(counts.length + 1);
+  for (const [kind, count] of counts.entries()) starts[kind + 1] = starts[kind] + count;
+  return starts;
 }
+
+/** The same of an object. The ways out that are counted come last. */
+export const startsIn = (o: ObjectCode): Int32Array =>
+  startsOf(o.guards.length, o.sites.length / SITE_WORDS, o.slots.length);
 
 /**
  * Objects as bytes, to be kept: words in the host's order, for they are read where they were written. The first says how

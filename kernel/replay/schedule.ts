@@ -14,12 +14,12 @@ export interface Schedule {
 }
 
 /** Instructions of a turn where nobody says otherwise. */
-const TIMESLICE = 100_000;
+export const TIMESLICE = 100_000;
 /**
  * And while nobody waits: all that translated code has called has to be left at the end of a turn, and is interpreted until it can
  * be entered again, which costs 3 to 15 µs. It takes one to four milliseconds.
  */
-const ALONE = 800_000;
+export const ALONE = 800_000;
 
 /** First come, first served. */
 export const roundRobin: Schedule = {

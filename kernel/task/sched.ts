@@ -5,7 +5,7 @@
 import type { EnterKernel } from "../../emulator/index.ts";
 import { enter_from_core, go_on, step, switch_to } from "../arch/parisc/entry.ts";
 import type { Kernel } from "../kernel.ts";
-import { drawn, roundRobin, type Schedule } from "../replay/schedule.ts";
+import { ALONE, drawn, roundRobin, type Schedule, TIMESLICE } from "../replay/schedule.ts";
 import type { task_struct } from "./task.ts";
 import { TASK_RUNNING } from "./wait.ts";
 
@@ -17,9 +17,8 @@ const SOON = 20_000_000;
 const CLOCK_CHECK = 200_000;
 /** And sleeps between them. */
 const SLEEPS_CHECK = 32;
-/** What a visit to the kernel counts for in a turn, in instructions; in one that is eight times as long. */
+/** What a visit to the kernel counts for in a turn of TIMESLICE, in instructions. */
 const VISIT_COST = 20;
-const VISIT_COST_ALONE = 8 * VISIT_COST;
 /** What a return to the scheduler counts for in a turn, in instructions. */
 const STEP_COST = 50;
 
@@ -34,6 +33,8 @@ export class Scheduler {
   switches = 0;
   /** Instructions that a visit to the kernel counts for in the turn: as many visits make up a long turn as a short one. */
   visit_cost = VISIT_COST;
+  /** The turn is one of ALONE instructions. */
+  #isLong = false;
   /** The running thread gave up the rest of its turn (sched_yield). */
   resched = false;
   /** Who goes next. Changed before the system runs, or never. */
@@ -198,7 +199,10 @@ export class Scheduler {
           }
           continue;
         }
-        this.#begin(t, Math.min(this.schedule.slice(this.#isAlone(t)), limitInsns - this.insns));
+        const slice = this.schedule.slice(this.#isAlone(t));
+        this.#isLong = slice === ALONE;
+        this.visit_cost = this.#isLong ? (VISIT_COST * ALONE) / TIMESLICE : VISIT_COST;
+        this.#begin(t, Math.min(slice, limitInsns - this.insns));
       }
       const t = this.#inTurn!;
       if (!this.#turn(t)) return "stopped";
@@ -223,14 +227,12 @@ export class Scheduler {
   #isAlone(t: task_struct): boolean {
     const { next } = this.kernel.timers;
     const isSoon = next !== null && next < this.kernel.now() + SOON;
-    const isAlone = this.nr_running === 0 && !t.signal.cpu_timers && !isSoon;
-    this.visit_cost = isAlone ? VISIT_COST_ALONE : VISIT_COST;
-    return isAlone;
+    return this.nr_running === 0 && !t.signal.cpu_timers && !isSoon;
   }
 
   /** A timer is added: a turn ends early for what is due already (a work, which runs at once), a long one for what is due soon. */
   timer_added(expires: number): void {
-    const within = this.visit_cost === VISIT_COST_ALONE ? SOON : 0;
+    const within = this.#isLong ? SOON : 0;
     if (expires <= this.kernel.now() + within) this.resched = true;
   }
 

@@ -35,7 +35,7 @@ function memoryShelf(): Shelf {
 }
 
 /** Runs the loops as a program of this name; returns their sums' sum, and what was compiled and revived. */
-async function run(host: Host, shelf: Shelf, word = 5, moved = false, program = "one") {
+async function run(host: Host, shelf: Shelf, word = 5, moved = false, program = "one", backwards = false) {
   const rig = await Rig.create("jit", shelf, { machineCode: host });
   if (moved) {
     rig.machine.phys.alloc(3);
@@ -47,7 +47,7 @@ async function run(host: Host, shelf: Shelf, word = 5, moved = false, program = 
   let total = 0;
   for (let i = 0; i < LOOPS; i++) {
     for (const [r, value] of Object.entries({ r3: 0, r4: 1000, r5: DATA })) rig.set(r, value);
-    rig.jump(CODE + i * SIZE);
+    rig.jump(CODE + (backwards ? LOOPS - 1 - i : i) * SIZE);
     expect(rig.run(100_000)).toBe(TRAP_BREAK);
     total += rig.get("r3");
   }
@@ -95,6 +95,15 @@ test("where memory lies elsewhere, nothing that was filled in is believed", asyn
   const shelf = memoryShelf();
   for (let i = 0; i < 2; i++) await run(host, shelf);
   expect(await run(host, shelf, 6, true)).toMatchObject({ total: 6000 * LOOPS, revived: 0 });
+});
+
+test("numbers that machine code has are kept free for it, whatever is hot first", async () => {
+  const host = new Host();
+  const shelf = memoryShelf();
+  for (let i = 0; i < 2; i++) await run(host, shelf);
+  const { total, revived } = await run(host, shelf, 6, false, "one", true);
+  expect(total).toBe(6000 * LOOPS);
+  expect(revived).toBeGreaterThan(0);
 });
 
 test("numbers are taken once, and apart from others where that is asked for", () => {
